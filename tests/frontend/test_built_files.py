@@ -1,0 +1,104 @@
+"""What stands in dist: complete, hashed, small enough, and nothing a browser would have to fetch from elsewhere."""
+
+import gzip
+import hashlib
+import json
+import re
+from typing import Any
+
+import pytest
+
+import hatch_build
+from tests.frontend.conftest import DIST, ROOT
+
+LOCK = json.loads((ROOT / "frontend/package-lock.json").read_text("utf-8"))
+BROWSER_FLOOR_UNKNOWN = (
+    ":has(",
+    ":is(",
+    ":where(",
+    "aspect-ratio",
+    "@layer",
+    "@container",
+    "color-mix(",
+    "accent-color",
+)
+"""CSS that Chromium 87, the floor of the exam room, does not know."""
+
+
+def zipped(*names: str) -> int:
+    return sum(len(gzip.compress((DIST / name).read_bytes(), 9, mtime=0)) for name in names)
+
+
+def test_the_build_belongs_to_these_sources() -> None:
+    assert hatch_build.is_current(ROOT), "run python hatch_build.py"
+
+
+def test_every_file_carries_the_hash_of_its_content(build: dict[str, Any]) -> None:
+    for plain, hashed in build["entries"].items():
+        stem, _, suffix = plain.rpartition(".")
+        digest = hashlib.sha256((DIST / hashed).read_bytes()).hexdigest()[:12]
+        assert hashed == f"{stem}-{digest}.{suffix}"
+
+
+def test_build_json_lists_all_that_is_there(build: dict[str, Any]) -> None:
+    files = {path.name for path in DIST.iterdir() if path.is_file()}
+
+    assert files == {*build["entries"].values(), "build.json"}
+
+
+def test_the_officer_can_work_offline_with_what_is_precached(build: dict[str, Any]) -> None:
+    needed = ("scan.js", "officer.css", "zxing_reader.wasm", "icon.svg")
+
+    assert set(build["precache"]) == {build["entries"][name] for name in needed}
+
+
+def test_no_source_maps_and_no_styles_from_elsewhere(build: dict[str, Any]) -> None:
+    for name in build["entries"].values():
+        content = (DIST / name).read_bytes()
+        assert b"sourceMappingURL" not in content
+        if name.endswith(".css"):
+            assert not re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", content)
+
+
+@pytest.mark.parametrize("sheet", ["desk.css", "exam.css", "officer.css", "print.css"])
+def test_styles_stay_on_the_browser_floor(build: dict[str, Any], sheet: str) -> None:
+    text = (DIST / build["entries"][sheet]).read_text("utf-8")
+
+    assert [word for word in BROWSER_FLOOR_UNKNOWN if word in text] == []
+
+
+def test_first_visits_stay_light(build: dict[str, Any]) -> None:
+    entries = build["entries"]
+
+    assert zipped(entries["exam.css"], entries["exam.js"]) <= 20_000
+    assert zipped(entries["desk.css"], entries["desk.js"]) <= 90_000
+    assert zipped(*build["precache"]) <= 500_000
+    assert (DIST / entries["exam.js"]).stat().st_size <= 150_000
+
+
+def test_fonts_hold_chinese(build: dict[str, Any]) -> None:
+    for weight in ("Regular", "Bold"):
+        font = DIST / "fonts" / f"NotoSansSC-{weight}.ttf"
+        assert font.read_bytes()[:4] == b"\x00\x01\x00\x00"
+        assert font.stat().st_size > 5_000_000
+
+
+def test_every_shipped_package_brings_its_licence() -> None:
+    shipped = set(json.loads((ROOT / "frontend/package.json").read_text("utf-8"))["dependencies"])
+    told = {path.stem: path.read_text("utf-8") for path in (DIST / "licences").iterdir()}
+    by_package = {
+        "@expo-google-fonts/noto-sans-sc": "noto-sans-sc",
+        "htmx.org": "htmx",
+        "workbox-precaching": "workbox",
+    }
+
+    assert {by_package.get(name, name) for name in shipped} <= told.keys()
+    assert "SIL OPEN FONT LICENSE" in told["noto-sans-sc"].upper()
+    assert all(len(text) > 80 for text in told.values())
+
+
+def test_the_lock_file_names_no_host_and_checks_every_package() -> None:
+    packages = {name: package for name, package in LOCK["packages"].items() if name}
+
+    assert not any("resolved" in package for package in packages.values())
+    assert all("integrity" in package for package in packages.values())
