@@ -34,7 +34,8 @@ export function showReview(counts: Counts, sentences: Sentences, goTo: (slot: nu
 
 export function showConfirm(counts: Counts, sentences: Sentences): void {
   const open = counts.unanswered.length;
-  element("confirm-sentence").textContent = say(sentences, open === 0 ? "confirm_complete" : "confirm_unanswered", { count: open });
+  const key = open === 0 ? "confirm_complete" : "confirm_unanswered";
+  element("confirm-sentence").textContent = say(sentences, key, { count: open });
 }
 
 /** What ends the delivery: a receipt, a refusal, or the candidate going back. */

@@ -28,7 +28,9 @@ export class SittingStore {
       },
     });
     // Some kiosk browsers neither open a database nor refuse to.
-    const patience = new Promise<never>((_, reject) => setTimeout(() => reject(new CannotStart("storage does not open")), OPENING_MS));
+    const patience = new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new CannotStart("storage does not open")), OPENING_MS);
+    });
     return new SittingStore(await Promise.race([opening, patience]), epoch);
   }
 

@@ -3,7 +3,14 @@
 
 import type { OfficerConfig } from "./officerConfig";
 import type { OfficerDb } from "./officerStore";
-import { loadStatusList, loadStatusLists, StatusListRefused, type StatusDocument, type StatusList, type StatusLists } from "./statusList";
+import {
+  loadStatusList,
+  loadStatusLists,
+  StatusListRefused,
+  type StatusDocument,
+  type StatusList,
+  type StatusLists,
+} from "./statusList";
 import { loadTrust, TrustRefused, type Trust, type TrustDocument } from "./trust";
 
 const CLOCK_TOLERANCE_S = 600;

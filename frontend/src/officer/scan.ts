@@ -127,7 +127,7 @@ class ScanPage implements OutboxListener {
     await this.outbox.add(this.record(nonce, { number, verdict: null, status: null, reason: null }));
   }
 
-  private record(nonce: string, judged: Pick<CheckRecord, "scanned_text" | "number" | "verdict" | "status" | "reason">): CheckRecord {
+  private record(nonce: string, judged: Omit<CheckRecord, "nonce" | "at" | "post_id" | "position" | "refused">): CheckRecord {
     const position = this.recentPosition();
     const at = Math.floor(Date.now() / 1000);
     return { nonce, ...judged, at, post_id: this.config.post_id, ...(position ? { position } : {}) };

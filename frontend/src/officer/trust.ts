@@ -3,7 +3,18 @@
 
 import { compareBytes, decode, type Cbor } from "./cbor";
 import { fromBase64, fromHex, toHex } from "./bytes";
-import { ALG_ES256, HEADER_ALG, HEADER_KID, HEADER_TYP, importPoint, kidOf, readEnvelope, signatureInRange, verifies } from "./cose";
+import {
+  ALG_ES256,
+  HEADER_ALG,
+  HEADER_KID,
+  HEADER_TYP,
+  importPoint,
+  kidOf,
+  readEnvelope,
+  signatureInRange,
+  verifies,
+  type Envelope,
+} from "./cose";
 import { dayNumber, startsADay } from "./legalTime";
 
 const TYP = "application/watchword-trust+cwt";
@@ -107,7 +118,7 @@ async function readTrust(bytes: Uint8Array, roots: readonly RootKey[]): Promise<
   return readPayload(decode(envelope.payload));
 }
 
-async function isSignedByARoot(envelope: ReturnType<typeof readEnvelope>, roots: readonly RootKey[]): Promise<boolean> {
+async function isSignedByARoot(envelope: Envelope, roots: readonly RootKey[]): Promise<boolean> {
   for (const root of roots) {
     const [x, y] = [fromHex(root.x), fromHex(root.y)];
     if (compareBytes(await kidOf(x, y), envelope.kid) === 0 && (await verifies(await importPoint(x, y), envelope))) {

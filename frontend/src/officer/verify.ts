@@ -4,7 +4,16 @@
 import { fromHex } from "./bytes";
 import { MalformedCbor } from "./cbor";
 import { ClaimsInvalid, readClaims, type Claims } from "./claims";
-import { ALG_ES256, HEADER_ALG, HEADER_KID, MalformedEnvelope, readEnvelope, signatureInRange, verifies, type Envelope } from "./cose";
+import {
+  ALG_ES256,
+  HEADER_ALG,
+  HEADER_KID,
+  MalformedEnvelope,
+  readEnvelope,
+  signatureInRange,
+  verifies,
+  type Envelope,
+} from "./cose";
 import { dayNumber } from "./legalTime";
 import { statusAt, type StatusList, type StatusLists } from "./statusList";
 import { KeyUse, keysNamed, vouchesFor, type Trust, type TrustedKey } from "./trust";
