@@ -1,0 +1,39 @@
+"""Watchword: guard certification exam and training.
+
+:func:`create_app` is the composition root. Nothing is imported at module level, so that the pure cores and
+``python -m`` tools of this package stay light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from flask import Flask
+
+    from exam_app.settings import Settings
+    from exam_app.work import Site
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    site: Site | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Flask:
+    """Build the web application.
+
+    ``settings`` default to the environment; ``site`` and ``clock`` are given by tests, which share one database and
+    stop time.
+    """
+    from datetime import UTC, datetime
+
+    from exam_app.settings import Settings
+    from exam_app.web import build_app
+    from exam_app.work import open_site
+
+    site = site or open_site(settings or Settings.from_environment())
+    return build_app(site, clock or (lambda: datetime.now(UTC)))

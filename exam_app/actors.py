@@ -1,0 +1,136 @@
+"""Who acts: roles, the acts each role may do, and the actor of one piece of work. No database, no Flask."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from exam_app.terms import N_, Term
+
+
+class Role(Term):
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    TRAINING_CLERK = "training_clerk", N_("Training-unit clerk")
+    COUNTY_REVIEWER = "county_reviewer", N_("County reviewer")
+    CITY_EXAM_OFFICER = "city_exam_officer", N_("City examination officer")
+    ISSUER = "issuer", N_("Issuer")
+    INVIGILATOR = "invigilator", N_("Invigilator")
+    CANDIDATE = "candidate", N_("Candidate")
+    PATROL_OFFICER = "patrol_officer", N_("Patrol officer")
+    AUDITOR = "auditor", N_("Auditor")
+    PUBLIC = "public", N_("Visitor")
+    GATE = "gate", N_("Sign-in desk")
+    """The site itself at its own door: knows accounts and sessions, nothing else."""
+    CLERKLESS = "clerkless", N_("The system")
+    """The site's own scheduled acts: closing a sitting at its deadline, publishing the status list."""
+
+
+STAFF_ROLES = (
+    Role.ADMINISTRATOR,
+    Role.TRAINING_CLERK,
+    Role.COUNTY_REVIEWER,
+    Role.CITY_EXAM_OFFICER,
+    Role.ISSUER,
+    Role.INVIGILATOR,
+    Role.PATROL_OFFICER,
+    Role.AUDITOR,
+)
+
+
+class Permission(StrEnum):
+    SIGN_IN = "sign_in"
+    BOOTSTRAP = "bootstrap"
+    MANAGE_PLACES = "manage_places"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    CHANGE_OWN_PASSWORD = "change_own_password"
+    TRAIN = "train"
+    REGISTER = "register"
+    REVIEW = "review"
+    APPROVE = "approve"
+    MANAGE_BANK = "manage_bank"
+    SCHEDULE = "schedule"
+    SIT = "sit"
+    CLOSE_EXPIRED = "close_expired"
+    MARK = "mark"
+    RELEASE = "release"
+    ISSUE = "issue"
+    CHANGE_STATUS = "change_status"
+    PUBLISH_LISTS = "publish_lists"
+    CHECK_CERTIFICATE = "check_certificate"
+    LOOK_UP = "look_up"
+    AUDIT = "audit"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_PLACES, Permission.MANAGE_ACCOUNTS, Permission.CHANGE_OWN_PASSWORD}
+    ),
+    Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
+    Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.CHANGE_OWN_PASSWORD}),
+    Role.CITY_EXAM_OFFICER: frozenset(
+        {
+            Permission.APPROVE,
+            Permission.MANAGE_BANK,
+            Permission.SCHEDULE,
+            Permission.MARK,
+            Permission.RELEASE,
+            Permission.CHANGE_STATUS,
+            Permission.PUBLISH_LISTS,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
+    ),
+    Role.ISSUER: frozenset(
+        {Permission.ISSUE, Permission.CHANGE_STATUS, Permission.PUBLISH_LISTS, Permission.CHANGE_OWN_PASSWORD}
+    ),
+    Role.INVIGILATOR: frozenset({Permission.CHANGE_OWN_PASSWORD}),
+    Role.CANDIDATE: frozenset({Permission.SIT}),
+    Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
+    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
+    Role.PUBLIC: frozenset({Permission.LOOK_UP}),
+    Role.GATE: frozenset({Permission.SIGN_IN, Permission.BOOTSTRAP}),
+    Role.CLERKLESS: frozenset(
+        {Permission.CLOSE_EXPIRED, Permission.MARK, Permission.PUBLISH_LISTS, Permission.MANAGE_BANK}
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person in one role at one place; what a piece of work is done as.
+
+    ``city_id`` is the six-digit division code of the organ whose rows are in reach; ``None`` only for the gate and
+    for visitors, who reach named rows through named queries. ``person_id`` is the human being behind the account:
+    two-person acts compare persons, never accounts.
+    """
+
+    role: Role
+    name: str = ""
+    city_id: str | None = None
+    person_id: UUID | None = None
+    account_id: UUID | None = None
+    authority_id: UUID | None = None
+    county_id: UUID | None = None
+    training_unit_id: UUID | None = None
+    centre_id: UUID | None = None
+    booking_id: UUID | None = None
+    place_name: str = ""
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return PERMISSIONS[self.role]
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+GATE = Actor(Role.GATE, "gate")
+VISITOR = Actor(Role.PUBLIC, "visitor")
+
+
+def the_gate(city_id: str) -> Actor:
+    """The gate of one city: what sets a site up before anybody has an account."""
+    return Actor(Role.GATE, "gate", city_id=city_id)
+
+
+def the_system(city_id: str) -> Actor:
+    """The site acting for itself in one city, for acts that no person orders (a deadline passing)."""
+    return Actor(Role.CLERKLESS, "system", city_id=city_id)

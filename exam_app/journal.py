@@ -1,0 +1,193 @@
+"""The journal: facts about every act, each a leaf of one ledger, append only.
+
+Entries carry numbers, codes and ids; text about a person goes to a side table and only its salted hash into the leaf,
+so that a lawful erasure does not break the tree (exam-delivery 3.1). The sentence a reader sees is rendered from tag
+and facts in the reader's language and never stored. No handler listens here: what follows from an act is called by
+name in its operation.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.actors import Actor, Role
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import N_, Term
+
+LEAF_VERSION = 1
+
+
+class Tag(Term):
+    """Every event the system can record: ``subject:part:action`` with the sentence that tells it."""
+
+    SITE_CREATED = "site:setup:created", N_("The site was set up")
+    AUTHORITY_ADDED = "authority:record:added", N_("An authority was added")
+    TRAINING_UNIT_ADDED = "training_unit:record:added", N_("A training unit was added")
+    CENTRE_ADDED = "centre:record:added", N_("An examination centre was added")
+    ROOM_ADDED = "room:record:added", N_("A room with %(seats)s seats was added")
+    POST_ADDED = "post:record:added", N_("A post was added")
+    ACCOUNT_OPENED = "account:record:opened", N_("An account was opened")
+    ACCOUNT_DISABLED = "account:record:disabled", N_("An account was disabled")
+    ACCOUNT_CODE_ISSUED = "account:code:issued", N_("A one-time code was issued")
+    ACCOUNT_PASSWORD_SET = "account:password:set", N_("A password was set")
+    ROLE_GRANTED = "account:role:granted", N_("The role “%(role)s” was granted")
+    ROLE_ENDED = "account:role:ended", N_("The role “%(role)s” was ended")
+    SIGNED_IN = "account:session:started", N_("Signed in")
+    SIGNED_OUT = "account:session:ended", N_("Signed out")
+    SIGN_IN_FAILED = "account:session:refused", N_("A sign-in was refused")
+    COURSE_OPENED = "course:record:opened", N_("A course was opened")
+    ROSTER_PREVIEWED = (
+        "roster:draft:previewed",
+        N_("A roster was checked: %(accepted)s rows good, %(refused)s to repair"),
+    )
+    ROSTER_CONFIRMED = "roster:draft:confirmed", N_("A roster was confirmed: %(written)s people enrolled")
+    ROSTER_EXPIRED = "roster:draft:expired", N_("An unconfirmed roster was deleted")
+    PERSON_ENROLLED = "person:course:enrolled", N_("Enrolled in a course")
+    PERSON_PHOTO_SET = "person:photo:set", N_("A photo was stored")
+    IDENTITY_ASKED = "person:identity:asked", N_("Two names for one ID number: the county was asked")
+    IDENTITY_SETTLED = "person:identity:settled", N_("The county settled whose ID number it is")
+    HOURS_RECORDED = "training:hours:recorded", N_("%(hours)s class hours recorded for %(held_on)s")
+    HOURS_CORRECTED = "training:hours:corrected", N_("Class hours of %(held_on)s corrected to %(hours)s")
+    REGISTERED = "registration:step:submitted", N_("Registered for the examination")
+    REGISTRATION_RETURNED = "registration:step:returned", N_("Returned by the county with %(reasons)s reasons")
+    REGISTRATION_PASSED = "registration:step:passed", N_("Passed by the county")
+    REGISTRATION_APPROVED = "registration:step:approved", N_("Approved by the city")
+    REGISTRATION_REFUSED = "registration:step:refused", N_("Refused by the city")
+    ITEMS_ENTERED = "bank:items:entered", N_("%(items)s items entered")
+    ITEMS_APPROVED = "bank:items:approved", N_("%(items)s items approved")
+    BLUEPRINT_ENTERED = "bank:blueprint:entered", N_("The blueprint %(code)s was entered")
+    SESSION_PLANNED = "exam_session:plan:opened", N_("An examination was planned")
+    SESSION_BOOKED = "exam_session:plan:booked", N_("%(candidates)s candidates booked")
+    BOOKING_WITHDRAWN = "exam_session:plan:withdrawn", N_("A candidate was taken out of the examination")
+    SESSION_SEATED = "exam_session:plan:seated", N_("%(candidates)s candidates seated")
+    INVIGILATOR_ASSIGNED = "exam_session:plan:invigilator", N_("An invigilator was assigned")
+    INVIGILATOR_RELEASED = "exam_session:plan:released", N_("An invigilator was taken from a room")
+    SESSION_PUBLISHED = "exam_session:plan:published", N_("The examination was published, tickets issued")
+    SESSION_CLOSED = "exam_session:state:closed", N_("The examination was closed")
+    SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
+    SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
+    ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")
+    ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
+    ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
+    SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
+    SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
+    SITTING_MARKED = "sitting:result:marked", N_("Marked")
+    RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")
+    RESULTS_RELEASED = "result:release:released", N_("Results released")
+    CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
+    CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")
+    STATUS_PROPOSED = "certificate:status:proposed", N_("Ending a certificate was proposed: %(status)s")
+    STATUS_CHANGED = "certificate:status:changed", N_("The certificate ended: %(status)s")
+    STATUS_DROPPED = "certificate:status:dropped", N_("A proposal to end a certificate was dropped")
+    LIST_PUBLISHED = "certificate:list:published", N_("A signed list was published")
+    KEY_PUBLISHED = "certificate:key:published", N_("A key was added to the trust list")
+    POST_CHECKED = "post_check:record:kept", N_("A certificate was checked at a post: %(verdict)s")
+    POST_DISAGREED = "post_check:record:disagreed", N_("The officer's device and the server disagreed")
+    DOSSIER_READ = "person:dossier:read", N_("The dossier was read")
+    ID_NUMBER_READ = "person:id_number:read", N_("The full ID number was shown")
+    JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
+    SCOPE_OPENED = "journal:scope:opened", N_("A look beyond the own scope: %(reason)s")
+
+
+@dataclass(frozen=True)
+class PersonalText:
+    """Free text about a person: kept beside the leaf, hashed with a salt inside it."""
+
+    text: str
+
+
+class Ledger(CityOwned, Base):
+    """The head of one tamper-evident log: the site's own, or that of one room in one examination."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (UniqueConstraint("city_id", "name"),)
+    name: Mapped[str] = mapped_column(String(120))
+    """``site`` or ``room:<exam session>:<room>``."""
+    size: Mapped[int] = mapped_column(default=0)
+
+
+class JournalEntry(CityOwned, Base):
+    """One fact. Its leaf hash is that of RFC 6962 over the RFC 8785 bytes of the leaf."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        UniqueConstraint("city_id", "ledger_id", "leaf_index"),
+        Index("ix_journal_entry_person", "city_id", "about_person_id", "at"),
+        Index("ix_journal_entry_subject", "city_id", "subject_id", "at"),
+        Index("ix_journal_entry_at", "city_id", "at"),
+    )
+    append_only = True
+    at: Mapped[datetime]
+    tag: Mapped[Tag] = term_column(Tag)
+    actor_id: Mapped[UUID | None]
+    """Person who acted; None for the site itself and for visitors."""
+    actor_role: Mapped[Role] = term_column(Role)
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[UUID | None]
+    about_person_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    ledger_id: Mapped[UUID] = belongs_to("ledger", index=False)
+    leaf_index: Mapped[int]
+    leaf_hash: Mapped[bytes]
+
+
+class JournalText(CityOwned, Base):
+    """Personal text of an entry with its salt; may be erased by law without breaking the tree."""
+
+    __tablename__ = "journal_text"
+    __table_args__ = (UniqueConstraint("city_id", "entry_id", "fact"),)
+    entry_id: Mapped[UUID] = belongs_to("journal_entry", index=False)
+    fact: Mapped[str] = mapped_column(String(40))
+    salt: Mapped[bytes]
+    text: Mapped[str] = mapped_column(String(400))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A recorded fact on its way to the ledger."""
+
+    tag: Tag
+    subject_kind: str
+    subject_id: UUID | None
+    about_person_id: UUID | None
+    city_id: str
+    ledger: str
+    facts: Mapping[str, Any]
+
+
+def leaf_bytes(fact: Fact, facts: Mapping[str, Any], actor: Actor, at: datetime, log_id: UUID, index: int) -> bytes:
+    """The canonical bytes of one leaf (exam-delivery 3.1), RFC 8785 JSON."""
+    return rfc8785.dumps(
+        {
+            "v": LEAF_VERSION,
+            "log_id": str(log_id),
+            "n": index,
+            "ts_server_ms": int(at.timestamp() * 1000),
+            "actor": str(actor.person_id) if actor.person_id else None,
+            "role": actor.role.value,
+            "subject": f"{fact.subject_kind}:{fact.subject_id}" if fact.subject_id else fact.subject_kind,
+            "verb": fact.tag.value,
+            "about": str(fact.about_person_id) if fact.about_person_id else None,
+            "data": dict(facts),
+        }
+    )
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """RFC 6962 section 2.1: SHA-256 over 0x00 and the leaf.
+
+    >>> leaf_hash(b"").hex()
+    '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'
+    """
+    return hashlib.sha256(b"\x00" + leaf).digest()
+
+
+def hash_personal_text(text: PersonalText, salt: bytes) -> str:
+    return hashlib.sha256(salt + text.text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Numbered Alembic migrations; upgrade and downgrade are both tested on both databases."""

@@ -1,0 +1,1482 @@
+"""The spine: people, training, examinations, certificates, checks, journal
+
+Revision ID: 0001
+Revises:
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+APPEND_ONLY = (
+    "blueprint_version",
+    "certificate",
+    "journal_entry",
+    "photo",
+    "post_check",
+    "published_key",
+    "published_list",
+    "registration_step",
+    "response",
+    "result",
+    "sign_in_attempt",
+    "training_record",
+)
+SIGNED_ONCE = ("result_release", "status_change")
+"""Two-person acts: they change once, when the second person signs, and never afterwards."""
+
+
+def guard_tables() -> None:
+    """Make append-only tables refuse UPDATE, DELETE and REPLACE, and signed acts stay as signed."""
+    if op.get_bind().dialect.name == "sqlite":
+        for table in APPEND_ONLY:
+            for verb in ("UPDATE", "DELETE"):
+                refuse_on_sqlite(table, verb, "")
+        for table in SIGNED_ONCE:
+            refuse_on_sqlite(table, "DELETE", "")
+            refuse_on_sqlite(table, "UPDATE", "WHEN OLD.second_person_id IS NOT NULL")
+        return
+    op.execute(
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME; END $$"
+    )
+    for table in APPEND_ONLY:
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+    for table in SIGNED_ONCE:
+        op.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_signed BEFORE UPDATE ON {table} FOR EACH ROW "
+            "WHEN (OLD.second_person_id IS NOT NULL) EXECUTE FUNCTION refuse_change()"
+        )
+    for table in (*APPEND_ONLY, *SIGNED_ONCE):
+        op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()")
+
+
+def refuse_on_sqlite(table: str, verb: str, when: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+    )
+
+
+def upgrade() -> None:
+    op.create_table(
+        "authority",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "city",
+                "county",
+                "station",
+                name="authoritykind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("division_code", sa.String(length=6), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'city') = (parent_id IS NULL)", name=op.f("ck_authority_only_the_city_has_no_parent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "parent_id"], ["authority.city_id", "authority.id"], name=op.f("fk_authority_city_id_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_authority")),
+        sa.UniqueConstraint("city_id", "division_code", "name", name=op.f("uq_authority_city_id_division_code_name")),
+    )
+    with op.batch_alter_table("authority", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_authority_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "certificate_series",
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate_series")),
+        sa.UniqueConstraint("city_id", "issuer", "year", name=op.f("uq_certificate_series_city_id_issuer_year")),
+    )
+    op.create_table(
+        "exam_centre",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("directions", sa.String(length=160), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_exam_centre")),
+        sa.UniqueConstraint("city_id", "name", name=op.f("uq_exam_centre_city_id_name")),
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("city_id", "name", name=op.f("uq_ledger_city_id_name")),
+    )
+    op.create_table(
+        "photo",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("jpeg", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_photo")),
+        sa.UniqueConstraint("city_id", "digest", name=op.f("uq_photo_city_id_digest")),
+    )
+    op.create_table(
+        "published_key",
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("use", sa.String(length=6), nullable=False),
+        sa.Column("kid", sa.LargeBinary(), nullable=False),
+        sa.Column("x", sa.LargeBinary(), nullable=False),
+        sa.Column("y", sa.LargeBinary(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_published_key")),
+        sa.UniqueConstraint("city_id", "kid", "x", name=op.f("uq_published_key_city_id_kid_x")),
+    )
+    op.create_table(
+        "published_list",
+        sa.Column("kind", sa.String(length=6), nullable=False),
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("cwt", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_published_list")),
+    )
+    with op.batch_alter_table("published_list", schema=None) as batch_op:
+        batch_op.create_index("ix_published_list_newest", ["city_id", "kind", "issuer", "issued_at"], unique=False)
+
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(), nullable=False),
+        sa.Column("address_index", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "succeeded",
+                "failed",
+                "throttled",
+                name="signinoutcome_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+    )
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_attempt_address", ["address_index", "at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempt_name", ["name_index", "at"], unique=False)
+
+    op.create_table(
+        "journal_entry",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "tag",
+            sa.Enum(
+                "site:setup:created",
+                "authority:record:added",
+                "training_unit:record:added",
+                "centre:record:added",
+                "room:record:added",
+                "post:record:added",
+                "account:record:opened",
+                "account:record:disabled",
+                "account:code:issued",
+                "account:password:set",
+                "account:role:granted",
+                "account:role:ended",
+                "account:session:started",
+                "account:session:ended",
+                "account:session:refused",
+                "course:record:opened",
+                "roster:draft:previewed",
+                "roster:draft:confirmed",
+                "roster:draft:expired",
+                "person:course:enrolled",
+                "person:photo:set",
+                "person:identity:asked",
+                "person:identity:settled",
+                "training:hours:recorded",
+                "training:hours:corrected",
+                "registration:step:submitted",
+                "registration:step:returned",
+                "registration:step:passed",
+                "registration:step:approved",
+                "registration:step:refused",
+                "bank:items:entered",
+                "bank:items:approved",
+                "bank:blueprint:entered",
+                "exam_session:plan:opened",
+                "exam_session:plan:booked",
+                "exam_session:plan:withdrawn",
+                "exam_session:plan:seated",
+                "exam_session:plan:invigilator",
+                "exam_session:plan:released",
+                "exam_session:plan:published",
+                "exam_session:state:closed",
+                "sitting:state:started",
+                "sitting:lease:granted",
+                "sitting:answer:saved",
+                "sitting:answer:late",
+                "sitting:answer:equivocated",
+                "sitting:state:submitted",
+                "sitting:state:timed_out",
+                "sitting:result:marked",
+                "result:release:proposed",
+                "result:release:released",
+                "certificate:record:issued",
+                "certificate:record:printed",
+                "certificate:status:proposed",
+                "certificate:status:changed",
+                "certificate:status:dropped",
+                "certificate:list:published",
+                "certificate:key:published",
+                "post_check:record:kept",
+                "post_check:record:disagreed",
+                "person:dossier:read",
+                "person:id_number:read",
+                "person:journal:read",
+                "journal:scope:opened",
+                name="tag_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "actor_role",
+            sa.Enum(
+                "administrator",
+                "training_clerk",
+                "county_reviewer",
+                "city_exam_officer",
+                "issuer",
+                "invigilator",
+                "candidate",
+                "patrol_officer",
+                "auditor",
+                "public",
+                "gate",
+                "clerkless",
+                name="role_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_kind", sa.String(length=30), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("about_person_id", sa.Uuid(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("ledger_id", sa.Uuid(), nullable=False),
+        sa.Column("leaf_index", sa.Integer(), nullable=False),
+        sa.Column("leaf_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ledger_id"], ["ledger.city_id", "ledger.id"], name=op.f("fk_journal_entry_city_id_ledger_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_journal_entry")),
+        sa.UniqueConstraint(
+            "city_id", "ledger_id", "leaf_index", name=op.f("uq_journal_entry_city_id_ledger_id_leaf_index")
+        ),
+    )
+    with op.batch_alter_table("journal_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_journal_entry_at", ["city_id", "at"], unique=False)
+        batch_op.create_index("ix_journal_entry_person", ["city_id", "about_person_id", "at"], unique=False)
+        batch_op.create_index("ix_journal_entry_subject", ["city_id", "subject_id", "at"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("id_number_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("id_number_index", sa.LargeBinary(), nullable=False),
+        sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.Column(
+            "sex",
+            sa.Enum("female", "male", name="sex_known", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("photo_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_person_city_id_photo_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_person")),
+        sa.UniqueConstraint("city_id", "id_number_index", name=op.f("uq_person_city_id_id_number_index")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_city_id_name", ["city_id", "name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_photo_id"), ["photo_id"], unique=False)
+
+    op.create_table(
+        "post",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("guarded_by", sa.String(length=80), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_post_city_id_county_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post")),
+        sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
+        "room",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "centre_id"], ["exam_centre.city_id", "exam_centre.id"], name=op.f("fk_room_city_id_centre_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room")),
+        sa.UniqueConstraint("city_id", "centre_id", "name", name=op.f("uq_room_city_id_centre_id_name")),
+    )
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_centre_id"), ["centre_id"], unique=False)
+
+    op.create_table(
+        "training_unit",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("filing_number", sa.String(length=40), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_training_unit_city_id_county_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_unit")),
+        sa.UniqueConstraint("city_id", "name", name=op.f("uq_training_unit_city_id_name")),
+    )
+    with op.batch_alter_table("training_unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_unit_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
+        "account",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("code_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_account_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_account")),
+        sa.UniqueConstraint("city_id", "login", name=op.f("uq_account_city_id_login")),
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "blueprint_version",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("entered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "entered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_blueprint_version_city_id_entered_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_blueprint_version")),
+        sa.UniqueConstraint("city_id", "digest", name=op.f("uq_blueprint_version_city_id_digest")),
+    )
+    op.create_table(
+        "course",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_course_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_course")),
+        sa.UniqueConstraint(
+            "city_id", "training_unit_id", "name", name=op.f("uq_course_city_id_training_unit_id_name")
+        ),
+    )
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_course_training_unit_id"), ["training_unit_id"], unique=False)
+
+    op.create_table(
+        "item_version",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column(
+            "pool",
+            sa.Enum("live", "practice", name="pool_known", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("topic", sa.String(length=8), nullable=False),
+        sa.Column("item_code", sa.String(length=20), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("entered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "approved_by_id IS NULL OR approved_by_id <> entered_by_id", name=op.f("ck_item_version_two_people_approve")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "approved_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_version_city_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "entered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_version_city_id_entered_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_item_version")),
+        sa.UniqueConstraint("city_id", "digest", name=op.f("uq_item_version_city_id_digest")),
+    )
+    with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.create_index("ix_item_version_pool", ["city_id", "pool", "topic"], unique=False)
+
+    op.create_table(
+        "journal_text",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("fact", sa.String(length=40), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "entry_id"],
+            ["journal_entry.city_id", "journal_entry.id"],
+            name=op.f("fk_journal_text_city_id_entry_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_journal_text")),
+        sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
+    )
+    op.create_table(
+        "registration",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "submitted",
+                "returned",
+                "county_passed",
+                "approved",
+                "refused",
+                name="registrationstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'approved') = (approved_by_id IS NOT NULL)",
+            name=op.f("ck_registration_approval_names_its_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "approved_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_registration_city_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_registration_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_registration_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_registration_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_registration")),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_registration_queue", ["city_id", "county_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_registration_open",
+            ["city_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+            postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+        )
+
+    op.create_table(
+        "seat",
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("column", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_seat_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("city_id", "room_id", "number", name=op.f("uq_seat_city_id_room_id_number")),
+        sa.UniqueConstraint("city_id", "room_id", "row", "column", name=op.f("uq_seat_city_id_room_id_row_column")),
+    )
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seat_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "enrolment",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_enrolment_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_enrolment_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_enrolment_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_enrolment")),
+        sa.UniqueConstraint("city_id", "course_id", "person_id", name=op.f("uq_enrolment_city_id_course_id_person_id")),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enrolment_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrolment_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_enrolment_unit_person", ["city_id", "training_unit_id", "person_id"], unique=False)
+
+    op.create_table(
+        "exam_session",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("blueprint_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("late_minutes", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned",
+                "published",
+                "running",
+                "closed",
+                name="examsessionstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 600", name=op.f("ck_exam_session_minutes_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "blueprint_id"],
+            ["blueprint_version.city_id", "blueprint_version.id"],
+            name=op.f("fk_exam_session_city_id_blueprint_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "centre_id"],
+            ["exam_centre.city_id", "exam_centre.id"],
+            name=op.f("fk_exam_session_city_id_centre_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_exam_session")),
+        sa.UniqueConstraint(
+            "city_id", "centre_id", "starts_at", name=op.f("uq_exam_session_city_id_centre_id_starts_at")
+        ),
+    )
+    with op.batch_alter_table("exam_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_session_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_session_starts_at"), ["starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_session_state"), ["state"], unique=False)
+
+    op.create_table(
+        "identity_question",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("stated_name_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.Uuid(), nullable=True),
+        sa.Column("same_person", sa.Boolean(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_identity_question_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"],
+            ["course.city_id", "course.id"],
+            name=op.f("fk_identity_question_city_id_course_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_identity_question_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "settled_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_identity_question_city_id_settled_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_identity_question_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_identity_question")),
+    )
+    with op.batch_alter_table("identity_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_question_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identity_question_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identity_question_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identity_question_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_identity_question_open",
+            ["city_id", "person_id", "training_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+
+    op.create_table(
+        "registration_step",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "submit",
+                "return",
+                "county_pass",
+                "approve",
+                "refuse",
+                name="reviewact_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_registration_step_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_registration_step_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_registration_step")),
+        sa.UniqueConstraint(
+            "city_id", "registration_id", "number", name=op.f("uq_registration_step_city_id_registration_id_number")
+        ),
+    )
+    op.create_table(
+        "role_grant",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "administrator",
+                "training_clerk",
+                "county_reviewer",
+                "city_exam_officer",
+                "issuer",
+                "invigilator",
+                "candidate",
+                "patrol_officer",
+                "auditor",
+                "public",
+                "gate",
+                "clerkless",
+                name="role_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("authority_id", sa.Uuid(), nullable=True),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("centre_id", sa.Uuid(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_role_grant_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_role_grant_city_id_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "authority_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_role_grant_city_id_authority_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "centre_id"],
+            ["exam_centre.city_id", "exam_centre.id"],
+            name=op.f("fk_role_grant_city_id_centre_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_role_grant_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_role_grant")),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_grant_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_grant_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_grant_training_unit_id"), ["training_unit_id"], unique=False)
+
+    op.create_table(
+        "roster_draft",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_by_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written", sa.Integer(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_roster_draft_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "created_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_roster_draft_city_id_created_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_roster_draft_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_roster_draft")),
+    )
+    with op.batch_alter_table("roster_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_draft_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_draft_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_draft_training_unit_id"), ["training_unit_id"], unique=False)
+
+    op.create_table(
+        "training_record",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("theory", "skill", name="hourkind_known", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
+        ),
+        sa.CheckConstraint("hours BETWEEN 0 AND 6", name=op.f("ck_training_record_hours_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "corrects_id"],
+            ["training_record.city_id", "training_record.id"],
+            name=op.f("fk_training_record_city_id_corrects_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_training_record_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_training_record_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_training_record_city_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_training_record_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_record")),
+        sa.UniqueConstraint("city_id", "corrects_id", name=op.f("uq_training_record_city_id_corrects_id")),
+    )
+    with op.batch_alter_table("training_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_record_course_id"), ["course_id"], unique=False)
+        batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_record_training_unit_id"), ["training_unit_id"], unique=False)
+
+    op.create_table(
+        "booking",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("seat_id", sa.Uuid(), nullable=True),
+        sa.Column("ticket_number", sa.String(length=14), nullable=True),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_booking_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_booking_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_booking_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_booking_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "seat_id"], ["seat.city_id", "seat.id"], name=op.f("fk_booking_city_id_seat_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_booking")),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "person_id", name=op.f("uq_booking_city_id_exam_session_id_person_id")
+        ),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "seat_id", name=op.f("uq_booking_city_id_exam_session_id_seat_id")
+        ),
+        sa.UniqueConstraint("city_id", "ticket_number", name=op.f("uq_booking_city_id_ticket_number")),
+    )
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_booking_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_booking_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_booking_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "invigilation",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_invigilation_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_invigilation_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_invigilation_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_invigilation")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "person_id",
+            name=op.f("uq_invigilation_city_id_exam_session_id_room_id_person_id"),
+        ),
+    )
+    with op.batch_alter_table("invigilation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invigilation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invigilation_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "result_release",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_result_release_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_result_release_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_release_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_release_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_release_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_release")),
+        sa.UniqueConstraint("city_id", "exam_session_id", name=op.f("uq_result_release_city_id_exam_session_id")),
+    )
+    op.create_table(
+        "sitting",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("paper_digests", sa.JSON(), nullable=False),
+        sa.Column("paper_seed", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "in_progress",
+                "submitted",
+                "timed_out",
+                name="sittingstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("final_state_hash", sa.String(length=64), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'in_progress') = (closed_at IS NULL)", name=op.f("ck_sitting_closed_sittings_say_when")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_sitting_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_sitting_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_sitting_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_sitting_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_sitting")),
+        sa.UniqueConstraint("city_id", "booking_id", name=op.f("uq_sitting_city_id_booking_id")),
+    )
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.create_index("ix_sitting_deadline", ["city_id", "state", "deadline_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_exam_session_id"), ["exam_session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "web_session",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("grant_id", sa.Uuid(), nullable=True),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(grant_id IS NULL) <> (booking_id IS NULL)", name=op.f("ck_web_session_staff_or_candidate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_web_session_city_id_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_web_session_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "grant_id"],
+            ["role_grant.city_id", "role_grant.id"],
+            name=op.f("fk_web_session_city_id_grant_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_web_session")),
+        sa.UniqueConstraint("city_id", "token_hash", name=op.f("uq_web_session_city_id_token_hash")),
+    )
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_session_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_web_session_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_web_session_grant_id"), ["grant_id"], unique=False)
+
+    op.create_table(
+        "lease",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_lease_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_lease")),
+        sa.UniqueConstraint("city_id", "sitting_id", "epoch", name=op.f("uq_lease_city_id_sitting_id_epoch")),
+    )
+    op.create_table(
+        "response",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("set", "mark", name="eventkind_known", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=8), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_response_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_response")),
+        sa.UniqueConstraint(
+            "city_id", "sitting_id", "epoch", "seq", name=op.f("uq_response_city_id_sitting_id_epoch_seq")
+        ),
+    )
+    op.create_table(
+        "result",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("by_topic", sa.JSON(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
+        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
+    )
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_result_exam_session_id"), ["exam_session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_result_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("result_id", sa.Uuid(), nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=1000), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("expires_after", sa.Date(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("signed_by_id <> approved_by_id", name=op.f("ck_certificate_signer_is_not_approver")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "approved_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_certificate_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_certificate_city_id_photo_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "result_id"], ["result.city_id", "result.id"], name=op.f("fk_certificate_city_id_result_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "signed_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_signed_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint(
+            "city_id", "issuer", "status_index", name=op.f("uq_certificate_city_id_issuer_status_index")
+        ),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_certificate_city_id_number")),
+        sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "post_check",
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("county_id", sa.Uuid(), nullable=True),
+        sa.Column("certificate_id", sa.Uuid(), nullable=True),
+        sa.Column("typed", sa.Boolean(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("status_age", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("shown_verdict", sa.String(length=20), nullable=True),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("officer_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "certificate_id"],
+            ["certificate.city_id", "certificate.id"],
+            name=op.f("fk_post_check_city_id_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_post_check_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "officer_id"], ["person.city_id", "person.id"], name=op.f("fk_post_check_city_id_officer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_post_check_city_id_post_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post_check")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_post_check_city_id_nonce")),
+    )
+    with op.batch_alter_table("post_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_check_certificate_id"), ["certificate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_check_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_check_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "status_change",
+        sa.Column("certificate_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "new_status",
+            sa.Enum(
+                "valid",
+                "revoked",
+                "withdrawn",
+                "cancelled",
+                "replaced",
+                name="certificatestatus_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("legal_basis", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("new_status <> 'valid'", name=op.f("ck_status_change_an_end_is_final")),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_status_change_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_status_change_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "certificate_id"],
+            ["certificate.city_id", "certificate.id"],
+            name=op.f("fk_status_change_city_id_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_status_change_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_status_change_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_status_change")),
+    )
+    with op.batch_alter_table("status_change", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_status_change_open",
+            ["city_id", "certificate_id"],
+            unique=True,
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+
+    guard_tables()
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("status_change", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_status_change_open",
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+
+    op.drop_table("status_change")
+    with op.batch_alter_table("post_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_check_post_id"))
+        batch_op.drop_index(batch_op.f("ix_post_check_county_id"))
+        batch_op.drop_index(batch_op.f("ix_post_check_certificate_id"))
+
+    op.drop_table("post_check")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_person_id"))
+
+    op.drop_table("certificate")
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_result_person_id"))
+        batch_op.drop_index(batch_op.f("ix_result_exam_session_id"))
+
+    op.drop_table("result")
+    op.drop_table("response")
+    op.drop_table("lease")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_web_session_grant_id"))
+        batch_op.drop_index(batch_op.f("ix_web_session_booking_id"))
+        batch_op.drop_index(batch_op.f("ix_web_session_account_id"))
+
+    op.drop_table("web_session")
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sitting_room_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_person_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_exam_session_id"))
+        batch_op.drop_index("ix_sitting_deadline")
+
+    op.drop_table("sitting")
+    op.drop_table("result_release")
+    with op.batch_alter_table("invigilation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invigilation_room_id"))
+        batch_op.drop_index(batch_op.f("ix_invigilation_person_id"))
+
+    op.drop_table("invigilation")
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_booking_room_id"))
+        batch_op.drop_index(batch_op.f("ix_booking_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_booking_person_id"))
+
+    op.drop_table("booking")
+    with op.batch_alter_table("training_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_record_training_unit_id"))
+        batch_op.drop_index("ix_training_record_day")
+        batch_op.drop_index(batch_op.f("ix_training_record_course_id"))
+
+    op.drop_table("training_record")
+    with op.batch_alter_table("roster_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_draft_training_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_roster_draft_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_roster_draft_course_id"))
+
+    op.drop_table("roster_draft")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_training_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_centre_id"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_authority_id"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))
+
+    op.drop_table("role_grant")
+    op.drop_table("registration_step")
+    with op.batch_alter_table("identity_question", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_identity_question_open",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_identity_question_training_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_identity_question_person_id"))
+        batch_op.drop_index(batch_op.f("ix_identity_question_course_id"))
+        batch_op.drop_index(batch_op.f("ix_identity_question_county_id"))
+
+    op.drop_table("identity_question")
+    with op.batch_alter_table("exam_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_session_state"))
+        batch_op.drop_index(batch_op.f("ix_exam_session_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_exam_session_centre_id"))
+
+    op.drop_table("exam_session")
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_index("ix_enrolment_unit_person")
+        batch_op.drop_index(batch_op.f("ix_enrolment_person_id"))
+        batch_op.drop_index(batch_op.f("ix_enrolment_course_id"))
+
+    op.drop_table("enrolment")
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seat_room_id"))
+
+    op.drop_table("seat")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_registration_open",
+            sqlite_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+            postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_registration_training_unit_id"))
+        batch_op.drop_index("ix_registration_queue")
+        batch_op.drop_index(batch_op.f("ix_registration_person_id"))
+
+    op.drop_table("registration")
+    op.drop_table("journal_text")
+    with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_item_version_pool")
+
+    op.drop_table("item_version")
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_training_unit_id"))
+
+    op.drop_table("course")
+    op.drop_table("blueprint_version")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_person_id"))
+
+    op.drop_table("account")
+    with op.batch_alter_table("training_unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_unit_county_id"))
+
+    op.drop_table("training_unit")
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_room_centre_id"))
+
+    op.drop_table("room")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_county_id"))
+
+    op.drop_table("post")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_photo_id"))
+        batch_op.drop_index("ix_person_city_id_name")
+
+    op.drop_table("person")
+    with op.batch_alter_table("journal_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_entry_subject")
+        batch_op.drop_index("ix_journal_entry_person")
+        batch_op.drop_index("ix_journal_entry_at")
+
+    op.drop_table("journal_entry")
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_attempt_name")
+        batch_op.drop_index("ix_sign_in_attempt_address")
+
+    op.drop_table("sign_in_attempt")
+    with op.batch_alter_table("published_list", schema=None) as batch_op:
+        batch_op.drop_index("ix_published_list_newest")
+
+    op.drop_table("published_list")
+    op.drop_table("published_key")
+    op.drop_table("photo")
+    op.drop_table("ledger")
+    op.drop_table("exam_centre")
+    op.drop_table("certificate_series")
+    with op.batch_alter_table("authority", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_authority_parent_id"))
+
+    op.drop_table("authority")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")

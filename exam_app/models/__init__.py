@@ -1,0 +1,64 @@
+"""The tables. Importing this package imports every model, so that the metadata is whole."""
+
+from exam_app.models.bank import BlueprintVersion, ItemVersion
+from exam_app.models.certificates import (
+    Certificate,
+    CertificateSeries,
+    PublishedKey,
+    PublishedList,
+    StatusChange,
+)
+from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
+from exam_app.models.organisations import Authority, TrainingUnit
+from exam_app.models.people import (
+    Account,
+    IdentityQuestion,
+    Person,
+    Photo,
+    RoleGrant,
+    SignInAttempt,
+    WebSession,
+)
+from exam_app.models.places import ExamCentre, Post, Room, Seat
+from exam_app.models.post_checks import PostCheck
+from exam_app.models.registrations import Registration, RegistrationStep
+from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
+from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
+
+__all__ = [
+    "Account",
+    "Authority",
+    "BlueprintVersion",
+    "Booking",
+    "Certificate",
+    "CertificateSeries",
+    "Course",
+    "Enrolment",
+    "ExamCentre",
+    "ExamSession",
+    "IdentityQuestion",
+    "Invigilation",
+    "ItemVersion",
+    "Lease",
+    "Person",
+    "Photo",
+    "Post",
+    "PostCheck",
+    "PublishedKey",
+    "PublishedList",
+    "Registration",
+    "RegistrationStep",
+    "Response",
+    "Result",
+    "ResultRelease",
+    "RoleGrant",
+    "Room",
+    "RosterDraft",
+    "Seat",
+    "SignInAttempt",
+    "Sitting",
+    "StatusChange",
+    "TrainingRecord",
+    "TrainingUnit",
+    "WebSession",
+]

@@ -1,0 +1,78 @@
+"""One scheduled examination: when, where, with which blueprint, who sits where, who supervises."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import ExamSessionState
+
+CHECK_IN_OPENS = timedelta(minutes=60)
+"""How long before the start a candidate may sign in at a seat."""
+
+
+class ExamSession(CityOwned, Base):
+    """One scheduled examination at one centre. Times are moments; the page shows them in the centre's zone."""
+
+    __tablename__ = "exam_session"
+    __table_args__ = (
+        UniqueConstraint("city_id", "centre_id", "starts_at"),
+        CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes_possible"),
+    )
+    centre_id: Mapped[UUID] = belongs_to("exam_centre")
+    blueprint_id: Mapped[UUID] = belongs_to("blueprint_version", index=False)
+    name: Mapped[str] = mapped_column(String(80))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int]
+    late_minutes: Mapped[int] = mapped_column(default=30)
+    """Who comes later than this after the start is not admitted."""
+    seed: Mapped[bytes]
+    """32 secret random bytes; with a booking's id they seed that candidate's paper."""
+    state: Mapped[ExamSessionState] = term_column(ExamSessionState, index=True)
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end for who starts on time; a sitting's own deadline is what counts."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    def ledger_of(self, room_id: UUID) -> str:
+        """The name of the ledger that keeps one room of this examination."""
+        return f"room:{self.id}:{room_id}"
+
+    def admits_at(self, now: datetime) -> bool:
+        opens = self.starts_at - CHECK_IN_OPENS
+        closes = self.starts_at + timedelta(minutes=self.late_minutes)
+        return self.state in (ExamSessionState.PUBLISHED, ExamSessionState.RUNNING) and opens <= now <= closes
+
+
+class Booking(CityOwned, Base):
+    """A candidate's place in an examination: the seat and the admission ticket."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        UniqueConstraint("city_id", "exam_session_id", "person_id"),
+        UniqueConstraint("city_id", "exam_session_id", "seat_id"),
+        UniqueConstraint("city_id", "ticket_number"),
+    )
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    registration_id: Mapped[UUID] = belongs_to("registration")
+    person_id: Mapped[UUID] = belongs_to("person")
+    room_id: Mapped[UUID | None] = belongs_to("room", nullable=True)
+    seat_id: Mapped[UUID | None] = belongs_to("seat", nullable=True, index=False)
+    ticket_number: Mapped[str | None] = mapped_column(String(14))
+    """YYMMDD of the session and eight random digits; given when the session is published."""
+    booked_at: Mapped[datetime]
+
+
+class Invigilation(CityOwned, Base):
+    """A person supervises a room in an examination."""
+
+    __tablename__ = "invigilation"
+    __table_args__ = (UniqueConstraint("city_id", "exam_session_id", "room_id", "person_id"),)
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room")
+    person_id: Mapped[UUID] = belongs_to("person")
+    assigned_at: Mapped[datetime]

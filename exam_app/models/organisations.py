@@ -1,0 +1,36 @@
+"""Authorities and training units: who decides, who trains."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import AuthorityKind
+
+
+class Authority(CityOwned, Base):
+    """A public security organ: the city bureau, its counties, their stations."""
+
+    __tablename__ = "authority"
+    __table_args__ = (
+        UniqueConstraint("city_id", "division_code", "name"),
+        ForeignKeyConstraint(["city_id", "parent_id"], ["authority.city_id", "authority.id"]),
+        CheckConstraint("(kind = 'city') = (parent_id IS NULL)", name="only_the_city_has_no_parent"),
+    )
+    kind: Mapped[AuthorityKind] = term_column(AuthorityKind)
+    name: Mapped[str] = mapped_column(String(80))
+    division_code: Mapped[str] = mapped_column(String(6))
+    """Six digits of GB/T 2260; of the city it is the city_id itself and the issuer in certificates."""
+    parent_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class TrainingUnit(CityOwned, Base):
+    """A training unit filed with the police (Regulation art. 32 and 33)."""
+
+    __tablename__ = "training_unit"
+    __table_args__ = (UniqueConstraint("city_id", "name"),)
+    county_id: Mapped[UUID] = belongs_to("authority")
+    name: Mapped[str] = mapped_column(String(80))
+    filing_number: Mapped[str | None] = mapped_column(String(40))
+    """Number of the filing (备案); None while the unit is known but not filed."""

@@ -1,0 +1,105 @@
+"""One candidate's attempt: the paper, the lease, every saved change, the result and its release."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import EventKind, SittingState
+
+
+class Sitting(CityOwned, Base):
+    """One candidate's attempt in one examination.
+
+    The paper is the list of its item digests in order and a seed for the choices (architecture B1).
+    """
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        UniqueConstraint("city_id", "booking_id"),
+        Index("ix_sitting_deadline", "city_id", "state", "deadline_at"),
+        CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_sittings_say_when"),
+    )
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session")
+    booking_id: Mapped[UUID] = belongs_to("booking", index=False)
+    person_id: Mapped[UUID] = belongs_to("person")
+    room_id: Mapped[UUID] = belongs_to("room")
+    paper_digests: Mapped[list[str]] = mapped_column(JSON)
+    paper_seed: Mapped[bytes]
+    state: Mapped[SittingState] = term_column(SittingState)
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    final_state_hash: Mapped[str | None] = mapped_column(String(64))
+
+    def accepts_answers_at(self, now: datetime) -> bool:
+        return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at
+
+
+class Lease(CityOwned, Base):
+    """The right of one browser to write one sitting; a new lease (a moved seat) has the next epoch."""
+
+    __tablename__ = "lease"
+    __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch"),)
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    epoch: Mapped[int]
+    secret_hash: Mapped[bytes]
+    granted_at: Mapped[datetime]
+    head_seq: Mapped[int] = mapped_column(default=0)
+    """Newest event held without a gap before it."""
+    head_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Response(CityOwned, Base):
+    """One saved change, append only. A late one is kept with ``accepted`` false and never counted."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch", "seq"),)
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    epoch: Mapped[int]
+    seq: Mapped[int]
+    kind: Mapped[EventKind] = term_column(EventKind)
+    slot: Mapped[int]
+    value: Mapped[str] = mapped_column(String(8))
+    hash: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    accepted: Mapped[bool]
+
+
+class Result(CityOwned, Base):
+    """A computed mark of a sitting. Marking again after a key change adds a row; the newest counts."""
+
+    __tablename__ = "result"
+    __table_args__ = (UniqueConstraint("city_id", "sitting_id", "number"),)
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session")
+    person_id: Mapped[UUID] = belongs_to("person")
+    number: Mapped[int]
+    raw: Mapped[int]
+    maximum: Mapped[int]
+    cut_score: Mapped[int]
+    passed: Mapped[bool]
+    by_topic: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Topic code to [right, asked]."""
+    marked_at: Mapped[datetime]
+
+
+class ResultRelease(CityOwned, Base):
+    """The release of an examination's results: one row, two people; nobody sees a score before the second."""
+
+    __tablename__ = "result_release"
+    __table_args__ = (
+        UniqueConstraint("city_id", "exam_session_id"),
+        CheckConstraint("second_person_id IS NULL OR second_person_id <> first_person_id", name="two_people"),
+        CheckConstraint("(second_person_id IS NULL) = (second_at IS NULL)", name="second_signature_whole"),
+    )
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    first_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    first_at: Mapped[datetime]
+    second_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
+    second_at: Mapped[datetime | None]

@@ -1,0 +1,83 @@
+"""Courses, who attends them, class hours, and the draft of a roster that waits for its confirmation."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import HourKind
+
+DAILY_CEILING = {HourKind.THEORY: 6, HourKind.SKILL: 3}
+"""Class hours of 45 minutes one person can attend in a day by the ministry outline (domain.md 3)."""
+
+
+class Course(CityOwned, Base):
+    """A class of a training unit (培训班)."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("city_id", "training_unit_id", "name"),)
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    name: Mapped[str] = mapped_column(String(80))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    created_at: Mapped[datetime]
+
+
+class Enrolment(CityOwned, Base):
+    """A person attends a course; through it a training unit may see the person."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        UniqueConstraint("city_id", "course_id", "person_id"),
+        Index("ix_enrolment_unit_person", "city_id", "training_unit_id", "person_id"),
+    )
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
+    course_id: Mapped[UUID] = belongs_to("course")
+    person_id: Mapped[UUID] = belongs_to("person")
+    enrolled_at: Mapped[datetime]
+
+
+class TrainingRecord(CityOwned, Base):
+    """Class hours of one person on one day. Never edited: a correction is a new row that names the old one.
+
+    What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out.
+    """
+
+    __tablename__ = "training_record"
+    __table_args__ = (
+        CheckConstraint("hours BETWEEN 0 AND 6", name="hours_possible"),
+        CheckConstraint("(corrects_id IS NULL) = (reason IS NULL)", name="a_correction_gives_its_reason"),
+        UniqueConstraint("city_id", "corrects_id"),
+        Index("ix_training_record_day", "city_id", "person_id", "held_on", "kind"),
+    )
+    append_only = True
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    course_id: Mapped[UUID] = belongs_to("course")
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
+    held_on: Mapped[date]
+    kind: Mapped[HourKind] = term_column(HourKind)
+    hours: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(80))
+    corrects_id: Mapped[UUID | None] = belongs_to("training_record", nullable=True, index=False)
+    reason: Mapped[str | None] = mapped_column(String(200))
+    recorded_by_id: Mapped[UUID] = belongs_to("person", index=False)
+    recorded_at: Mapped[datetime]
+
+
+class RosterDraft(CityOwned, Base):
+    """A checked roster file that waits for its confirmation; sealed, and gone after 24 hours."""
+
+    __tablename__ = "roster_draft"
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    course_id: Mapped[UUID] = belongs_to("course")
+    file_name: Mapped[str] = mapped_column(String(200))
+    content_sealed: Mapped[bytes | None]
+    """The rows with their findings as sealed JSON; None once confirmed or expired."""
+    created_by_id: Mapped[UUID] = belongs_to("person", index=False)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    written: Mapped[int | None]
+    """Rows that the confirmation wrote; a second confirmation answers with the same figure."""

@@ -1,0 +1,605 @@
+"""Who may see which rows: one rule per model, applied to every ORM statement by a session event.
+
+A session without a scope raises :class:`ScopeMissing`. A model has a line in :data:`RULES` or is on :data:`OPEN`.
+A rule maps roles to conditions; a role that is not named sees nothing, so a foreign row is *not found*, never
+*forbidden* (architecture B4). Every condition is joined with the actor's city.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, select, true
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    aliased,
+    sessionmaker,
+)
+from sqlalchemy.sql import visitors
+
+from exam_app.actors import STAFF_ROLES, Actor, Role
+from exam_app.db import Base, take_write_lock
+from exam_app.journal import JournalEntry, JournalText, Ledger
+from exam_app.models import (
+    Account,
+    Authority,
+    BlueprintVersion,
+    Booking,
+    Certificate,
+    CertificateSeries,
+    Course,
+    Enrolment,
+    ExamCentre,
+    ExamSession,
+    IdentityQuestion,
+    Invigilation,
+    ItemVersion,
+    Lease,
+    Person,
+    Photo,
+    Post,
+    PostCheck,
+    PublishedKey,
+    PublishedList,
+    Registration,
+    RegistrationStep,
+    Response,
+    Result,
+    ResultRelease,
+    RoleGrant,
+    Room,
+    RosterDraft,
+    Seat,
+    SignInAttempt,
+    Sitting,
+    StatusChange,
+    TrainingRecord,
+    TrainingUnit,
+    WebSession,
+)
+
+SCOPE = "watchword_scope"
+
+Condition = Callable[[Actor], ColumnElement[bool]]
+
+
+class ScopeMissing(RuntimeError):
+    """A statement without a scope: a programming error, raised before anything is read."""
+
+
+class OutsideScope(RuntimeError):
+    """A row was about to be written outside the actor's city or place: a programming error."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Fixed when a session opens, never changed. ``everything`` lifts the places but only for reading."""
+
+    actor: Actor
+    everything: bool = False
+
+
+OPEN: frozenset[type[Base]] = frozenset({SignInAttempt})
+"""Models of no city, each with its reason: SignInAttempt keeps keyed hashes only and is read by the gate's count."""
+
+
+# -- conditions ---------------------------------------------------------------------------------------------------
+# Every EXISTS has its own alias, so that it never captures a row of the statement it narrows.
+
+
+def anyone(actor: Actor) -> ColumnElement[bool]:
+    return true()
+
+
+def _same(column: Any, attribute: str) -> Condition:
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        value: UUID | None = getattr(actor, attribute)
+        if value is None:
+            return false()
+        matches: ColumnElement[bool] = column == value
+        return matches
+
+    return condition
+
+
+def _through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], ColumnElement[bool]]) -> Condition:
+    """The row's ``column`` names a row of ``parent`` for which ``condition`` holds."""
+
+    def through(actor: Actor) -> ColumnElement[bool]:
+        row = aliased(parent, flat=True)
+        return exists(
+            select(row.id)
+            .where(row.city_id == column.class_.city_id, row.id == column, condition(row, actor))
+            .correlate(column.class_)
+        )
+
+    return through
+
+
+def _enrolled_here(person_column: Any) -> Condition:
+    """The person attends a course of the actor's training unit."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        link = aliased(Enrolment)
+        return exists(
+            select(link.id)
+            .where(
+                link.city_id == person_column.class_.city_id,
+                link.person_id == person_column,
+                link.training_unit_id == actor.training_unit_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _registered_here(person_column: Any) -> Condition:
+    """The person has, or had, a registration at the actor's county."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        link = aliased(Registration)
+        return exists(
+            select(link.id)
+            .where(
+                link.city_id == person_column.class_.city_id,
+                link.person_id == person_column,
+                link.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _asked_here(person_column: Any) -> Condition:
+    """The county has to settle whose ID number it is."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        link = aliased(IdentityQuestion)
+        return exists(
+            select(link.id)
+            .where(
+                link.city_id == person_column.class_.city_id,
+                link.person_id == person_column,
+                link.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _acted_here(person_column: Any) -> Condition:
+    """The person took a step on an application at the actor's county: colleagues see who decided, and when."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        step, application = aliased(RegistrationStep), aliased(Registration)
+        return exists(
+            select(step.id)
+            .join(application, (application.city_id == step.city_id) & (application.id == step.registration_id))
+            .where(
+                step.city_id == person_column.class_.city_id,
+                step.by_person_id == person_column,
+                application.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _invigilates(actor: Actor) -> ColumnElement[bool]:
+    """The account holds, or held, a grant as invigilator: whom the city can assign, and whose conflicts it checks."""
+    grant = aliased(RoleGrant)
+    return exists(
+        select(grant.id)
+        .where(grant.city_id == Account.city_id, grant.account_id == Account.id, grant.role == Role.INVIGILATOR)
+        .correlate(Account)
+    )
+
+
+def _in_my_room(session_column: Any, room_column: Any) -> Condition:
+    """The actor supervises that room in that examination."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        duty = aliased(Invigilation)
+        return exists(
+            select(duty.id)
+            .where(
+                duty.city_id == session_column.class_.city_id,
+                duty.exam_session_id == session_column,
+                duty.room_id == room_column,
+                duty.person_id == actor.person_id,
+            )
+            .correlate(session_column.class_)
+        )
+
+    return condition
+
+
+def _seated_with_me(person_column: Any) -> Condition:
+    """The person is booked into a room the actor supervises."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        place, duty = aliased(Booking), aliased(Invigilation)
+        return exists(
+            select(place.id)
+            .where(
+                place.city_id == person_column.class_.city_id,
+                place.person_id == person_column,
+                duty.city_id == place.city_id,
+                duty.exam_session_id == place.exam_session_id,
+                duty.room_id == place.room_id,
+                duty.person_id == actor.person_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _either(*conditions: Condition) -> Condition:
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        first, *others = (one(actor) for one in conditions)
+        for other in others:
+            first = first | other
+        return first
+
+    return condition
+
+
+def _own_sitting(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return and_(row.booking_id == actor.booking_id, row.person_id == actor.person_id)
+
+
+def _booked_in_my_room(row: Any, actor: Actor) -> ColumnElement[bool]:
+    duty = aliased(Invigilation)
+    return exists(
+        select(duty.id).where(
+            duty.city_id == row.city_id,
+            duty.exam_session_id == row.exam_session_id,
+            duty.room_id == row.room_id,
+            duty.person_id == actor.person_id,
+        )
+    )
+
+
+def _person_enrolled(row: Any, actor: Actor) -> ColumnElement[bool]:
+    link = aliased(Enrolment)
+    return exists(
+        select(link.id).where(
+            link.city_id == row.city_id,
+            link.person_id == row.person_id,
+            link.training_unit_id == actor.training_unit_id,
+        )
+    )
+
+
+def _my_course(actor: Actor) -> ColumnElement[bool]:
+    """The actor attends, or attended, the course."""
+    link = aliased(Enrolment)
+    return exists(
+        select(link.id)
+        .where(link.city_id == Course.city_id, link.course_id == Course.id, link.person_id == actor.person_id)
+        .correlate(Course)
+    )
+
+
+def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
+    link = aliased(Registration)
+    return exists(
+        select(link.id).where(
+            link.city_id == row.city_id, link.person_id == row.person_id, link.county_id == actor.county_id
+        )
+    )
+
+
+def _of_person(condition: Condition) -> Condition:
+    """The photo belongs to a person for whom ``condition``, one of those on ``Person.id``, holds."""
+
+    def through(actor: Actor) -> ColumnElement[bool]:
+        return exists(
+            select(Person.id)
+            .where(Person.city_id == Photo.city_id, Person.photo_id == Photo.id, condition(actor))
+            .correlate(Photo)
+        )
+
+    return through
+
+
+def _unit_of_my_county(unit_column: Any) -> Condition:
+    return _through(unit_column, TrainingUnit, lambda unit, actor: unit.county_id == actor.county_id)
+
+
+# -- rules --------------------------------------------------------------------------------------------------------
+
+CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
+EVERY_DESK: Mapping[Role, Condition] = {
+    role: anyone for role in Role if role not in (Role.PUBLIC, Role.CANDIDATE, Role.GATE)
+}
+DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
+
+RULES: dict[type[Base], Mapping[Role, Condition]] = {
+    Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    TrainingUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    ExamCentre: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    Room: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    Seat: {**EVERY_DESK, Role.CANDIDATE: anyone},
+    Post: {
+        Role.ADMINISTRATOR: anyone,
+        Role.AUDITOR: anyone,
+        Role.PATROL_OFFICER: _same(Post.county_id, "county_id"),
+        Role.COUNTY_REVIEWER: _same(Post.county_id, "county_id"),
+    },
+    Person: {
+        **CITY_DESKS,
+        **DOOR,
+        Role.ADMINISTRATOR: anyone,
+        Role.CLERKLESS: anyone,
+        Role.TRAINING_CLERK: _either(_enrolled_here(Person.id), _same(Person.id, "person_id")),
+        Role.COUNTY_REVIEWER: _either(
+            _registered_here(Person.id), _asked_here(Person.id), _same(Person.id, "person_id"), _acted_here(Person.id)
+        ),
+        Role.INVIGILATOR: _either(_seated_with_me(Person.id), _same(Person.id, "person_id")),
+        Role.CANDIDATE: _same(Person.id, "person_id"),
+        Role.PATROL_OFFICER: _same(Person.id, "person_id"),
+    },
+    Photo: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: _of_person(_enrolled_here(Person.id)),
+        Role.COUNTY_REVIEWER: _of_person(_registered_here(Person.id)),
+        Role.INVIGILATOR: _of_person(_seated_with_me(Person.id)),
+        Role.CANDIDATE: _of_person(_same(Person.id, "person_id")),
+    },
+    Account: {
+        Role.ADMINISTRATOR: anyone,
+        Role.AUDITOR: anyone,
+        **DOOR,
+        **{
+            role: _same(Account.id, "account_id")
+            for role in (
+                Role.TRAINING_CLERK,
+                Role.COUNTY_REVIEWER,
+                Role.ISSUER,
+                Role.INVIGILATOR,
+                Role.PATROL_OFFICER,
+            )
+        },
+        Role.CITY_EXAM_OFFICER: _either(_same(Account.id, "account_id"), _invigilates),
+    },
+    RoleGrant: {Role.ADMINISTRATOR: anyone, Role.AUDITOR: anyone, Role.CITY_EXAM_OFFICER: anyone, **DOOR},
+    WebSession: {
+        **{role: _same(WebSession.account_id, "account_id") for role in STAFF_ROLES},
+        # The live room tells a silent browser from one that answers.
+        Role.INVIGILATOR: _either(
+            _same(WebSession.account_id, "account_id"), _through(WebSession.booking_id, Booking, _booked_in_my_room)
+        ),
+        Role.ADMINISTRATOR: anyone,
+        **DOOR,
+    },
+    IdentityQuestion: {
+        Role.AUDITOR: anyone,
+        Role.COUNTY_REVIEWER: _same(IdentityQuestion.county_id, "county_id"),
+        Role.TRAINING_CLERK: _same(IdentityQuestion.training_unit_id, "training_unit_id"),
+    },
+    Course: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: _same(Course.training_unit_id, "training_unit_id"),
+        Role.COUNTY_REVIEWER: _unit_of_my_county(Course.training_unit_id),
+        Role.CANDIDATE: _my_course,
+    },
+    Enrolment: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: _same(Enrolment.training_unit_id, "training_unit_id"),
+        Role.COUNTY_REVIEWER: _either(
+            _unit_of_my_county(Enrolment.training_unit_id), _registered_here(Enrolment.person_id)
+        ),
+        Role.CANDIDATE: _same(Enrolment.person_id, "person_id"),
+    },
+    TrainingRecord: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: _same(TrainingRecord.training_unit_id, "training_unit_id"),
+        Role.COUNTY_REVIEWER: _registered_here(TrainingRecord.person_id),
+        Role.CANDIDATE: _same(TrainingRecord.person_id, "person_id"),
+    },
+    RosterDraft: {
+        Role.TRAINING_CLERK: _same(RosterDraft.training_unit_id, "training_unit_id"),
+        Role.CLERKLESS: anyone,
+    },
+    Registration: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.TRAINING_CLERK: _enrolled_here(Registration.person_id),
+        Role.COUNTY_REVIEWER: _same(Registration.county_id, "county_id"),
+        Role.CANDIDATE: _same(Registration.person_id, "person_id"),
+    },
+    RegistrationStep: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: _through(RegistrationStep.registration_id, Registration, _person_enrolled),
+        Role.COUNTY_REVIEWER: _through(
+            RegistrationStep.registration_id, Registration, lambda row, actor: row.county_id == actor.county_id
+        ),
+        Role.CANDIDATE: _through(
+            RegistrationStep.registration_id, Registration, lambda row, actor: row.person_id == actor.person_id
+        ),
+    },
+    ItemVersion: {
+        Role.CITY_EXAM_OFFICER: anyone,
+        Role.AUDITOR: anyone,
+        Role.CANDIDATE: anyone,
+        Role.CLERKLESS: anyone,
+    },
+    BlueprintVersion: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone, Role.CLERKLESS: anyone},
+    ExamSession: {
+        **CITY_DESKS,
+        **DOOR,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: anyone,
+        Role.INVIGILATOR: anyone,
+        Role.COUNTY_REVIEWER: anyone,
+        Role.TRAINING_CLERK: anyone,
+    },
+    Booking: {
+        **CITY_DESKS,
+        **DOOR,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _same(Booking.id, "booking_id"),
+        Role.INVIGILATOR: _in_my_room(Booking.exam_session_id, Booking.room_id),
+        Role.COUNTY_REVIEWER: _registered_here(Booking.person_id),
+        Role.TRAINING_CLERK: _enrolled_here(Booking.person_id),
+    },
+    Invigilation: {**CITY_DESKS, Role.INVIGILATOR: _same(Invigilation.person_id, "person_id")},
+    Sitting: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _same(Sitting.booking_id, "booking_id"),
+        Role.INVIGILATOR: _in_my_room(Sitting.exam_session_id, Sitting.room_id),
+    },
+    Lease: {
+        Role.CANDIDATE: _through(Lease.sitting_id, Sitting, _own_sitting),
+        Role.INVIGILATOR: _through(Lease.sitting_id, Sitting, _booked_in_my_room),
+        Role.CLERKLESS: anyone,
+        Role.CITY_EXAM_OFFICER: anyone,
+    },
+    Response: {
+        Role.CANDIDATE: _through(Response.sitting_id, Sitting, _own_sitting),
+        Role.INVIGILATOR: _through(Response.sitting_id, Sitting, _booked_in_my_room),
+        Role.CLERKLESS: anyone,
+        Role.CITY_EXAM_OFFICER: anyone,
+        Role.AUDITOR: anyone,
+    },
+    Result: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _same(Result.person_id, "person_id"),
+        Role.TRAINING_CLERK: _enrolled_here(Result.person_id),
+        Role.COUNTY_REVIEWER: _registered_here(Result.person_id),
+    },
+    ResultRelease: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: anyone,
+        Role.TRAINING_CLERK: anyone,
+        Role.COUNTY_REVIEWER: anyone,
+    },
+    Certificate: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _same(Certificate.person_id, "person_id"),
+        Role.TRAINING_CLERK: _enrolled_here(Certificate.person_id),
+        Role.COUNTY_REVIEWER: _registered_here(Certificate.person_id),
+    },
+    CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
+    StatusChange: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _through(StatusChange.certificate_id, Certificate, lambda row, a: row.person_id == a.person_id),
+        Role.TRAINING_CLERK: _through(StatusChange.certificate_id, Certificate, _person_enrolled),
+        Role.COUNTY_REVIEWER: _through(StatusChange.certificate_id, Certificate, _person_registered),
+    },
+    PublishedKey: dict.fromkeys(Role, anyone),
+    PublishedList: dict.fromkeys(Role, anyone),
+    PostCheck: {
+        Role.AUDITOR: anyone,
+        Role.CITY_EXAM_OFFICER: anyone,
+        Role.ISSUER: anyone,
+        Role.PATROL_OFFICER: _same(PostCheck.county_id, "county_id"),
+        Role.COUNTY_REVIEWER: _same(PostCheck.county_id, "county_id"),
+    },
+    Ledger: dict.fromkeys(Role, anyone),
+    JournalEntry: {Role.AUDITOR: anyone},
+    JournalText: {Role.AUDITOR: anyone},
+}
+
+
+MODEL_OF_TABLE: dict[str, type[Base]] = {model.__tablename__: model for model in RULES}
+
+
+def _name(model: type[Base]) -> str:
+    name: str = model.__tablename__
+    return name
+
+
+# -- the net ------------------------------------------------------------------------------------------------------
+
+
+def condition_for(model: type[Any], scope: Scope) -> ColumnElement[bool]:
+    """The rows of ``model`` in ``scope``; false() for a role that the rule does not name."""
+    actor = scope.actor
+    in_city = true() if actor.city_id is None else model.city_id == actor.city_id
+    if scope.everything:
+        return in_city
+    rule = RULES[model].get(actor.role)
+    return false() if rule is None else and_(in_city, rule(actor))
+
+
+class _Criterion(LoaderCriteriaOption):
+    """A condition on a model that also narrows an alias which is joined explicitly.
+
+    SQLAlchemy fits the condition to an alias in FROM but not to one in JOIN … ON, where it would name the columns of
+    the model itself: the alias would not be narrowed at all, or PostgreSQL would refuse the statement.
+    """
+
+    __slots__ = ()
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # the same parts make the same cache key
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        criterion = super()._resolve_where_criteria(ext_info)
+        if not ext_info.is_aliased_class:
+            return criterion
+        fitted: ColumnElement[bool] = ext_info._adapter.traverse(criterion)
+        return fitted
+
+
+@lru_cache(maxsize=4096)
+def _criterion(model: type[Base], scope: Scope) -> LoaderCriteriaOption:
+    return _Criterion(model, condition_for(model, scope), include_aliases=True)
+
+
+def _models_in(statement: Any) -> set[type[Base]]:
+    """The mapped classes whose tables a statement touches, subqueries included."""
+    return {
+        MODEL_OF_TABLE[element.name]
+        for element in visitors.iterate(statement)
+        if isinstance(element, Table) and element.name in MODEL_OF_TABLE
+    }
+
+
+def _narrow(state: ORMExecuteState) -> None:
+    scope = state.session.info.get(SCOPE)
+    if scope is None:
+        raise ScopeMissing("a session was used without a scope; open Work instead")
+    if state.is_insert or state.is_from_statement:
+        raise ScopeMissing("bulk INSERT and from_statement pass by the scope; add objects through Work instead")
+    if state.is_update or state.is_delete:
+        take_write_lock(state.session)
+    # Only the models at hand: a statement's cache key is computed over every option it carries.
+    models = _models_in(state.statement)
+    state.statement = state.statement.options(*(_criterion(model, scope) for model in sorted(models, key=_name)))
+
+
+def _check_written(session: Session, context: Any, instances: Any) -> None:
+    scope = session.info.get(SCOPE)
+    if scope is None or scope.everything:
+        raise ScopeMissing("this session may not write")
+    actor = scope.actor
+    for row in (*session.new, *session.dirty):
+        city = getattr(row, "city_id", None)
+        if actor.city_id is not None and city is not None and city != actor.city_id:
+            raise OutsideScope(f"{type(row).__name__} belongs to another city")
+        if actor.role == Role.TRAINING_CLERK and getattr(row, "training_unit_id", actor.training_unit_id) not in (
+            actor.training_unit_id,
+            None,
+        ):
+            raise OutsideScope(f"{type(row).__name__} belongs to another training unit")
+
+
+def watch(sessions: sessionmaker[Session]) -> None:
+    """Put the net around every session the factory makes."""
+    event.listen(sessions, "do_orm_execute", _narrow)
+    event.listen(sessions, "before_flush", _check_written)

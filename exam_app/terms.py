@@ -1,0 +1,129 @@
+"""The vocabulary of the application as enums, each member with the English source of its label.
+
+Labels are marked with :func:`N_` and translated only where they are shown (``web``, ``cli``). The words are those of
+the glossary (docs/glossary.md); the value of a member is what the database stores and never changes.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools know
+    """Mark an English source string for the catalogues without translating it here."""
+    return sentence
+
+
+class Term(StrEnum):
+    """A stored word with a label for people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class AuthorityKind(Term):
+    CITY = "city", N_("City public security bureau")
+    COUNTY = "county", N_("County public security bureau")
+    STATION = "station", N_("Police station")
+
+
+class Sex(Term):
+    FEMALE = "female", N_("Female")
+    MALE = "male", N_("Male")
+
+
+class HourKind(Term):
+    """Kinds of class hours with their daily ceilings in the ministry outline (domain.md 3)."""
+
+    THEORY = "theory", N_("Theory")
+    SKILL = "skill", N_("Skills")
+
+
+class RegistrationState(Term):
+    SUBMITTED = "submitted", N_("Waiting for the county")
+    RETURNED = "returned", N_("Returned for repair")
+    COUNTY_PASSED = "county_passed", N_("Waiting for the city")
+    APPROVED = "approved", N_("Approved")
+    REFUSED = "refused", N_("Refused")
+
+
+class ReviewAct(Term):
+    """One step of a registration. The state follows from the last one."""
+
+    SUBMIT = "submit", N_("Submitted")
+    RETURN = "return", N_("Returned")
+    COUNTY_PASS = "county_pass", N_("Passed by the county")
+    APPROVE = "approve", N_("Approved by the city")
+    REFUSE = "refuse", N_("Refused by the city")
+
+
+class ReturnReason(Term):
+    """Why a county returns a registration; each names its repair (M 19, M 20)."""
+
+    PHOTO_MISSING = "photo_missing", N_("There is no photo. Upload a frontal photo.")
+    PHOTO_UNLIKE = "photo_unlike", N_("The photo does not show this person clearly. Take a new one.")
+    NAME_DIFFERS = "name_differs", N_("The name differs from the identity card. Correct it against the card.")
+    ID_DIFFERS = "id_differs", N_("The ID number differs from the card. Import the row again with the right number.")
+    SCHOOLING_MISSING = "schooling_missing", N_("Proof of junior secondary schooling is missing. Hand it in.")
+    MEDICAL_MISSING = (
+        "medical_missing",
+        N_("The medical certificate of a county-level or higher hospital is missing. Hand it in."),
+    )
+    RESIDENCE_ELSEWHERE = "residence_elsewhere", N_("The person lives elsewhere. Register at the county of residence.")
+    BIOMETRICS_MISSING = "biometrics_missing", N_("Fingerprints are not taken yet. Come to the county desk.")
+
+
+class RefusalGround(Term):
+    """Grounds that bar a person from being a guard (Regulation art. 16 and 17)."""
+
+    UNDER_AGE = "under_age", N_("Younger than 18 (Regulation art. 16)")
+    DETENTIONS = "detentions", N_("Three or more administrative detentions, or compulsory detoxification (art. 17(1))")
+    INTENTIONAL_CRIME = "intentional_crime", N_("Punished for an intentional crime (art. 17(2))")
+    REVOKED_RECENTLY = "revoked_recently", N_("Certificate revoked less than three years ago (art. 17(3))")
+    REVOKED_TWICE = "revoked_twice", N_("Certificate revoked twice (art. 17(4))")
+    SCHOOLING = "schooling", N_("No junior secondary schooling (art. 16)")
+
+
+class ExamSessionState(Term):
+    PLANNED = "planned", N_("Being planned")
+    PUBLISHED = "published", N_("Published")
+    RUNNING = "running", N_("Running")
+    CLOSED = "closed", N_("Closed")
+
+
+class SittingState(Term):
+    IN_PROGRESS = "in_progress", N_("Answering")
+    SUBMITTED = "submitted", N_("Handed in")
+    TIMED_OUT = "timed_out", N_("Closed at the deadline")
+
+
+class EventKind(Term):
+    """What a saved event of a candidate changes (exam-delivery 2.2)."""
+
+    SET = "set", N_("Answer")
+    MARK = "mark", N_("Mark for later")
+
+
+class Lateness(Term):
+    IN_TIME = "in_time", N_("In time")
+    AFTER_DEADLINE = "after_deadline", N_("After the deadline")
+
+
+class CertificateStatus(Term):
+    """The ends of a certificate (certificate-format 5); SUSPENDED is not in the CN profile."""
+
+    VALID = "valid", N_("Valid")
+    REVOKED = "revoked", N_("Revoked")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    CANCELLED = "cancelled", N_("Cancelled")
+    REPLACED = "replaced", N_("Replaced")
+
+
+class SignInOutcome(Term):
+    SUCCEEDED = "succeeded", N_("Signed in")
+    FAILED = "failed", N_("Refused")
+    THROTTLED = "throttled", N_("Too many tries")

@@ -1,0 +1,307 @@
+"""Work: one actor, one scope, one moment, one transaction. Nothing else commits.
+
+``with Work.open(site, actor, now) as work:`` is used by the web, the command line and the tests alike. Leaving it
+normally keeps everything, an exception undoes everything; so a refusal that is evidence is *returned* by operations,
+and one that is a mere inconvenience is raised (architecture B3).
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar, TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Engine, Row, Select, event, select
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql.dml import UpdateBase
+
+from exam_app.actors import Actor
+from exam_app.db import (
+    Base,
+    begin_read_only,
+    end_read_only,
+    make_engine,
+    make_sessions,
+    release_write_lock,
+    take_write_lock,
+)
+from exam_app.errors import NotFound
+from exam_app.journal import (
+    Fact,
+    JournalEntry,
+    JournalText,
+    Ledger,
+    PersonalText,
+    Tag,
+    hash_personal_text,
+    leaf_bytes,
+    leaf_hash,
+)
+from exam_app.scoping import SCOPE, Scope, watch
+from exam_app.settings import Settings
+from exam_app.vault import Vault, open_vault
+
+SITE_LEDGER = "site"
+NO_CITY = "000000"
+"""Where facts of no city are kept: a visitor's look, an attempt with an unknown name."""
+M = TypeVar("M", bound=Base)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What outlives a piece of work: settings, engine, keys, and the source of random bytes."""
+
+    settings: Settings
+    engine: Engine
+    sessions: sessionmaker[Session]
+    vault: Vault
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+
+
+def open_site(settings: Settings) -> Site:
+    """Open the database and the vault of a site. Creates folders and keys on first use, never tables."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    watch(sessions)
+    return Site(settings, engine, sessions, open_vault(settings.key_folder))
+
+
+@dataclass
+class Work:
+    """One transaction by one actor. Made by :meth:`open` only."""
+
+    site: Site
+    actor: Actor
+    now: datetime
+    session: Session = field(repr=False)
+    read_only: bool = False
+    _facts: list[Fact] = field(default_factory=list, repr=False)
+    _after_commit: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    @classmethod
+    @contextmanager
+    def open(cls, site: Site, actor: Actor, now: datetime, *, read_only: bool = False) -> Iterator["Work"]:
+        """Open a piece of work; commits on normal exit unless ``read_only``, rolls back on any exception.
+
+        After-commit actions run only when the commit has succeeded. A failed commit is an unknown outcome, never a
+        success: the exception goes on to the caller.
+        """
+        session = site.sessions(info={SCOPE: Scope(actor)})
+        work = cls(site, actor, now, session, read_only)
+        try:
+            if read_only:
+                begin_read_only(session)
+            yield work
+            if not read_only:
+                work._write_facts()
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            if read_only:
+                end_read_only(session)
+            session.close()
+        for action in work._after_commit:
+            action()
+
+    # -- looking ------------------------------------------------------------------------------------------------
+
+    def get(self, model: type[M], row_id: UUID) -> M:
+        """The row of this city within this actor's scope; raises :class:`NotFound` for every other."""
+        return self.found(self.session.scalars(self._by_key(model, row_id)).one_or_none())
+
+    def get_in(self, model: type[M], city_id: str, row_id: UUID) -> M:
+        """Like :meth:`get` for an actor of no city (the gate), who learns the city from another row."""
+        key = select(model).where(model.city_id == city_id, model.id == row_id)  # type: ignore[attr-defined]
+        return self.found(self.session.scalars(key).one_or_none())
+
+    def lock(self, model: type[M], row_id: UUID) -> M:
+        """Like :meth:`get`, and nobody else changes the row until this work ends."""
+        take_write_lock(self.session)
+        locked = self._by_key(model, row_id).with_for_update().execution_options(populate_existing=True)
+        return self.found(self.session.scalars(locked).one_or_none())
+
+    def _by_key(self, model: type[M], row_id: UUID) -> Select[M]:
+        return select(model).where(model.city_id == self.city_id, model.id == row_id)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def found(row: T | None) -> T:
+        """The row, or :class:`NotFound`: for queries other than by key."""
+        if row is None:
+            raise NotFound("This does not exist, or not for you.")
+        return row
+
+    def one(self, query: Select[T]) -> T | None:
+        """The single value or object a query finds, or None."""
+        return self.session.scalars(query).one_or_none()
+
+    def all(self, query: Select[T]) -> Sequence[T]:
+        """All values or objects of a one-column query, in its order."""
+        return self.session.scalars(query).all()
+
+    def rows(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
+        """All rows of a query, in its order."""
+        return self.session.execute(query).all()
+
+    def count(self, query: Select[int]) -> int:
+        return self.session.scalars(query).one()
+
+    @contextmanager
+    def everything(self, reason: str) -> Iterator["Work"]:
+        """A second, read-only look over all rows; the look itself is journalled with its reason.
+
+        It has a transaction of its own and does not see what this work has written but not yet committed.
+        """
+        if not self.read_only:
+            self.record(Tag.SCOPE_OPENED, "site", None, reason=reason)
+        session = self.site.sessions(info={SCOPE: Scope(self.actor, everything=True)})
+        try:
+            begin_read_only(session)
+            yield Work(self.site, self.actor, self.now, session, read_only=True)
+        finally:
+            end_read_only(session)
+            session.close()
+
+    # -- acting -------------------------------------------------------------------------------------------------
+
+    def add(self, row: M) -> M:
+        """Write one row now, so that a broken constraint is raised where it was broken."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def add_all(self, rows: Sequence[Base]) -> None:
+        """Write many rows of one model in one statement batch."""
+        self.session.add_all(rows)
+        self.session.flush()
+
+    def change(self, statement: UpdateBase) -> int:
+        """Run one ORM UPDATE within the scope; returns how many rows it changed."""
+        take_write_lock(self.session)
+        result = self.session.execute(statement)
+        return int(result.rowcount)  # type: ignore[attr-defined]  # every UPDATE result has it
+
+    def record(
+        self,
+        tag: Tag,
+        subject_kind: str,
+        subject_id: UUID | None,
+        *,
+        about: UUID | None = None,
+        ledger: str = SITE_LEDGER,
+        city_id: str | None = None,
+        **facts: Any,
+    ) -> None:
+        """Collect a fact for the journal; written with everything else when the work ends.
+
+        ``about`` is the person the fact concerns; ``city_id`` is needed only where the actor belongs to no city (the
+        gate, once it knows whose account it is). Values are numbers, codes, ids, ISO dates; text about a person is
+        wrapped in :class:`~exam_app.journal.PersonalText`.
+        """
+        city = city_id or self.actor.city_id or NO_CITY
+        self._facts.append(Fact(tag, subject_kind, subject_id, about, city, ledger, facts))
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Do something outside the database once everything is kept."""
+        self._after_commit.append(action)
+
+    # -- the world ----------------------------------------------------------------------------------------------
+
+    @property
+    def city_id(self) -> str:
+        if self.actor.city_id is None:
+            raise NotFound("This does not exist, or not for you.")
+        return self.actor.city_id
+
+    @property
+    def today(self) -> date:
+        """The legal day at the site (default Asia/Shanghai)."""
+        return self.now.astimezone(self.site.settings.zone).date()
+
+    def new_id(self) -> UUID:
+        """A UUIDv7 (RFC 9562 5.7) from this work's moment and the site's randomness."""
+        milliseconds = int(self.now.timestamp() * 1000)
+        tail = bytearray(self.site.random_bytes(10))
+        tail[0] = 0x70 | tail[0] & 0x0F
+        tail[2] = 0x80 | tail[2] & 0x3F
+        return UUID(bytes=milliseconds.to_bytes(6, "big") + bytes(tail))
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def _write_facts(self) -> None:
+        """Number and hash the collected facts into their ledgers, heads locked in the order of their names."""
+        for city_id, name in sorted({(fact.city_id, fact.ledger) for fact in self._facts}):
+            head = self._ledger_head(city_id, name)
+            for fact in self._facts:
+                if (fact.city_id, fact.ledger) == (city_id, name):
+                    self._write_leaf(head, fact)
+        self.session.flush()
+
+    def _ledger_head(self, city_id: str, name: str) -> Ledger:
+        take_write_lock(self.session)
+        query = select(Ledger).where(Ledger.city_id == city_id, Ledger.name == name).with_for_update()
+        head = self.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+        if head is None:
+            head = Ledger(city_id=city_id, id=self.new_id(), name=name, size=0)
+            self.session.add(head)
+            self.session.flush()
+        return head
+
+    def _write_leaf(self, head: Ledger, fact: Fact) -> None:
+        facts, texts = self._without_personal_text(fact)
+        leaf = leaf_bytes(fact, facts, self.actor, self.now, head.id, head.size)
+        entry = JournalEntry(
+            city_id=head.city_id,
+            id=self.new_id(),
+            at=self.now,
+            tag=fact.tag,
+            actor_id=self.actor.person_id,
+            actor_role=self.actor.role,
+            subject_kind=fact.subject_kind,
+            subject_id=fact.subject_id,
+            about_person_id=fact.about_person_id,
+            facts=facts,
+            ledger_id=head.id,
+            leaf_index=head.size,
+            leaf_hash=leaf_hash(leaf),
+        )
+        head.size += 1
+        self.session.add(entry)
+        if texts:
+            self.session.flush()
+            for name, salt, text in texts:
+                self.session.add(
+                    JournalText(
+                        city_id=head.city_id, id=self.new_id(), entry_id=entry.id, fact=name, salt=salt, text=text
+                    )
+                )
+
+    def _without_personal_text(self, fact: Fact) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
+        facts: dict[str, Any] = {}
+        texts: list[tuple[str, bytes, str]] = []
+        for name, value in fact.facts.items():
+            if isinstance(value, PersonalText):
+                salt = self.site.random_bytes(16)
+                facts[name] = hash_personal_text(value, salt)
+                texts.append((name, salt, value.text))
+            else:
+                facts[name] = value
+        return facts, texts
+
+
+@event.listens_for(Session, "before_flush")
+def _lock_before_writing(session: Session, context: Any, instances: Any) -> None:
+    if session.new or session.dirty or session.deleted:
+        take_write_lock(session)
+
+
+@event.listens_for(Engine, "rollback")
+@event.listens_for(Engine, "commit")
+def _forget_write_lock(connection: Any) -> None:
+    release_write_lock(connection)

