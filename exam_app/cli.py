@@ -1,0 +1,106 @@
+"""The ``watchword`` command: set a site up, migrate, serve, build the demo world."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from exam_app.actors import the_gate
+from exam_app.errors import Refusal
+from exam_app.settings import Settings, SettingsInvalid
+from exam_app.work import Work, open_site
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Guard certification exam and training."""
+
+
+def main() -> None:
+    """Run the command; a refusal is a sentence on stderr and exit code 1, never a stack trace."""
+    try:
+        commands(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (Refusal, SettingsInvalid) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@commands.group()
+def db() -> None:
+    """The database: bring its tables to this version, or look where they stand."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to the version of this program."""
+    from exam_app.migrations.run import migrate
+
+    site = open_site(Settings.from_environment())
+    migrate(site.engine)
+    click.echo("The tables are at the version of this program.")
+
+
+@commands.command()
+@click.option("--city", required=True, help="Division code of the city: six digits, such as 330300.")
+@click.option("--authority", required=True, help="Name of the city public security bureau.")
+@click.option("--name", required=True, help="Name of the first administrator.")
+@click.option("--id-number", prompt=True, help="ID number of the first administrator.")
+@click.option("--login", default="admin", show_default=True, help="Sign-in name of the first administrator.")
+def init(city: str, authority: str, name: str, id_number: str, login: str) -> None:
+    """Set up an empty site: create the tables and print the administrator's one-time code."""
+    from exam_app.migrations.run import migrate
+    from exam_app.operations.accounts import set_up_site
+
+    site = open_site(Settings.from_environment())
+    migrate(site.engine)
+    with Work.open(site, the_gate(city), datetime.now(UTC)) as work:
+        code = set_up_site(work, authority_name=authority, person_name=name, id_number=id_number, login=login)
+    click.echo(f"Sign in at /first-password as {login} with the one-time code {code} (good for 24 hours).")
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option(
+    "--tls",
+    type=click.Choice(["off", "auto"]),
+    default="off",
+    show_default=True,
+    help="auto: make a local certificate authority and serve HTTPS, which a phone's camera needs.",
+)
+def serve(host: str, port: int, tls: str) -> None:
+    """Serve the site."""
+    from exam_app.serving import serve_site
+
+    serve_site(Settings.from_environment(), host, port, tls=tls == "auto")
+
+
+@commands.command()
+def upkeep() -> None:
+    """Do what is due once: close sittings past their deadline, delete expired drafts, renew signed lists.
+
+    ``serve`` does this every half minute by itself; this is for a timer where the site is served otherwise.
+    """
+    from exam_app.upkeep import round_of
+
+    round_of(open_site(Settings.from_environment()), datetime.now(UTC))
+
+
+@commands.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
+@click.option("--serve/--no-serve", "then_serve", default=True, show_default=True, help="Serve the world afterwards.")
+@click.option("--port", default=8000, show_default=True, type=int)
+def demo(folder: Path, then_serve: bool, port: int) -> None:
+    """Build a believable world in a folder, print one sign-in per role, and serve it."""
+    from exam_app.demo import build_or_open
+    from exam_app.serving import serve_site
+
+    settings = build_or_open(folder, echo=click.echo)
+    if then_serve:
+        serve_site(settings, "127.0.0.1", port, tls=False)

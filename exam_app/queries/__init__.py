@@ -1,0 +1,1 @@
+"""Looks: what a page or a file shows. Nothing here writes."""

@@ -1,0 +1,73 @@
+"""Serving a site with granian: one process on SQLite, plain HTTP on loopback only, HTTPS everywhere else."""
+
+import os
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from exam_app.errors import Refusal
+from exam_app.settings import Settings
+from exam_app.upkeep import keep_up
+from exam_app.work import open_site
+
+THREADS = 16
+
+
+def serve_site(settings: Settings, host: str, port: int, *, tls: bool) -> None:
+    """Serve until interrupted. Refuses plain HTTP on an address that others can reach."""
+    if not tls and not _loopback(host):
+        raise Refusal("Plain HTTP is served on 127.0.0.1 only: passwords would cross the network. Use --tls auto.")
+    options: dict[str, Path] = {}
+    if tls:
+        certificate, key = _certificate(settings, host)
+        options = {"ssl_cert": certificate, "ssl_key": key}
+        settings = replace(settings, secure_cookies=True)
+    _hand_down(settings)
+    # Sittings close at their deadline though nobody asks; the thread ends with this process.
+    threading.Thread(target=keep_up, args=(open_site(settings), threading.Event()), daemon=True).start()
+    Granian(
+        "exam_app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        **options,  # type: ignore[arg-type]
+    ).serve()
+
+
+def _certificate(settings: Settings, host: str) -> tuple[Path, Path]:
+    from exam_app.local_authority import OutsideTheAuthority, server_certificate
+
+    try:
+        return server_certificate(settings.key_folder, host, datetime.now(UTC))
+    except OutsideTheAuthority as error:
+        raise Refusal(str(error)) from error
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _hand_down(settings: Settings) -> None:
+    """The server's worker process reads its settings from the environment, as every process does."""
+    os.environ.update(
+        WATCHWORD_DATA_FOLDER=str(settings.data_folder),
+        WATCHWORD_KEY_FOLDER=str(settings.key_folder),
+        WATCHWORD_DATABASE_URL=settings.database_url,
+        WATCHWORD_HOST=settings.host,
+        WATCHWORD_ZONE=settings.zone.key,
+        WATCHWORD_SECURE_COOKIES="1" if settings.secure_cookies else "0",
+        WATCHWORD_DEMO="1" if settings.demo else "0",
+        WATCHWORD_ROOT_KEYS=" ".join(settings.root_keys),
+    )

@@ -1,0 +1,88 @@
+"""The web: seven audiences behind one shell, sign-in, error pages, security headers."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from exam_app.web import candidate, invigilation, office, officer, oversight, public, training
+from exam_app.web.errors import init_errors
+from exam_app.web.house import KEY, House
+from exam_app.web.login import init_login, note_use
+from exam_app.web.rendering import init_rendering
+from exam_app.work import Site
+
+AUDIENCES = (
+    public.audience,
+    candidate.audience,
+    invigilation.audience,
+    training.audience,
+    office.audience,
+    officer.audience,
+    oversight.audience,
+)
+LARGEST_UPLOAD = 10 * 1024 * 1024
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+POLICY = (
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def _templates() -> str:
+    """The shipped folder of an installed wheel, or the checkout's top-level one."""
+    package = Path(__file__).parent.parent
+    shipped = package / "templates"
+    return str(shipped if shipped.is_dir() else package.parent / "templates")
+
+
+def build_app(site: Site, clock: Callable[[], datetime]) -> Flask:
+    """The Flask application of one site."""
+    settings = site.settings
+    app = Flask("exam_app", template_folder=_templates())
+    app.config.update(
+        SECRET_KEY=site.vault.cookie_key,
+        SESSION_COOKIE_NAME="__Host-watchword" if settings.secure_cookies else "watchword",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=LARGEST_UPLOAD,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[KEY] = House(site, clock)
+    CSRFProtect(app)
+    init_login(app)
+    init_rendering(app)
+    init_errors(app)
+    for audience in AUDIENCES:
+        app.register_blueprint(audience)
+    app.after_request(note_use)
+    app.after_request(_harden)
+    return app
+
+
+def _harden(response: Response) -> Response:
+    """Security headers on everything (reliability.md 3, row 12); built files alone may be cached."""
+    response.headers.update(HEADERS)
+    scripts = " 'wasm-unsafe-eval'" if request.blueprint == "officer" else ""
+    response.headers["Content-Security-Policy"] = POLICY.format(scripts=scripts)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

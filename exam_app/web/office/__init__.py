@@ -1,0 +1,23 @@
+"""The offices: county review, city examination office, issuer, administration; each page names its role."""
+
+from exam_app.actors import Role
+from exam_app.web.audience import Audience
+
+audience = Audience(
+    "office",
+    __name__,
+    admits={Role.ADMINISTRATOR, Role.COUNTY_REVIEWER, Role.CITY_EXAM_OFFICER, Role.ISSUER},
+    url_prefix="/office",
+)
+
+# The order of these imports is the order of the menu.
+# isort: off
+from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on the audience
+    reviews,
+    scheduling,
+    results,
+    certificates,
+    bank,
+    places,
+    administration,
+)

@@ -1,0 +1,157 @@
+"""What templates may use: translation, dates in the hall's zone, masked names, assets by their hashed names."""
+
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from flask_babel import Babel, get_locale, gettext
+from flask_login import current_user
+
+from exam_app.errors import Sentence
+from exam_app.terms import Term
+from exam_app.web.house import house
+
+LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
+SIZES = ("standard", "large", "largest")
+CONTRASTS = ("normal", "high")
+DIST = Path(__file__).parent.parent / "static" / "dist"
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
+def choose_locale() -> str:
+    chosen = session.get("locale")
+    return chosen if chosen in LOCALES else "zh_Hans"
+
+
+def translate(sentence: Sentence) -> str:
+    """A sentence in the reader's language, its terms translated too."""
+    places = {
+        name: gettext(value.label) if isinstance(value, Term) else value for name, value in sentence.places.items()
+    }
+    said: str = gettext(sentence.text)
+    return said % places if places else said
+
+
+def label(term: Term) -> str:
+    """The label of an enum member in the reader's language."""
+    said: str = gettext(term.label)
+    return said
+
+
+def moment(value: datetime) -> str:
+    """2026-12-01 09:00 in the hall's zone; the zone itself is never shown."""
+    return value.astimezone(house().site.settings.zone).strftime("%Y-%m-%d %H:%M")
+
+
+def clock(value: datetime) -> str:
+    return value.astimezone(house().site.settings.zone).strftime("%H:%M:%S")
+
+
+def long_moment(value: datetime) -> str:
+    """2026年12月1日（星期二）上午9:00, or Tuesday 1 December 2026, 9:00 in English."""
+    local = value.astimezone(house().site.settings.zone)
+    if str(get_locale()) == "en":
+        return f"{local:%A} {local.day} {local:%B %Y}, {local.hour}:{local:%M}"
+    half, hour = ("上午", local.hour) if local.hour < 12 else ("下午", local.hour - 12 or 12)
+    return f"{local.year}年{local.month}月{local.day}日（星期{WEEKDAYS[local.weekday()]}）{half}{hour}:{local:%M}"
+
+
+def day(value: date) -> str:
+    return value.strftime("%Y-%m-%d")
+
+
+def masked_name(name: str) -> str:
+    """王*国 for people who need not compare faces; two characters keep the first."""
+    if len(name) <= 1:
+        return name
+    return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def asset(name: str) -> str:
+    """The address of a built file by its plain name, such as ``desk.css``."""
+    return url_for("static", filename=f"dist/{build()['entries'][name]}")
+
+
+@lru_cache(maxsize=1)
+def build() -> dict[str, Any]:
+    """build.json as the packaging hook wrote it; a missing one is a broken installation, said in one sentence."""
+    path = DIST / "build.json"
+    if not path.exists():
+        raise RuntimeError("exam_app/static/dist is missing: install with pip, which builds it, or run make setup")
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The pages of this audience that stand in the menu for this role."""
+    audience = getattr(g, "audience", None)
+    if audience is None or not current_user.is_authenticated:
+        return []
+    role = current_user.viewer.actor.role
+    return [
+        {
+            "label": gettext(entry.label),
+            "url": url_for(entry.endpoint),
+            "current": _current(entry.endpoint),
+            "count": None,
+        }
+        for entry in audience.menu
+        if role in entry.admits
+    ]
+
+
+def _current(endpoint: str) -> bool:
+    """A page belongs to the menu entry whose address is the longest beginning of its own."""
+    here = request.path.rstrip("/")
+    audience = g.audience
+    best = max(
+        (url_for(entry.endpoint).rstrip("/") for entry in audience.menu if _begins(here, url_for(entry.endpoint))),
+        key=len,
+        default=None,
+    )
+    return best == url_for(endpoint).rstrip("/")
+
+
+def _begins(path: str, start: str) -> bool:
+    start = start.rstrip("/")
+    return path == start or path.startswith(start + "/")
+
+
+def for_any_reader() -> dict[str, Any]:
+    """What a page needs whoever reads it; asks no database."""
+    locale = str(get_locale() or "zh_Hans").replace("_", "-")
+    return {
+        "asset": asset,
+        "locale": "zh-Hans" if locale.startswith("zh-Hans") else locale,
+        "locales": LOCALES,
+        "display_size": session.get("size", "standard"),
+        "display_sizes": SIZES,
+        "contrast": session.get("contrast", "normal"),
+        "is_demo": house().site.settings.demo,
+    }
+
+
+def init_rendering(app: Flask) -> None:
+    Babel(
+        app,
+        locale_selector=choose_locale,
+        default_locale="zh_Hans",
+        default_translation_directories=str(Path(__file__).parent.parent / "translations"),
+    )
+    app.jinja_env.filters.update(
+        label=label,
+        moment=moment,
+        long_moment=long_moment,
+        clock=clock,
+        day=day,
+        masked_name=masked_name,
+        said=translate,
+    )
+
+    @app.context_processor
+    def for_every_page() -> dict[str, Any]:
+        viewer = getattr(current_user, "viewer", None) if current_user.is_authenticated else None
+        return {**for_any_reader(), "viewer": viewer, "navigation": navigation()}
