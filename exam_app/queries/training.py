@@ -1,0 +1,629 @@
+"""What a training unit sees of its courses, its people, their class hours and where each of them stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from exam_app.errors import NotFound
+from exam_app.id_numbers import mask
+from exam_app.models import (
+    Booking,
+    Certificate,
+    Course,
+    Enrolment,
+    ExamCentre,
+    ExamSession,
+    IdentityQuestion,
+    Person,
+    Photo,
+    Registration,
+    RegistrationStep,
+    Room,
+    Seat,
+    StatusChange,
+    TrainingRecord,
+)
+from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.registrations import reasons_of
+from exam_app.queries.results import ReleasedResult, released_results
+from exam_app.queries.rosters import DraftLine, waiting_rosters
+from exam_app.terms import N_, CertificateStatus, HourKind, RegistrationState, ReviewAct, Term
+from exam_app.work import Work
+
+PEOPLE_A_PAGE = 100
+DAYS_A_TABLE = 14
+
+
+class Stage(Term):
+    """Where a person stands, as the unit that trains them needs to know it."""
+
+    RETURNED = "returned", N_("Returned by the county")
+    NO_PHOTO = "no_photo", N_("Photo missing")
+    TO_REGISTER = "to_register", N_("Ready to register")
+    WAITING = "waiting", N_("Under review")
+    APPROVED = "approved", N_("Approved")
+    CERTIFIED = "certified", N_("Certificate issued")
+    REFUSED = "refused", N_("Refused")
+
+
+NEEDS_YOU = (Stage.RETURNED, Stage.NO_PHOTO, Stage.TO_REGISTER)
+
+
+def stage_of(state: RegistrationState | None, has_photo: bool, is_certified: bool) -> Stage:
+    """The one thing to say of a person; what the unit has to do comes before what it waits for.
+
+    >>> stage_of(None, has_photo=False, is_certified=False).value
+    'no_photo'
+    >>> stage_of(RegistrationState.SUBMITTED, has_photo=True, is_certified=False).value
+    'waiting'
+    """
+    if is_certified:
+        return Stage.CERTIFIED
+    match state:
+        case RegistrationState.RETURNED:
+            return Stage.RETURNED
+        case RegistrationState.SUBMITTED | RegistrationState.COUNTY_PASSED:
+            return Stage.WAITING
+        case RegistrationState.APPROVED:
+            return Stage.APPROVED
+        case RegistrationState.REFUSED:
+            return Stage.REFUSED
+        case None:
+            return Stage.TO_REGISTER if has_photo else Stage.NO_PHOTO
+
+
+def counts_still() -> ColumnElement[bool]:
+    """The row is the newest of its chain: no correction names it."""
+    successor = aliased(TrainingRecord)
+    return ~exists(
+        select(successor.id)
+        .where(successor.city_id == TrainingRecord.city_id, successor.corrects_id == TrainingRecord.id)
+        .correlate(TrainingRecord)
+    )
+
+
+def _newest_state() -> ScalarSelect[RegistrationState]:
+    """The state of a person's newest registration; a refused one may be followed by another."""
+    newest = aliased(Registration)
+    return (
+        select(newest.state)
+        .where(newest.city_id == Person.city_id, newest.person_id == Person.id)
+        .order_by(newest.submitted_at.desc(), newest.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _is_certified() -> ColumnElement[bool]:
+    """Holds a certificate that has not ended."""
+    issued, ended = aliased(Certificate), aliased(StatusChange)
+    end = exists(
+        select(ended.id)
+        .where(ended.city_id == issued.city_id, ended.certificate_id == issued.id, ended.second_at.is_not(None))
+        .correlate(issued)
+    )
+    return exists(
+        select(issued.id).where(issued.city_id == Person.city_id, issued.person_id == Person.id, ~end).correlate(Person)
+    )
+
+
+def _with_enrolment(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.join(Enrolment, (Enrolment.city_id == Person.city_id) & (Enrolment.person_id == Person.id))
+
+
+# -- courses and the desk -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A course in a list, with how many of its people need the clerk."""
+
+    id: UUID
+    name: str
+    starts_on: date
+    ends_on: date
+    stages: Mapping[Stage, int]
+
+    @property
+    def people(self) -> int:
+        return sum(self.stages.values())
+
+    @property
+    def needing(self) -> int:
+        return sum(self.stages[stage] for stage in NEEDS_YOU)
+
+
+@dataclass(frozen=True)
+class ExamLine:
+    """An examination to come with people of this unit in it."""
+
+    name: str
+    centre: str
+    starts_at: datetime
+    people: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The clerk's first page. A person in two courses counts once."""
+
+    stages: Mapping[Stage, int]
+    courses: Sequence[CourseLine]
+    rosters: Sequence[DraftLine]
+    exams: Sequence[ExamLine]
+    at_county: int
+    """Questions of identity that the county has not settled yet."""
+
+    @property
+    def people(self) -> int:
+        return sum(self.stages.values())
+
+    @property
+    def needing(self) -> int:
+        return sum(self.stages[stage] for stage in NEEDS_YOU)
+
+
+def courses_of_unit(work: Work) -> Sequence[CourseLine]:
+    """The unit's courses, the newest first; two statements."""
+    return _course_lines(work, _people_of_courses(work))
+
+
+def _people_of_courses(work: Work) -> Sequence[tuple[UUID, UUID, Stage]]:
+    """Course, person and stage of every enrolment of the unit."""
+    query = _with_enrolment(
+        select(Enrolment.course_id, Person.id, _newest_state(), Person.photo_id.is_not(None), _is_certified())
+    ).where(Person.city_id == work.city_id)
+    return [
+        (course_id, person_id, stage_of(state, has_photo, is_certified))
+        for course_id, person_id, state, has_photo, is_certified in work.rows(query)
+    ]
+
+
+def _course_lines(work: Work, people: Sequence[tuple[UUID, UUID, Stage]]) -> Sequence[CourseLine]:
+    stages: dict[UUID, dict[Stage, int]] = {}
+    for course_id, _, stage in people:
+        of_course = stages.setdefault(course_id, dict.fromkeys(Stage, 0))
+        of_course[stage] += 1
+    courses = select(Course).where(Course.city_id == work.city_id).order_by(Course.starts_on.desc(), Course.id.desc())
+    return [
+        CourseLine(
+            course.id, course.name, course.starts_on, course.ends_on, stages.get(course.id, dict.fromkeys(Stage, 0))
+        )
+        for course in work.all(courses)
+    ]
+
+
+def desk_of_unit(work: Work) -> Desk:
+    """Who needs the clerk, and what ends when; five statements."""
+    people = _people_of_courses(work)
+    counted = dict.fromkeys(Stage, 0)
+    for stage in {person_id: stage for _, person_id, stage in people}.values():
+        counted[stage] += 1
+    questions = select(func.count(IdentityQuestion.id)).where(
+        IdentityQuestion.city_id == work.city_id, IdentityQuestion.settled_at.is_(None)
+    )
+    return Desk(
+        counted, _course_lines(work, people), waiting_rosters(work), _exams_to_come(work), work.count(questions)
+    )
+
+
+def _exams_to_come(work: Work) -> Sequence[ExamLine]:
+    query = (
+        select(ExamSession.name, ExamCentre.name, ExamSession.starts_at, func.count(Booking.id))
+        .join(Booking, (Booking.city_id == ExamSession.city_id) & (Booking.exam_session_id == ExamSession.id))
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .where(
+            ExamSession.city_id == work.city_id,
+            ExamSession.starts_at > work.now,
+            Booking.ticket_number.is_not(None),
+        )
+        .group_by(ExamSession.id, ExamSession.name, ExamCentre.name, ExamSession.starts_at)
+        .order_by(ExamSession.starts_at)
+    )
+    return [ExamLine(*row) for row in work.rows(query)]
+
+
+# -- one course ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CoursePerson:
+    """One person of a course, as the clerk's list shows them."""
+
+    id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    hours: Mapping[HourKind, int]
+    stage: Stage
+    has_photo: bool
+
+    @property
+    def may_register(self) -> bool:
+        """Not registered yet, or returned: what the button registers."""
+        return self.stage in NEEDS_YOU
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """One course with one page of its people."""
+
+    id: UUID
+    name: str
+    starts_on: date
+    ends_on: date
+    stages: Mapping[Stage, int]
+    shown: Stage | None
+    people: Listing[CoursePerson]
+    rosters: Sequence[DraftLine]
+
+    @property
+    def total(self) -> int:
+        return sum(self.stages.values())
+
+    @property
+    def needing(self) -> int:
+        return sum(self.stages[stage] for stage in NEEDS_YOU)
+
+
+def course_page(work: Work, course_id: UUID, *, shown: Stage | None = None, page: int = 1) -> CoursePage:
+    """A course and the people in it, those who need the clerk first; four statements."""
+    course = work.get(Course, course_id)
+    everybody = _people_of_course(work, course_id)
+    some = [row for row in everybody if shown is None or row[1] == shown]
+    some.sort(key=lambda row: list(Stage).index(row[1]))
+    page = page_within(page, len(some), PEOPLE_A_PAGE)
+    here = some[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
+    hours = _hours_of(work, [person.id for person, _ in here])
+    stages = dict.fromkeys(Stage, 0)
+    for _, stage in everybody:
+        stages[stage] += 1
+    people = [
+        CoursePerson(
+            person.id,
+            person.name,
+            masked_number(work, person),
+            hours.get(person.id, dict.fromkeys(HourKind, 0)),
+            stage,
+            person.photo_id is not None,
+        )
+        for person, stage in here
+    ]
+    return CoursePage(
+        course.id,
+        course.name,
+        course.starts_on,
+        course.ends_on,
+        stages,
+        shown,
+        Listing(people, len(some), page, PEOPLE_A_PAGE),
+        waiting_rosters(work, course_id),
+    )
+
+
+def _people_of_course(work: Work, course_id: UUID) -> list[tuple[Person, Stage]]:
+    query = (
+        _with_enrolment(select(Person, _newest_state(), _is_certified()))
+        .where(Person.city_id == work.city_id, Enrolment.course_id == course_id)
+        .order_by(Enrolment.enrolled_at, Enrolment.id)
+    )
+    return [
+        (person, stage_of(state, person.photo_id is not None, is_certified))
+        for person, state, is_certified in work.rows(query)
+    ]
+
+
+def masked_number(work: Work, person: Person) -> str:
+    """The ID number for people who need not compare the card."""
+    return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
+
+
+def _hours_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, dict[HourKind, int]]:
+    """Class hours that count, recorded by this unit, by person and kind."""
+    query = (
+        select(TrainingRecord.person_id, TrainingRecord.kind, func.sum(TrainingRecord.hours))
+        .where(TrainingRecord.city_id == work.city_id, TrainingRecord.person_id.in_(person_ids), counts_still())
+        .group_by(TrainingRecord.person_id, TrainingRecord.kind)
+    )
+    found: dict[UUID, dict[HourKind, int]] = {}
+    for person_id, kind, hours in work.rows(query):
+        found.setdefault(person_id, dict.fromkeys(HourKind, 0))[kind] = int(hours)
+    return found
+
+
+# -- class hours --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayHours:
+    """What one person attended on one day, newest figures; each can be corrected."""
+
+    records: tuple["HourRecord", ...] = ()
+
+    def sum_of(self, kind: HourKind) -> int:
+        return sum(record.hours for record in self.records if record.kind == kind)
+
+
+@dataclass(frozen=True)
+class HourRecord:
+    """Recorded class hours that still count."""
+
+    id: UUID
+    course_id: UUID
+    person_id: UUID
+    person_name: str
+    held_on: date
+    kind: HourKind
+    hours: int
+    subject: str
+    reason: str | None
+    """Why it was corrected, if it was."""
+
+
+@dataclass(frozen=True)
+class HoursTable:
+    """Class hours of a course, people by days."""
+
+    course_id: UUID
+    course_name: str
+    days: Sequence[date]
+    earlier: date | None
+    """The last day before these, for the page before."""
+    later: date | None
+    people: Sequence[tuple[UUID, str, Mapping[date, DayHours], Mapping[HourKind, int]]]
+    """Id, name, hours by day of this page, hours in all."""
+
+
+def hours_table(work: Work, course_id: UUID, *, until: date | None = None) -> HoursTable:
+    """The last fourteen days with lessons up to ``until``, and who attended them; four statements."""
+    course = work.get(Course, course_id)
+    all_days = work.all(
+        select(TrainingRecord.held_on)
+        .where(TrainingRecord.city_id == work.city_id, TrainingRecord.course_id == course_id)
+        .distinct()
+        .order_by(TrainingRecord.held_on)
+    )
+    upto = [held_on for held_on in all_days if until is None or held_on <= until]
+    days = upto[-DAYS_A_TABLE:]
+    people = work.rows(
+        _with_enrolment(select(Person.id, Person.name))
+        .where(Person.city_id == work.city_id, Enrolment.course_id == course_id)
+        .order_by(Enrolment.enrolled_at, Enrolment.id)
+    )
+    records = _records(work, TrainingRecord.course_id == course_id)
+    by_day: dict[UUID, dict[date, list[HourRecord]]] = {}
+    sums: dict[UUID, dict[HourKind, int]] = {}
+    for record in records:
+        by_day.setdefault(record.person_id, {}).setdefault(record.held_on, []).append(record)
+        sums.setdefault(record.person_id, dict.fromkeys(HourKind, 0))[record.kind] += record.hours
+    return HoursTable(
+        course_id,
+        course.name,
+        days,
+        upto[-DAYS_A_TABLE - 1] if len(upto) > DAYS_A_TABLE else None,
+        next((held_on for held_on in reversed(all_days[len(upto) : len(upto) + DAYS_A_TABLE])), None),
+        [
+            (
+                person_id,
+                name,
+                {held_on: DayHours(tuple(of)) for held_on, of in by_day.get(person_id, {}).items()},
+                sums.get(person_id, dict.fromkeys(HourKind, 0)),
+            )
+            for person_id, name in people
+        ],
+    )
+
+
+def _records(work: Work, which: ColumnElement[bool]) -> Sequence[HourRecord]:
+    query = (
+        select(TrainingRecord, Person.name)
+        .join(Person, (Person.city_id == TrainingRecord.city_id) & (Person.id == TrainingRecord.person_id))
+        .where(TrainingRecord.city_id == work.city_id, counts_still(), which)
+        .order_by(TrainingRecord.held_on, TrainingRecord.kind.desc(), TrainingRecord.recorded_at, TrainingRecord.id)
+    )
+    return [
+        HourRecord(
+            record.id,
+            record.course_id,
+            record.person_id,
+            name,
+            record.held_on,
+            record.kind,
+            record.hours,
+            record.subject,
+            record.reason,
+        )
+        for record, name in work.rows(query)
+    ]
+
+
+def hour_record(work: Work, record_id: UUID) -> HourRecord:
+    """Recorded hours by id; raises :class:`NotFound` when they were corrected since, or are another unit's."""
+    found = _records(work, TrainingRecord.id == record_id)
+    if not found:
+        raise NotFound("These hours do not exist, were corrected since, or are not yours.")
+    return found[0]
+
+
+def attendees(work: Work, course_id: UUID) -> Sequence[tuple[UUID, str]]:
+    """Ids and names of a course's people, for choosing who was there."""
+    work.get(Course, course_id)
+    return [
+        (person_id, name)
+        for person_id, name in work.rows(
+            _with_enrolment(select(Person.id, Person.name))
+            .where(Person.city_id == work.city_id, Enrolment.course_id == course_id)
+            .order_by(Enrolment.enrolled_at, Enrolment.id)
+        )
+    ]
+
+
+def course_name(work: Work, course_id: UUID) -> str:
+    """The name of one of the unit's courses."""
+    return work.get(Course, course_id).name
+
+
+# -- one person ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Where and when a person sits an examination."""
+
+    exam_name: str
+    starts_at: datetime
+    centre: str
+    room: str | None
+    seat: int | None
+    number: str | None
+
+
+@dataclass(frozen=True)
+class HeldCertificate:
+    """A certificate of a person, with what it is worth now."""
+
+    number: str
+    issued_on: date
+    status: CertificateStatus
+
+
+@dataclass(frozen=True)
+class ReviewStep:
+    """One step of a registration, with all its reasons in words."""
+
+    act: ReviewAct
+    at: datetime
+    reasons: Sequence[Term]
+    note: str
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One person of the unit and where they stand."""
+
+    id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    birth_date: date
+    sex: Term
+    phone: str | None
+    has_photo: bool
+    stage: Stage
+    courses: Sequence[tuple[UUID, str]]
+    hours: Mapping[HourKind, int]
+    records: Sequence[HourRecord]
+    steps: Sequence[ReviewStep]
+    tickets: Sequence[Ticket]
+    results: Sequence[ReleasedResult]
+    certificates: Sequence[HeldCertificate]
+
+
+def person_page(work: Work, person_id: UUID) -> PersonPage:
+    """One person whom the unit trains. Results show once they are released, whatever the role; eight statements."""
+    person = work.get(Person, person_id)
+    courses = _courses_of(work, person_id)
+    if not courses:
+        raise NotFound("This does not exist, or not for you.")
+    state = work.one(
+        select(Registration.state)
+        .where(Registration.city_id == work.city_id, Registration.person_id == person_id)
+        .order_by(Registration.submitted_at.desc(), Registration.id.desc())
+        .limit(1)
+    )
+    held = _certificates_of(work, person_id)
+    vault = work.site.vault
+    return PersonPage(
+        id=person.id,
+        name=person.name,
+        id_number=masked_number(work, person),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        phone=vault.open(person.phone_sealed, "person.phone", person.id) if person.phone_sealed else None,
+        has_photo=person.photo_id is not None,
+        stage=stage_of(state, person.photo_id is not None, any(one.status == CertificateStatus.VALID for one in held)),
+        courses=courses,
+        hours=_hours_of(work, [person_id]).get(person_id, dict.fromkeys(HourKind, 0)),
+        records=_records(work, TrainingRecord.person_id == person_id),
+        steps=_steps_of(work, person_id),
+        tickets=_tickets_of(work, person_id),
+        results=released_results(work, [person_id]).get(person_id, ()),
+        certificates=held,
+    )
+
+
+def _courses_of(work: Work, person_id: UUID) -> Sequence[tuple[UUID, str]]:
+    query = (
+        select(Course.id, Course.name)
+        .join(Enrolment, (Enrolment.city_id == Course.city_id) & (Enrolment.course_id == Course.id))
+        .where(Course.city_id == work.city_id, Enrolment.person_id == person_id)
+        .order_by(Course.starts_on, Course.id)
+    )
+    return [(course_id, name) for course_id, name in work.rows(query)]
+
+
+def _steps_of(work: Work, person_id: UUID) -> Sequence[ReviewStep]:
+    query = (
+        select(RegistrationStep)
+        .join(
+            Registration,
+            (Registration.city_id == RegistrationStep.city_id) & (Registration.id == RegistrationStep.registration_id),
+        )
+        .where(Registration.city_id == work.city_id, Registration.person_id == person_id)
+        .order_by(RegistrationStep.at.desc(), RegistrationStep.number.desc())
+    )
+    return [ReviewStep(step.act, step.at, reasons_of(step), step.note) for step in work.all(query)]
+
+
+def _tickets_of(work: Work, person_id: UUID) -> Sequence[Ticket]:
+    query = (
+        select(
+            ExamSession.name,
+            ExamSession.starts_at,
+            ExamCentre.name,
+            Room.name,
+            Seat.number,
+            Booking.ticket_number,
+        )
+        .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+        .outerjoin(Seat, and_(Seat.city_id == Booking.city_id, Seat.id == Booking.seat_id))
+        .where(Booking.city_id == work.city_id, Booking.person_id == person_id, Booking.ticket_number.is_not(None))
+        .order_by(ExamSession.starts_at.desc())
+    )
+    return [Ticket(*row) for row in work.rows(query)]
+
+
+def _certificates_of(work: Work, person_id: UUID) -> Sequence[HeldCertificate]:
+    query = (
+        select(Certificate.number, Certificate.issued_on, StatusChange.new_status)
+        .outerjoin(
+            StatusChange,
+            (StatusChange.city_id == Certificate.city_id)
+            & (StatusChange.certificate_id == Certificate.id)
+            & StatusChange.second_at.is_not(None),
+        )
+        .where(Certificate.city_id == work.city_id, Certificate.person_id == person_id)
+        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    )
+    return [
+        HeldCertificate(number, issued_on, status or CertificateStatus.VALID)
+        for number, issued_on, status in work.rows(query)
+    ]
+
+
+def photo_of(work: Work, person_id: UUID) -> bytes:
+    """The canonical JPEG of a person of the unit."""
+    query = (
+        select(Photo.jpeg)
+        .join(Person, (Person.city_id == Photo.city_id) & (Person.photo_id == Photo.id))
+        .where(Person.city_id == work.city_id, Person.id == person_id)
+    )
+    return work.found(work.one(query))

@@ -1,0 +1,79 @@
+"""The clerk's desk, the courses, one course with its people, and registering them for the examination."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from exam_app.errors import Invalid
+from exam_app.operations import registrations, training
+from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
+from exam_app.terms import N_
+from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
+from exam_app.web.rendering import translate
+from exam_app.web.training import audience
+from exam_app.web.training.choices import chosen_people
+from exam_app.work import Work
+
+
+class CourseForm(Form):
+    name = TextField(N_("Name of the course"), [Needed(N_("Give the course a name.")), AtMost(80)])
+    starts_on = DateField(N_("First day"))
+    ends_on = DateField(N_("Last day"))
+
+
+@audience.page("/", menu=N_("Desk"))
+def desk(work: Work) -> ResponseReturnValue:
+    return render_template("training/desk.html", desk=desk_of_unit(work))
+
+
+@audience.page("/courses", menu=N_("Courses"))
+def courses(work: Work) -> ResponseReturnValue:
+    return render_template("training/courses/courses.html", courses=courses_of_unit(work))
+
+
+@audience.page("/courses/new", methods=("GET", "POST"))
+def new_course(work: Work) -> ResponseReturnValue:
+    form = CourseForm()
+    if form.validate_on_submit() and form.starts_on.value and form.ends_on.value:
+        try:
+            course_id = training.open_course(
+                work, name=form.name.data, starts_on=form.starts_on.value, ends_on=form.ends_on.value
+            )
+        except Invalid as refusal:
+            form.take(refusal)
+        else:
+            return redirect(url_for("training.course", course_id=course_id))
+    return render_template("training/courses/new_course.html", form=form), 422 if form.errors else 200
+
+
+@audience.page("/courses/<uuid:course_id>")
+def course(work: Work, course_id: UUID) -> ResponseReturnValue:
+    page = course_page(
+        work, course_id, shown=_stage(request.args.get("shown")), page=request.args.get("page", 1, type=int) or 1
+    )
+    return render_template("training/courses/course.html", course=page)
+
+
+@audience.page("/courses/<uuid:course_id>/register", methods=("POST",))
+def register(work: Work, course_id: UUID) -> ResponseReturnValue:
+    """Hand the chosen people to the county. Registering somebody twice does nothing the second time."""
+    people = chosen_people()
+    if not people:
+        flash(gettext("Nobody is chosen. Tick the people to register first."), "needs-you")
+        return redirect(url_for("training.course", course_id=course_id))
+    try:
+        registered = registrations.register(work, people)
+    except Invalid as refusal:
+        flash(translate(refusal.sentence), "refused")
+    else:
+        said = ngettext(
+            "%(num)d person was handed to the county.", "%(num)d people were handed to the county.", registered
+        )
+        flash(said, "done")
+    return redirect(url_for("training.course", course_id=course_id))
+
+
+def _stage(value: str | None) -> Stage | None:
+    return next((stage for stage in Stage if stage == value), None)
