@@ -1,0 +1,128 @@
+"""Printed documents: values in, PDF bytes out. Pure: knows neither tables nor pages, and says nothing of its own.
+
+Typst sets the sheets from ``templates/print``. Data reach it as JSON beside the template, never inside it, so a name
+such as ``#panic()`` is printed as it is written. All words come from the caller, in the reader's language; fonts are
+the built ones, whatever the machine has installed.
+"""
+
+import io
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import qrcode
+import typst
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.svg import SvgPathImage
+
+PACKAGE = Path(__file__).parent
+FONTS = PACKAGE / "static" / "dist" / "fonts"
+
+
+class FontsMissing(RuntimeError):
+    """The built fonts are not there: a broken installation. Without them a name would come out as empty boxes."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One admission ticket, every value as it is to be read."""
+
+    name: str
+    id_number: str
+    """Masked: the ticket gets lost, the card is compared at the door."""
+    photo: bytes | None
+    """JPEG; None leaves a frame with :attr:`TicketWords.photo_missing`."""
+    number: str
+    """Ticket number of digits; set in groups, and whole in the QR code."""
+    starts: str
+    """Day and time, the largest line."""
+    doors: str
+    """When the door opens and closes and how long the examination lasts."""
+    room: str
+    seat: str
+    centre: str
+    address: str
+    directions: str
+    """How to get there; may be empty."""
+
+
+@dataclass(frozen=True)
+class TicketWords:
+    """What is the same on every ticket of a file."""
+
+    title: str
+    organiser: str
+    id_label: str
+    number_label: str
+    directions_label: str
+    bring: str
+    rules: tuple[str, ...]
+    photo_missing: str
+    issued: str
+    """When the tickets were made."""
+    page: str
+    """Such as ``Page {page} of {pages}``."""
+    language: str = "zh"
+
+
+def admission_tickets(tickets: Sequence[Ticket], words: TicketWords) -> bytes:
+    """All tickets as one PDF, A5, in the order given, each beginning on a page of its own.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without tickets.
+    """
+    if not tickets:
+        raise ValueError("a file of tickets needs a ticket")
+    with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
+        values = [_values(ticket, order, Path(folder)) for order, ticket in enumerate(tickets)]
+        data: dict[str, object] = {"tickets": values, "words": asdict(words), "language": words.language}
+        return _set("admission_ticket", data, Path(folder))
+
+
+def _values(ticket: Ticket, order: int, folder: Path) -> dict[str, object]:
+    """A ticket as JSON: the photo as a file beside the template, the number also as the drawing of its code."""
+    values: dict[str, object] = asdict(ticket)
+    if ticket.photo is not None:
+        values["photo"] = f"photo-{order}.jpg"
+        (folder / f"photo-{order}.jpg").write_bytes(ticket.photo)
+    values["qr"] = _qr_drawing(ticket.number)
+    values["number"] = grouped(ticket.number)
+    return values
+
+
+def grouped(number: str) -> str:
+    """A ticket number as it is read out: the day, then twice four digits.
+
+    >>> grouped("26120130212455")
+    '261201 3021 2455'
+    """
+    return " ".join(part for part in (number[:6], number[6:10], number[10:]) if part)
+
+
+def _qr_drawing(text: str) -> str:
+    """A QR code as SVG with its quiet zone of four modules (ISO/IEC 18004)."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
+    code.add_data(text)
+    drawing = io.BytesIO()
+    code.make_image().save(drawing)
+    return drawing.getvalue().decode()
+
+
+def _set(template: str, data: dict[str, object], folder: Path) -> bytes:
+    """Set one template with its data in a folder that holds nothing but what belongs to this document."""
+    if not any(FONTS.glob("*.ttf")):
+        raise FontsMissing(
+            "exam_app/static/dist/fonts is missing: install with pip, which builds it, or run make setup"
+        )
+    main = folder / f"{template}.typ"
+    main.write_bytes((_templates() / f"{template}.typ").read_bytes())
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    pdf: bytes = typst.compile(main, root=folder, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs)
+    return pdf
+
+
+def _templates() -> Path:
+    """The shipped folder of an installed wheel, or the checkout's top-level one."""
+    shipped = PACKAGE / "templates" / "print"
+    return shipped if shipped.is_dir() else PACKAGE.parent / "templates" / "print"

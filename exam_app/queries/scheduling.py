@@ -1,0 +1,496 @@
+"""Examinations as the city plans them: the list, one examination with its rooms and people, and the ticket values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from exam_app.actors import Role
+from exam_app.id_numbers import mask
+from exam_app.models import (
+    Account,
+    Booking,
+    Enrolment,
+    ExamCentre,
+    ExamSession,
+    Invigilation,
+    Person,
+    Photo,
+    Registration,
+    Result,
+    RoleGrant,
+    Room,
+    Seat,
+    TrainingUnit,
+)
+from exam_app.models.exam_sessions import CHECK_IN_OPENS
+from exam_app.seat_plan import Placed, Spot, too_close
+from exam_app.terms import ExamSessionState, RegistrationState
+from exam_app.work import Work
+
+# -- the list -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    id: UUID
+    name: str
+    centre: str
+    starts_at: datetime
+    minutes: int
+    state: ExamSessionState
+    booked: int
+    seated: int
+
+
+def exam_sessions(work: Work) -> Sequence[SessionLine]:
+    """All examinations, the latest first."""
+    query = (
+        select(ExamSession, ExamCentre.name, func.count(Booking.id), func.count(Booking.seat_id))
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .outerjoin(Booking, (Booking.city_id == ExamSession.city_id) & (Booking.exam_session_id == ExamSession.id))
+        .where(ExamSession.city_id == work.city_id)
+        .group_by(ExamSession.city_id, ExamSession.id, ExamCentre.name)
+        .order_by(ExamSession.starts_at.desc(), ExamSession.id)
+    )
+    return [
+        SessionLine(session.id, session.name, centre, session.starts_at, session.minutes, session.state, booked, seated)
+        for session, centre, booked, seated in work.rows(query)
+    ]
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: UUID
+    label: str
+
+
+def centres_to_choose(work: Work) -> Sequence[Choice]:
+    query = select(ExamCentre.id, ExamCentre.name).where(ExamCentre.city_id == work.city_id)
+    return [Choice(centre_id, name) for centre_id, name in work.rows(query.order_by(ExamCentre.name))]
+
+
+# -- rooms --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """A room of the centre, and whether another examination uses it at an overlapping time."""
+
+    id: UUID
+    name: str
+    seats: int
+    taken: bool
+
+
+def rooms_of(work: Work, session: ExamSession) -> Sequence[RoomLine]:
+    """The rooms of the examination's centre by name."""
+    query = (
+        select(Room.id, Room.name, func.count(Seat.id))
+        .outerjoin(Seat, (Seat.city_id == Room.city_id) & (Seat.room_id == Room.id))
+        .where(Room.city_id == work.city_id, Room.centre_id == session.centre_id)
+        .group_by(Room.id, Room.name)
+        .order_by(Room.name)
+    )
+    taken = _rooms_taken(work, session)
+    return [RoomLine(room_id, name, seats, room_id in taken) for room_id, name, seats in work.rows(query)]
+
+
+def _rooms_taken(work: Work, session: ExamSession) -> set[UUID]:
+    query = (
+        select(Booking.room_id, ExamSession.starts_at, ExamSession.minutes)
+        .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .where(
+            ExamSession.city_id == work.city_id,
+            ExamSession.centre_id == session.centre_id,
+            ExamSession.id != session.id,
+            ExamSession.state != ExamSessionState.CLOSED,
+            Booking.room_id.is_not(None),
+        )
+        .distinct()
+    )
+    return {
+        room_id
+        for room_id, starts_at, minutes in work.rows(query)
+        if room_id is not None
+        and starts_at < session.ends_at
+        and session.starts_at < starts_at + timedelta(minutes=minutes)
+    }
+
+
+# -- one examination ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A booked candidate as the planning pages show them."""
+
+    booking_id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    unit: str
+    room: str
+    seat: int | None
+    ticket_number: str | None
+
+
+@dataclass(frozen=True)
+class SeatPlace:
+    number: int
+    name: str
+    """Of the candidate; empty where nobody sits."""
+    unit: str
+    is_close: bool
+    """Somebody registered by the same training unit sits directly beside, in front or behind."""
+
+
+@dataclass(frozen=True)
+class SeatedRoom:
+    """A room in use: its seats by column from the left, each from the front backwards, and who supervises."""
+
+    id: UUID
+    name: str
+    columns: Sequence[Sequence[SeatPlace | None]]
+    seated: int
+    invigilators: Sequence[Choice]
+
+    @property
+    def seats(self) -> int:
+        return sum(seat is not None for column in self.columns for seat in column)
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """Everything the planning pages need to know about one examination."""
+
+    id: UUID
+    name: str
+    centre: str
+    starts_at: datetime
+    minutes: int
+    state: ExamSessionState
+    candidates: Sequence[Candidate]
+    rooms: Sequence[RoomLine]
+    """All rooms of the centre."""
+    seated_rooms: Sequence[SeatedRoom]
+    close_pairs: Sequence[tuple[Candidate, Candidate]] = field(default=())
+    """Neighbours of one training unit: what the plan could not avoid."""
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == ExamSessionState.PLANNED
+
+    @property
+    def seated(self) -> int:
+        return sum(candidate.seat is not None for candidate in self.candidates)
+
+    @property
+    def free_seats(self) -> int:
+        return sum(room.seats for room in self.rooms if not room.taken)
+
+    @property
+    def rooms_without_invigilator(self) -> int:
+        return sum(not room.invigilators for room in self.seated_rooms)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing the page knows of stands against publishing."""
+        return bool(self.candidates) and self.seated == len(self.candidates) and not self.rooms_without_invigilator
+
+
+def session_plan(work: Work, exam_session_id: UUID) -> SessionPlan:
+    """One examination with its candidates, rooms, seats and invigilators, in a fixed number of statements."""
+    session = work.get(ExamSession, exam_session_id)
+    centre = work.get(ExamCentre, session.centre_id)
+    booked = _booked(work, session)
+    seated = {spot: placed for spot, placed in ((row.spot, row.placed) for row in booked) if spot is not None}
+    close = list(too_close(seated))
+    close_ids = {candidate.booking_id for pair in close for candidate in pair}
+    return SessionPlan(
+        id=session.id,
+        name=session.name,
+        centre=centre.name,
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        state=session.state,
+        candidates=[row.candidate for row in booked],
+        rooms=rooms_of(work, session),
+        seated_rooms=_seated_rooms(work, session, booked, close_ids),
+        close_pairs=close,
+    )
+
+
+@dataclass(frozen=True)
+class _Booked:
+    candidate: Candidate
+    unit_id: UUID | None
+    room_id: UUID | None
+    room_order: int
+    row: int | None
+    column: int | None
+
+    @property
+    def spot(self) -> Spot | None:
+        return None if self.row is None or self.column is None else Spot(self.room_order, self.row, self.column)
+
+    @property
+    def placed(self) -> Placed[Candidate]:
+        return Placed(self.candidate, self.unit_id)
+
+
+def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
+    """Who is booked, by room and seat, those without a seat last and by name."""
+    query = (
+        select(Booking, Person, TrainingUnit, Room, Seat)
+        .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .outerjoin(
+            TrainingUnit,
+            (TrainingUnit.city_id == Registration.city_id) & (TrainingUnit.id == Registration.training_unit_id),
+        )
+        .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
+        .order_by(Seat.id.is_(None), Room.name, Seat.number, Person.name, Booking.id)
+    )
+    rows = work.rows(query)
+    orders = {room: order for order, room in enumerate(dict.fromkeys(row.Room.id for row in rows if row.Room))}
+    return [
+        _Booked(
+            Candidate(
+                booking.id,
+                person.name,
+                mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+                unit.name if unit else "",
+                room.name if room else "",
+                seat.number if seat else None,
+                booking.ticket_number,
+            ),
+            unit.id if unit else None,
+            room.id if room else None,
+            orders[room.id] if room else -1,
+            seat.row if seat else None,
+            seat.column if seat else None,
+        )
+        for booking, person, unit, room, seat in rows
+    ]
+
+
+def _seated_rooms(
+    work: Work, session: ExamSession, booked: Sequence[_Booked], close_ids: set[UUID]
+) -> Sequence[SeatedRoom]:
+    rooms = {row.room_id: row.candidate.room for row in booked if row.room_id is not None}
+    seats = work.all(
+        select(Seat).where(Seat.city_id == work.city_id, Seat.room_id.in_(list(rooms))).order_by(Seat.number)
+    )
+    supervisors = _supervisors(work, session)
+    taken = {(row.room_id, row.row, row.column): row.candidate for row in booked}
+    found = []
+    for room_id, name in rooms.items():
+        places = {}
+        for seat in (seat for seat in seats if seat.room_id == room_id):
+            candidate = taken.get((room_id, seat.row, seat.column))
+            is_close = candidate is not None and candidate.booking_id in close_ids
+            who, unit = (candidate.name, candidate.unit) if candidate else ("", "")
+            places[seat.row, seat.column] = SeatPlace(seat.number, who, unit, is_close)
+        seated = sum(row.room_id == room_id for row in booked)
+        found.append(SeatedRoom(room_id, name, _columns(places), seated, supervisors.get(room_id, [])))
+    return found
+
+
+def _columns(places: Mapping[tuple[int, int], SeatPlace]) -> Sequence[Sequence[SeatPlace | None]]:
+    """The room by columns from the left; None where the grid has no seat."""
+    rows, columns = (max(place[axis] for place in places) for axis in (0, 1))
+    return [[places.get((row, column)) for row in range(1, rows + 1)] for column in range(1, columns + 1)]
+
+
+def _supervisors(work: Work, session: ExamSession) -> Mapping[UUID, list[Choice]]:
+    query = (
+        select(Invigilation.room_id, Person.id, Person.name)
+        .join(Person, (Person.city_id == Invigilation.city_id) & (Person.id == Invigilation.person_id))
+        .where(Invigilation.city_id == work.city_id, Invigilation.exam_session_id == session.id)
+        .order_by(Invigilation.id)
+    )
+    found: dict[UUID, list[Choice]] = {}
+    for room_id, person_id, name in work.rows(query):
+        found.setdefault(room_id, []).append(Choice(person_id, name))
+    return found
+
+
+# -- who can be chosen --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bookable:
+    registration_id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    unit: str
+    submitted_at: datetime
+
+
+def bookable(work: Work) -> Sequence[Bookable]:
+    """Approved people who are in no examination that is not over and have not passed; who waits longest first."""
+    open_booking, mark = aliased(Booking), aliased(Result)
+    session = aliased(ExamSession)
+    booked = exists(
+        select(open_booking.id)
+        .join(session, (session.city_id == open_booking.city_id) & (session.id == open_booking.exam_session_id))
+        .where(
+            open_booking.city_id == Registration.city_id,
+            open_booking.person_id == Registration.person_id,
+            session.state != ExamSessionState.CLOSED,
+        )
+        .correlate(Registration)
+    )
+    passed = exists(
+        select(mark.id)
+        .where(mark.city_id == Registration.city_id, mark.person_id == Registration.person_id, mark.passed)
+        .correlate(Registration)
+    )
+    query = (
+        select(Registration, Person, TrainingUnit.name)
+        .join(Person, (Person.city_id == Registration.city_id) & (Person.id == Registration.person_id))
+        .outerjoin(
+            TrainingUnit,
+            (TrainingUnit.city_id == Registration.city_id) & (TrainingUnit.id == Registration.training_unit_id),
+        )
+        .where(Registration.city_id == work.city_id, Registration.state == RegistrationState.APPROVED, ~booked, ~passed)
+        .order_by(Registration.submitted_at, Registration.id)
+    )
+    vault = work.site.vault
+    return [
+        Bookable(
+            registration.id,
+            person.name,
+            mask(vault.open(person.id_number_sealed, "person", person.id)),
+            unit or "",
+            registration.submitted_at,
+        )
+        for registration, person, unit in work.rows(query)
+    ]
+
+
+@dataclass(frozen=True)
+class InvigilatorChoice:
+    """An invigilator of the centre, and the rooms in which a trainee of the own training unit sits."""
+
+    person_id: UUID
+    name: str
+    conflicts: frozenset[UUID]
+
+
+def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[InvigilatorChoice]:
+    """Invigilators of the centre in force on the day, by name."""
+    session = work.get(ExamSession, exam_session_id)
+    day = session.starts_at.astimezone(work.site.settings.zone).date()
+    query = (
+        select(RoleGrant, Person.id, Person.name)
+        .join(Account, (Account.city_id == RoleGrant.city_id) & (Account.id == RoleGrant.account_id))
+        .join(Person, (Person.city_id == Account.city_id) & (Person.id == Account.person_id))
+        .where(
+            RoleGrant.city_id == work.city_id,
+            RoleGrant.role == Role.INVIGILATOR,
+            RoleGrant.centre_id == session.centre_id,
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    in_force = {person_id: name for grant, person_id, name in work.rows(query) if grant.in_force_on(day)}
+    conflicts = work.rows(_conflicts_of_duty(work, session))
+    return [
+        InvigilatorChoice(person_id, name, frozenset(room for who, room in conflicts if who == person_id and room))
+        for person_id, name in in_force.items()
+    ]
+
+
+def _conflicts_of_duty(work: Work, session: ExamSession) -> Select[UUID, UUID | None]:
+    """People with the rooms in which they would meet trainees of a training unit they are, or were, clerk of."""
+    return (
+        select(Account.person_id, Booking.room_id)
+        .join(
+            RoleGrant,
+            and_(
+                RoleGrant.city_id == Account.city_id,
+                RoleGrant.account_id == Account.id,
+                RoleGrant.role == Role.TRAINING_CLERK,
+            ),
+        )
+        .join(
+            Enrolment,
+            (Enrolment.city_id == RoleGrant.city_id) & (Enrolment.training_unit_id == RoleGrant.training_unit_id),
+        )
+        .join(Booking, (Booking.city_id == Enrolment.city_id) & (Booking.person_id == Enrolment.person_id))
+        .where(Account.city_id == work.city_id, Booking.exam_session_id == session.id)
+        .distinct()
+    )
+
+
+# -- tickets ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TicketValues:
+    """What an admission ticket says, still as values; the web layer puts it into words."""
+
+    name: str
+    id_number: str
+    """Masked."""
+    photo: bytes | None
+    """Canonical JPEG."""
+    ticket_number: str
+    session_name: str
+    starts_at: datetime
+    doors_open_at: datetime
+    doors_close_at: datetime
+    minutes: int
+    centre: str
+    address: str
+    directions: str
+    room: str
+    seat: int
+
+
+def ticket_values(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) -> Sequence[TicketValues]:
+    """The tickets of a published examination by room and seat, or the one ticket of a booking; two statements."""
+    session = work.get(ExamSession, exam_session_id)
+    centre = work.get(ExamCentre, session.centre_id)
+    query = (
+        select(Booking.ticket_number, Person, Photo.jpeg, Room.name, Seat.number)
+        .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
+        .outerjoin(Photo, (Photo.city_id == Person.city_id) & (Photo.id == Person.photo_id))
+        .join(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+        .join(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(
+            Booking.city_id == work.city_id,
+            Booking.exam_session_id == session.id,
+            Booking.ticket_number.is_not(None),
+        )
+        .order_by(Room.name, Seat.number)
+    )
+    if booking_id is not None:
+        query = query.where(Booking.id == booking_id)
+    return [
+        TicketValues(
+            name=person.name,
+            id_number=mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+            photo=jpeg,
+            ticket_number=number or "",
+            session_name=session.name,
+            starts_at=session.starts_at,
+            doors_open_at=session.starts_at - CHECK_IN_OPENS,
+            doors_close_at=session.starts_at + timedelta(minutes=session.late_minutes),
+            minutes=session.minutes,
+            centre=centre.name,
+            address=centre.address,
+            directions=centre.directions,
+            room=room,
+            seat=seat,
+        )
+        for number, person, jpeg, room, seat in work.rows(query)
+    ]

@@ -1,0 +1,58 @@
+"""Admission tickets in the reader's words; Chinese unless the officer works in another language."""
+
+from datetime import datetime
+
+from flask_babel import get_locale, gettext
+
+from exam_app.documents import Ticket, TicketWords
+from exam_app.queries.scheduling import TicketValues
+from exam_app.web.house import house
+from exam_app.web.rendering import long_moment, moment
+
+
+def in_words(values: TicketValues) -> Ticket:
+    """One ticket as its candidate reads it."""
+    return Ticket(
+        name=values.name,
+        id_number=values.id_number,
+        photo=values.photo,
+        number=values.ticket_number,
+        starts=long_moment(values.starts_at),
+        doors=gettext(
+            "Doors open at %(opens)s. Nobody enters after %(closes)s. The examination lasts %(minutes)s minutes.",
+            opens=_time(values.doors_open_at),
+            closes=_time(values.doors_close_at),
+            minutes=values.minutes,
+        ),
+        room=values.room,
+        seat=gettext("Seat %(number)s", number=values.seat),
+        centre=values.centre,
+        address=values.address,
+        directions=values.directions,
+    )
+
+
+def words_of_tickets(organiser: str, issued_at: datetime) -> TicketWords:
+    """What stands on every ticket of a file made now."""
+    return TicketWords(
+        title=gettext("Admission ticket"),
+        organiser=organiser,
+        id_label=gettext("ID number"),
+        number_label=gettext("Ticket number"),
+        directions_label=gettext("How to get there"),
+        bring=gettext("Bring: identity card, reading glasses"),
+        rules=(
+            gettext("You need no pen. Switch your telephone off and leave it where you are told."),
+            gettext("Answers are saved by themselves. When time is up they are handed in, and all of them count."),
+            gettext("Hard of hearing or seeing, or unable to sit long? Tell the county office before the day."),
+        ),
+        photo_missing=gettext("No photo"),
+        issued=gettext("Made %(at)s", at=moment(issued_at)),
+        page=gettext("Page {page} of {pages}"),
+        language="en" if str(get_locale()) == "en" else "zh",
+    )
+
+
+def _time(value: datetime) -> str:
+    local = value.astimezone(house().site.settings.zone)
+    return f"{local.hour}:{local:%M}"

@@ -1,0 +1,28 @@
+"""The shipped bank in the tests' city: entered by He, approved by Lin."""
+
+from uuid import UUID
+
+from exam_app.operations import bank
+from exam_app.work import Site, Work
+from question_bank import Pool, shipped_bank, shipped_blueprint
+from tests.cast import Cast
+from tests.conftest import NOON
+
+BLUEPRINT = "cn-guard-100"
+
+
+def entered_bank(site: Site, cast: Cast, *pools: Pool) -> UUID:
+    """Enter the shipped items of the pools (live ones by default) and the blueprint; returns the blueprint's id."""
+    with Work.open(site, cast["he"], NOON) as work:
+        for pool in pools or (Pool.LIVE,):
+            bank.enter_items(work, shipped_bank(pool))
+        return bank.enter_blueprint(work, shipped_blueprint(BLUEPRINT))
+
+
+def approved_items(site: Site, cast: Cast, *pools: Pool) -> UUID:
+    """The same, approved by a second person."""
+    blueprint_id = entered_bank(site, cast, *pools)
+    with Work.open(site, cast["lin"], NOON) as work:
+        for pool in pools or (Pool.LIVE,):
+            bank.approve_items(work, list(shipped_bank(pool)))
+    return blueprint_id

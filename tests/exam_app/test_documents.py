@@ -1,0 +1,134 @@
+"""Admission tickets as PDF: what is on them, and that data never becomes markup."""
+
+import io
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from exam_app import documents
+from exam_app.documents import FontsMissing, Ticket, TicketWords, admission_tickets, grouped
+
+WORDS = TicketWords(
+    title="准考证",
+    organiser="云川市公安局",
+    id_label="身份证号",
+    number_label="准考证号",
+    directions_label="怎么去",
+    bring="请带：身份证、老花镜",
+    rules=("不用带笔。", "答案自动保存。"),
+    photo_missing="没有照片",
+    issued="2026-11-25 14:06 打印",
+    page="第 {page} 页，共 {pages} 页",
+)
+TICKET = Ticket(
+    name="王建国",
+    id_number="3399**********4417",
+    photo=None,
+    number="26120130212455",
+    starts="2026年12月1日（星期二）上午9:00",
+    doors="8:00 开门进场，9:30 以后不能进。",
+    room="302室",
+    seat="12 号座",
+    centre="云川职教中心",
+    address="云川市学府路1号",
+    directions="5路到学府路站",
+)
+
+
+def a_photo() -> bytes:
+    jpeg = io.BytesIO()
+    Image.effect_noise((358, 441), 40).convert("RGB").save(jpeg, "JPEG")
+    return jpeg.getvalue()
+
+
+def pages(*tickets: Ticket, words: TicketWords = WORDS) -> list[str]:
+    """The text of each page, without the breaks of lines."""
+    reader = PdfReader(io.BytesIO(admission_tickets(tickets, words)))
+    return ["".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_a_ticket_says_who_when_where_and_what_to_bring() -> None:
+    (page,) = pages(TICKET)
+    for said in (
+        "准考证",
+        "王建国",
+        "3399**********4417",
+        "26120130212455",
+        "2026年12月1日（星期二）上午9:00",
+        "302室",
+        "12号座",
+        "云川职教中心",
+        "云川市学府路1号",
+        "5路到学府路站",
+        "身份证、老花镜",
+        "第1页，共1页",
+        "2026-11-25",
+    ):
+        assert said in page
+
+
+def test_a_ticket_is_a5() -> None:
+    (page,) = PdfReader(io.BytesIO(admission_tickets([TICKET], WORDS))).pages
+    millimetres = [round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height)]
+    assert millimetres == [148, 210]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["#panic()", "$x$", "*王*", "@label", "<end>", "\\u{41}", "//王", "```", '"]#[', "= 王", "王 & 李", "{page}"],
+)
+def test_a_name_is_printed_as_it_is_written(name: str) -> None:
+    (page,) = pages(replace(TICKET, name=name, room=name, directions=name))
+    assert page.count("".join(name.split())) == 3
+
+
+def test_every_ticket_counts_its_own_pages() -> None:
+    long_way = replace(TICKET, directions="沿学府路一直走，" * 60)
+    first, second, third, *rest = pages(TICKET, long_way, TICKET)
+    assert "第1页，共1页" in first and "第1页，共2页" in second and "第2页，共2页" in third
+    assert len(rest) == 1 and "第1页，共1页" in rest[0]
+
+
+def test_without_a_photo_the_frame_says_so() -> None:
+    with_photo, without = pages(replace(TICKET, photo=a_photo()), TICKET)
+    assert "没有照片" in without and "没有照片" not in with_photo
+
+
+def test_the_code_holds_the_whole_ticket_number() -> None:
+    svg = documents._qr_drawing("26120130212455")
+    (code,) = zxingcpp.read_barcodes(_drawn(svg))
+    assert code.text == "26120130212455"
+
+
+def _drawn(svg: str) -> Image.Image:
+    """The QR drawing as the template sets it, alone on a page."""
+    import typst
+
+    source = '#set page(width: 40mm, height: 40mm, margin: 0mm)\n#image(bytes(sys.inputs.qr), format: "svg")'
+    png = typst.compile(source.encode(), format="png", ppi=200, sys_inputs={"qr": svg})
+    return Image.open(io.BytesIO(png)).convert("L")
+
+
+def test_all_letters_come_from_the_built_fonts() -> None:
+    (page,) = PdfReader(io.BytesIO(admission_tickets([TICKET], WORDS))).pages
+    fonts = page["/Resources"]["/Font"]
+    names = {str(fonts[name]["/BaseFont"]) for name in fonts}
+    assert names and all("NotoSansSC" in name for name in names)
+
+
+def test_a_broken_installation_is_said_instead_of_printing_boxes(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(documents, "FONTS", tmp_path)
+    with pytest.raises(FontsMissing, match="install"):
+        admission_tickets([TICKET], WORDS)
+
+
+def test_a_file_without_tickets_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="ticket"):
+        admission_tickets([], WORDS)
+
+
+def test_a_number_is_grouped_as_it_is_read_out() -> None:
+    assert grouped("26120130212455") == "261201 3021 2455"
