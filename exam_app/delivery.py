@@ -1,0 +1,237 @@
+"""The save protocol as pure functions: contiguous, cumulative, idempotent (exam-delivery 2.2).
+
+Within an epoch a candidate's changes are numbered 1, 2, 3 ... without a hole, and each hashes its predecessor, so that
+a change of history shows: hash = SHA-256 over the compact JSON array [epoch, seq, kind, slot, value, prev]. The
+browser's half is frontend/src/exam; both are held to tests/browser_units/vectors/protocol.json. No clock, no database,
+no page in here: Hypothesis drives it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from exam_app.terms import EventKind
+
+NO_HASH: Final = "0" * 64
+"""What stands before the first event of an epoch."""
+MOST_EVENTS_A_BATCH: Final = 64
+
+
+@dataclass(frozen=True)
+class Change:
+    """The full new value of one answer or mark.
+
+    ``value`` holds the chosen letters as printed on the page, sorted, "" for cleared; of a mark "1" or "0".
+    """
+
+    kind: EventKind
+    slot: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Event(Change):
+    """A change in its place of the chain: ``seq`` counts from 1 in its epoch, hashes are SHA-256 in hexadecimal."""
+
+    seq: int
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest event of an epoch that is held without a gap before it."""
+
+    seq: int = 0
+    hash: str = NO_HASH
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """The answer and the mark of one slot."""
+
+    value: str = ""
+    marked: bool = False
+
+
+UNTOUCHED: Final = SlotState()
+Answers = Mapping[int, SlotState]
+"""The state of a paper by slot number; a slot that is missing is untouched."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the server holds of a sitting when a batch arrives.
+
+    ``epoch`` is the one in force and ``head`` its head; ``hashes`` names every held event of that epoch by its number,
+    ``late`` the numbers of those that came too late to count. ``answers`` are what the counted events of all epochs
+    add up to. ``slots`` is the length of the paper.
+    """
+
+    epoch: int
+    head: Head
+    hashes: Mapping[int, str]
+    late: frozenset[int]
+    answers: Answers
+    slots: int
+    deadline_at: datetime
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Everything sent is held: ``new`` is to be stored, the rest was here. ``through`` is the head afterwards."""
+
+    new: tuple[Event, ...]
+    through: Head
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Late:
+    """Came after the deadline or after the hand-in. ``new`` is kept as evidence and never counted."""
+
+    new: tuple[Event, ...]
+    through: Head
+    was_closed: bool
+
+
+@dataclass(frozen=True)
+class Need:
+    """A hole: send again from event ``seq``. Nothing of the batch was stored."""
+
+    seq: int
+
+
+@dataclass(frozen=True)
+class Equivocation:
+    """Event ``seq`` is held with another hash. The first one stands; nothing of the batch was stored."""
+
+    seq: int
+    held_hash: str
+    sent_hash: str
+
+
+class Fault(StrEnum):
+    """Why a batch is refused without a trace in the answers."""
+
+    LEASE_LOST = "lease_lost"
+    CHAIN_BROKEN = "chain_broken"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The batch cannot belong to this sitting's history; nothing of it was stored."""
+
+    fault: Fault
+
+
+Outcome = Accepted | Late | Need | Equivocation | Refused
+
+
+def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Outcome:
+    """Judge a batch of ``epoch`` that arrives at ``now``. Sending it again gives the same answer and nothing new.
+
+    An empty batch is a heartbeat and is accepted. Every outcome is returned, because every one may be evidence.
+    """
+    # 1. Form: bounds, and one run of numbers without a hole inside the batch.
+    if not _is_well_formed(events, held.slots):
+        return Refused(Fault.MALFORMED)
+    # 2. Right to write: an older epoch is a browser that another one has replaced.
+    if epoch != held.epoch:
+        return Refused(Fault.LEASE_LOST)
+    # 3. No hole between what is held and what came.
+    if events and events[0].seq > held.head.seq + 1:
+        return Need(held.head.seq + 1)
+    # 4. What is held already must be what came; the first one stands.
+    for event in events:
+        if event.seq <= held.head.seq and event.hash != held.hashes[event.seq]:
+            return Equivocation(event.seq, held.hashes[event.seq], event.hash)
+    # 5. The chain: what is new follows the head, link by link, and each hash is that of its content.
+    new = tuple(event for event in events if event.seq > held.head.seq)
+    if not _is_chained(held.head, epoch, new):
+        return Refused(Fault.CHAIN_BROKEN)
+    through = Head(new[-1].seq, new[-1].hash) if new else held.head
+    # 6. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
+    #    counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
+    came_late = not held.late.isdisjoint(event.seq for event in events)
+    is_over = held.is_closed or now > held.deadline_at
+    if came_late or (new and is_over) or (held.is_closed and not events):
+        return Late(new, through, held.is_closed)
+    return Accepted(new, through, applied(held.answers, new))
+
+
+def _is_well_formed(events: Sequence[Event], slots: int) -> bool:
+    if len(events) > MOST_EVENTS_A_BATCH:
+        return False
+    contiguous = all(later.seq == earlier.seq + 1 for earlier, later in pairwise(events))
+    return contiguous and all(event.seq >= 1 and _change_is_possible(event, slots) for event in events)
+
+
+def _change_is_possible(event: Event, slots: int) -> bool:
+    return 1 <= event.slot <= slots and (event.kind is not EventKind.MARK or event.value in ("0", "1"))
+
+
+def _is_chained(head: Head, epoch: int, events: Iterable[Event]) -> bool:
+    last = head.hash
+    for event in events:
+        if event.prev != last or event.hash != _hash_of(epoch, event.seq, event, last):
+            return False
+        last = event.hash
+    return True
+
+
+def following(head: Head, epoch: int, change: Change) -> Event:
+    """The event that follows ``head``: how the server numbers a change that a plain form posted.
+
+    >>> following(Head(), 1, Change(EventKind.SET, 37, "AC")).seq
+    1
+    """
+    seq = head.seq + 1
+    made = _hash_of(epoch, seq, change, head.hash)
+    return Event(change.kind, change.slot, change.value, seq, head.hash, made)
+
+
+def _hash_of(epoch: int, seq: int, change: Change, prev: str) -> str:
+    return _sha256([epoch, seq, change.kind.value, change.slot, change.value, prev])
+
+
+def applied(answers: Answers, changes: Iterable[Change]) -> Answers:
+    """The answers after some more changes, in their order.
+
+    >>> applied({}, [Change(EventKind.SET, 3, "B")])
+    {3: SlotState(value='B', marked=False)}
+    """
+    after = dict(answers)
+    for change in changes:
+        before = after.get(change.slot, UNTOUCHED)
+        if change.kind is EventKind.SET:
+            after[change.slot] = SlotState(change.value, before.marked)
+        else:
+            after[change.slot] = SlotState(before.value, change.value == "1")
+    return after
+
+
+def state_rows(answers: Answers) -> list[tuple[int, str, bool]]:
+    """Slot, value, marked of every slot that is answered or marked, in the order of the paper."""
+    return [(slot, at.value, at.marked) for slot, at in sorted(answers.items()) if at != UNTOUCHED]
+
+
+def state_hash(answers: Answers) -> str:
+    """What server and page compare: SHA-256 over the compact JSON of :func:`state_rows`.
+
+    >>> state_hash({})[:16]
+    '4f53cda18c2baa0c'
+    """
+    return _sha256(state_rows(answers))
+
+
+def _sha256(content: object) -> str:
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""Results: marking a closed sitting, and the release of an examination's results by two people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exam_app.actors import Permission
+from exam_app.errors import Conflict, TooEarly
+from exam_app.journal import Tag
+from exam_app.models import BlueprintVersion, ExamSession, Result, ResultRelease, Sitting
+from exam_app.operations import operation
+from exam_app.queries.papers import paper_of
+from exam_app.queries.sittings import answers_of
+from exam_app.terms import ExamSessionState, SittingState
+from exam_app.work import Work
+from question_bank import Blueprint, mark
+
+
+@dataclass(frozen=True)
+class Release:
+    """Where the release of an examination stands after a signature."""
+
+    exam_session_id: UUID
+    is_released: bool
+
+
+@operation(Permission.MARK, Permission.SIT)
+def mark_sitting(work: Work, sitting_id: UUID) -> UUID:
+    """Mark a closed sitting and store the result; a marked one keeps the result it has. Returns the result's id.
+
+    The candidate's own hand-in marks too, hence the second permission; the score itself is returned to nobody.
+    """
+    sitting = work.get(Sitting, sitting_id)
+    if sitting.state is SittingState.IN_PROGRESS:
+        raise Conflict("This sitting is not closed. It is marked when it is.")
+    marked = work.one(select(Result.id).where(Result.city_id == work.city_id, Result.sitting_id == sitting.id).limit(1))
+    return marked or _mark(work, sitting)
+
+
+def _mark(work: Work, sitting: Sitting) -> UUID:
+    session = work.get(ExamSession, sitting.exam_session_id)
+    blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
+    printed = paper_of(work, sitting)
+    answers = printed.in_file(answers_of(work, sitting.id))
+    outcome = mark(printed.paper, printed.items, answers, blueprint.cut_score)
+    result = work.add(
+        Result(
+            city_id=work.city_id,
+            id=work.new_id(),
+            sitting_id=sitting.id,
+            exam_session_id=sitting.exam_session_id,
+            person_id=sitting.person_id,
+            number=1,
+            raw=outcome.raw,
+            maximum=outcome.maximum,
+            cut_score=blueprint.cut_score,
+            passed=outcome.passed,
+            by_topic={topic: [of.right, of.asked] for topic, of in outcome.by_topic.items()},
+            marked_at=work.now,
+        )
+    )
+    work.record(Tag.SITTING_MARKED, "sitting", sitting.id, about=sitting.person_id, result=str(result.id))
+    return result.id
+
+
+@operation(Permission.RELEASE)
+def sign_release(work: Work, exam_session_id: UUID) -> Release:
+    """Sign the results of a closed examination; the second person's signature releases them.
+
+    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed, and :class:`Conflict` when
+    the first signer signs again or the results are out already.
+    """
+    session = work.lock(ExamSession, exam_session_id)
+    if session.state is not ExamSessionState.CLOSED:
+        raise TooEarly("The examination is not closed. Close it, then sign.")
+    release = work.one(
+        select(ResultRelease).where(
+            ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == exam_session_id
+        )
+    )
+    if release is None:
+        return _sign_first(work, exam_session_id)
+    return _sign_second(work, release)
+
+
+def _sign_first(work: Work, exam_session_id: UUID) -> Release:
+    work.add(
+        ResultRelease(
+            city_id=work.city_id,
+            id=work.new_id(),
+            exam_session_id=exam_session_id,
+            first_person_id=work.actor.person_id,
+            first_at=work.now,
+        )
+    )
+    work.record(Tag.RESULTS_SIGNED_FIRST, "exam_session", exam_session_id)
+    return Release(exam_session_id, is_released=False)
+
+
+def _sign_second(work: Work, release: ResultRelease) -> Release:
+    if release.second_person_id is not None:
+        raise Conflict("These results are released already.")
+    if release.first_person_id == work.actor.person_id:
+        raise Conflict("You signed. A second person must sign before release.")
+    release.second_person_id, release.second_at = work.actor.person_id, work.now
+    work.record(Tag.RESULTS_RELEASED, "exam_session", release.exam_session_id)
+    return Release(release.exam_session_id, is_released=True)

@@ -1,0 +1,499 @@
+"""Sittings: start with a paper and a lease, save answers, hand in, close what is over."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from exam_app import delivery
+from exam_app.actors import Permission
+from exam_app.delivery import (
+    NO_HASH,
+    UNTOUCHED,
+    Accepted,
+    Answers,
+    Change,
+    Equivocation,
+    Event,
+    Fault,
+    Head,
+    Held,
+    Late,
+    Need,
+    Refused,
+)
+from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
+from exam_app.journal import Tag
+from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Response, Sitting
+from exam_app.operations import operation
+from exam_app.operations.results import mark_sitting
+from exam_app.queries.bank import approved_bank
+from exam_app.queries.papers import printed_slots
+from exam_app.queries.sittings import lease_in_force
+from exam_app.terms import EventKind, ExamSessionState, SittingState
+from exam_app.work import Work
+from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
+
+EXPIRED_AT_ONCE = 20
+"""Sittings closed in one piece of work, so that marking them never holds the write lock for long."""
+
+
+@dataclass(frozen=True)
+class LeaseKey:
+    """The right of one browser to write one sitting, as the browser holds it. Only a hash of ``secret`` is stored."""
+
+    epoch: int
+    secret: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """A sitting and the lease to go on with; no lease when it is closed already."""
+
+    sitting_id: UUID
+    lease: LeaseKey | None
+
+
+@dataclass(frozen=True)
+class Ack:
+    """Every event through ``durable_through`` is on disk once this work has committed."""
+
+    durable_through: int
+    state_hash: str
+    deadline_at: datetime
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The sitting is closed; handing in again gives the same."""
+
+    sitting_id: UUID
+
+
+@dataclass(frozen=True)
+class SessionClosed:
+    """How an examination ended: how many sat, and the bookings of those who did not come."""
+
+    sat: int
+    absent: Sequence[UUID]
+
+
+SaveOutcome = Ack | Late | Need | Equivocation | Refused
+"""What became of a save. Each is evidence, so each is returned and what it recorded is kept."""
+
+
+# -- starting -----------------------------------------------------------------------------------------------------
+
+
+@operation(Permission.SIT)
+def start(work: Work, lease: LeaseKey | None) -> Started:
+    """Begin the candidate's sitting, or go on with it at this browser.
+
+    ``lease`` is what the browser holds from before: if it is still in force it stays in force (reload, second tab).
+    Any other browser gets the next epoch, and the lease before it writes no more. Raises :class:`TooEarly` before the
+    start, :class:`TooLate` when entry is closed, :class:`Conflict` for a booking without a seat.
+    """
+    booking = work.get(Booking, _booking_id(work))
+    if booking.room_id is None:
+        raise Conflict("You have no seat yet. Raise your hand.")
+    paper = None if _sitting_of(work, booking) else _assemble_paper(work, booking)
+    work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
+    sitting = _sitting_of(work, booking)
+    if sitting is None and paper is not None:
+        return _open_sitting(work, booking, booking.room_id, paper)
+    return _go_on(work, work.found(sitting), lease)
+
+
+def _booking_id(work: Work) -> UUID:
+    if work.actor.booking_id is None:
+        raise NotFound("This does not exist, or not for you.")
+    return work.actor.booking_id
+
+
+def _sitting_of(work: Work, booking: Booking) -> Sitting | None:
+    return work.one(select(Sitting).where(Sitting.city_id == work.city_id, Sitting.booking_id == booking.id))
+
+
+def _assemble_paper(work: Work, booking: Booking) -> Paper:
+    """The candidate's paper, before any lock is taken: drawing a hundred items takes longer than a save."""
+    session = work.get(ExamSession, booking.exam_session_id)
+    _refuse_unless_open(session, work.now)
+    blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
+    seed = hmac.digest(session.seed, booking.id.bytes, hashlib.sha256)
+    day = session.starts_at.astimezone(work.site.settings.zone).date()
+    try:
+        return assemble(approved_bank(work, Pool.LIVE), blueprint, seed, on=day)
+    except BlueprintNotSatisfiable as error:
+        raise Conflict("Your paper cannot be made now. Raise your hand.") from error
+
+
+def _refuse_unless_open(session: ExamSession, now: datetime) -> None:
+    if session.state not in (ExamSessionState.PUBLISHED, ExamSessionState.RUNNING):
+        raise Conflict("This examination is not open. Raise your hand.")
+    if now < session.starts_at:
+        raise TooEarly("The examination has not started yet. Please wait.")
+    if not session.admits_at(now):
+        minutes = int((now - session.starts_at) / timedelta(minutes=1))
+        raise TooLate(
+            "%(minutes)s minutes late: entry is closed by rule. Ask for the next sitting; it is not a resit.",
+            minutes=minutes,
+        )
+
+
+def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> Started:
+    session = work.get(ExamSession, booking.exam_session_id)
+    _mark_running(work, session)
+    sitting = work.add(
+        Sitting(
+            city_id=work.city_id,
+            id=work.new_id(),
+            exam_session_id=session.id,
+            booking_id=booking.id,
+            person_id=booking.person_id,
+            room_id=room_id,
+            paper_digests=list(paper.digests),
+            paper_seed=paper.seed,
+            state=SittingState.IN_PROGRESS,
+            started_at=work.now,
+            # Nobody is admitted later than late_minutes after the start, which bounds this for all.
+            deadline_at=work.now + timedelta(minutes=session.minutes),
+        )
+    )
+    _record(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
+    return Started(sitting.id, _grant_lease(work, sitting, epoch=1))
+
+
+def _mark_running(work: Work, session: ExamSession) -> None:
+    """The first sitting makes an examination a running one."""
+    if session.state is ExamSessionState.PUBLISHED:
+        work.change(
+            update(ExamSession)
+            .where(
+                ExamSession.city_id == work.city_id,
+                ExamSession.id == session.id,
+                ExamSession.state == ExamSessionState.PUBLISHED,
+            )
+            .values(state=ExamSessionState.RUNNING)
+        )
+
+
+def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
+    sitting = work.lock(Sitting, sitting.id)
+    if sitting.state is not SittingState.IN_PROGRESS:
+        return Started(sitting.id, None)
+    held = lease_in_force(work, sitting)
+    if lease is not None and _fits(held, lease):
+        return Started(sitting.id, lease)
+    granted = _grant_lease(work, sitting, epoch=held.epoch + 1)
+    _record(work, Tag.SITTING_RESUMED, sitting, epoch=granted.epoch)
+    return Started(sitting.id, granted)
+
+
+def _grant_lease(work: Work, sitting: Sitting, epoch: int) -> LeaseKey:
+    key = LeaseKey(epoch, work.site.random_bytes(32).hex())
+    work.add(
+        Lease(
+            city_id=work.city_id,
+            id=work.new_id(),
+            sitting_id=sitting.id,
+            epoch=epoch,
+            secret_hash=_hash_of(key),
+            granted_at=work.now,
+            head_seq=0,
+            head_hash=NO_HASH,
+        )
+    )
+    return key
+
+
+def _fits(lease: Lease, key: LeaseKey) -> bool:
+    return lease.epoch == key.epoch and hmac.compare_digest(lease.secret_hash, _hash_of(key))
+
+
+def _hash_of(key: LeaseKey) -> bytes:
+    """What is stored of a lease's secret: it is random, so one SHA-256 is enough."""
+    return hashlib.sha256(key.secret.encode()).digest()
+
+
+# -- saving -------------------------------------------------------------------------------------------------------
+
+
+@operation(Permission.SIT)
+def save_answers(work: Work, sitting_id: UUID, lease: LeaseKey, events: Sequence[Event]) -> SaveOutcome:
+    """Keep what the candidate's page sent; the same batch again is answered the same and stored once."""
+    sitting = work.lock(Sitting, sitting_id)
+    in_force = lease_in_force(work, sitting)
+    if not _fits(in_force, lease):
+        return Refused(Fault.LEASE_LOST)
+    return _take(work, sitting, in_force, _held(work, sitting, in_force), events)
+
+
+@operation(Permission.SIT)
+def save_form(work: Work, sitting_id: UUID, lease: LeaseKey, *, slot: int, value: str, is_marked: bool) -> SaveOutcome:
+    """Keep what a plain form of one slot says; the server numbers the changes. What is unchanged makes no event."""
+    sitting = work.lock(Sitting, sitting_id)
+    in_force = lease_in_force(work, sitting)
+    if not _fits(in_force, lease):
+        return Refused(Fault.LEASE_LOST)
+    held = _held(work, sitting, in_force)
+    return _take(work, sitting, in_force, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))))
+
+
+def _changes(answers: Answers, slot: int, value: str, is_marked: bool) -> Iterator[Change]:
+    before = answers.get(slot, UNTOUCHED)
+    if value != before.value:
+        yield Change(EventKind.SET, slot, value)
+    if is_marked != before.marked:
+        yield Change(EventKind.MARK, slot, "1" if is_marked else "0")
+
+
+def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
+    head = held.head
+    for change in changes:
+        event = delivery.following(head, held.epoch, change)
+        head = Head(event.seq, event.hash)
+        yield event
+
+
+def _held(work: Work, sitting: Sitting, lease: Lease) -> Held:
+    """Everything held of a sitting, in one statement."""
+    query = (
+        select(
+            Response.epoch,
+            Response.seq,
+            Response.kind,
+            Response.slot,
+            Response.value,
+            Response.hash,
+            Response.accepted,
+        )
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id)
+        .order_by(Response.epoch, Response.seq)
+    )
+    rows = work.rows(query)
+    here = [row for row in rows if row.epoch == lease.epoch]
+    return Held(
+        epoch=lease.epoch,
+        head=Head(lease.head_seq, lease.head_hash),
+        hashes={row.seq: row.hash for row in here},
+        late=frozenset(row.seq for row in here if not row.accepted),
+        answers=delivery.applied({}, (Change(row.kind, row.slot, row.value) for row in rows if row.accepted)),
+        slots=len(sitting.paper_digests),
+        deadline_at=sitting.deadline_at,
+        is_closed=sitting.state is not SittingState.IN_PROGRESS,
+    )
+
+
+def _take(work: Work, sitting: Sitting, lease: Lease, held: Held, events: Sequence[Event]) -> SaveOutcome:
+    outcome = delivery.accept(held, lease.epoch, events, work.now)
+    match outcome:
+        case Accepted() | Late() if not _values_are_possible(work, sitting, outcome.new):
+            return Refused(Fault.MALFORMED)
+        case Accepted():
+            _store(work, sitting, lease, outcome, Tag.ANSWERS_SAVED)
+            return _acknowledge(sitting, outcome)
+        case Late():
+            _store(work, sitting, lease, outcome, Tag.ANSWER_LATE)
+        case Equivocation():
+            _record(
+                work,
+                Tag.ANSWER_EQUIVOCATED,
+                sitting,
+                epoch=lease.epoch,
+                seq=outcome.seq,
+                held=outcome.held_hash,
+                sent=outcome.sent_hash,
+            )
+    return outcome
+
+
+def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) -> bool:
+    """Whether each answer is one its item can have; an answer sheet with an E for four choices is not stored."""
+    answered = [event for event in events if event.kind is EventKind.SET]
+    if not answered:
+        return True
+    slots = printed_slots(work, sitting, {event.slot for event in answered})
+    return all(slots[event.slot].accepts(event.value) for event in answered)
+
+
+def _store(work: Work, sitting: Sitting, lease: Lease, outcome: Accepted | Late, tag: Tag) -> None:
+    """Append the new events and one leaf that names them all: the newest hash covers those before it."""
+    if not outcome.new:
+        return
+    work.add_all(
+        [
+            Response(
+                city_id=work.city_id,
+                id=work.new_id(),
+                sitting_id=sitting.id,
+                epoch=lease.epoch,
+                seq=event.seq,
+                kind=event.kind,
+                slot=event.slot,
+                value=event.value,
+                hash=event.hash,
+                received_at=work.now,
+                accepted=isinstance(outcome, Accepted),
+            )
+            for event in outcome.new
+        ]
+    )
+    lease.head_seq, lease.head_hash = outcome.through.seq, outcome.through.hash
+    _record(
+        work,
+        tag,
+        sitting,
+        epoch=lease.epoch,
+        events=len(outcome.new),
+        through=outcome.through.seq,
+        hash=outcome.through.hash,
+    )
+
+
+def _acknowledge(sitting: Sitting, outcome: Accepted) -> Ack:
+    """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
+    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at)
+
+
+# -- handing in and closing ---------------------------------------------------------------------------------------
+
+
+@operation(Permission.SIT)
+def submit(
+    work: Work, sitting_id: UUID, lease: LeaseKey, *, final_seq: int, state_hash: str
+) -> HandedIn | Need | Refused:
+    """Hand in from the page's script, which says what it thinks the server holds.
+
+    In time nothing is closed before both agree: :class:`Need` asks for what is missing. After the deadline the
+    sitting closes with what was accepted.
+    """
+    sitting = work.lock(Sitting, sitting_id)
+    if sitting.state is not SittingState.IN_PROGRESS:
+        return HandedIn(sitting.id)
+    in_force = lease_in_force(work, sitting)
+    if not _fits(in_force, lease):
+        return Refused(Fault.LEASE_LOST)
+    held = _held(work, sitting, in_force)
+    if sitting.accepts_answers_at(work.now):
+        if final_seq != held.head.seq:
+            return Need(held.head.seq + 1)
+        if state_hash != delivery.state_hash(held.answers):
+            return Need(1)
+    return _hand_in(work, sitting, held.answers)
+
+
+@operation(Permission.SIT)
+def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Refused:
+    """Hand in from a plain form: what the server holds is all there is."""
+    sitting = work.lock(Sitting, sitting_id)
+    if sitting.state is not SittingState.IN_PROGRESS:
+        return HandedIn(sitting.id)
+    in_force = lease_in_force(work, sitting)
+    if not _fits(in_force, lease):
+        return Refused(Fault.LEASE_LOST)
+    return _hand_in(work, sitting, _held(work, sitting, in_force).answers)
+
+
+def _hand_in(work: Work, sitting: Sitting, answers: Answers) -> HandedIn:
+    in_time = sitting.accepts_answers_at(work.now)
+    _close(work, sitting, answers, SittingState.SUBMITTED if in_time else SittingState.TIMED_OUT)
+    return HandedIn(sitting.id)
+
+
+@operation(Permission.CLOSE_EXPIRED)
+def close_expired(work: Work) -> int:
+    """Close and mark sittings whose deadline has passed, a few at a time; returns how many. Call until it says 0."""
+    query = (
+        select(Sitting.id)
+        .where(
+            Sitting.city_id == work.city_id,
+            Sitting.state == SittingState.IN_PROGRESS,
+            Sitting.deadline_at < work.now,
+        )
+        .order_by(Sitting.deadline_at, Sitting.id)
+        .limit(EXPIRED_AT_ONCE)
+    )
+    return sum(_time_out(work, sitting_id) for sitting_id in work.all(query))
+
+
+def _time_out(work: Work, sitting_id: UUID) -> bool:
+    """Close one sitting at its deadline unless the candidate handed in meanwhile."""
+    sitting = work.lock(Sitting, sitting_id)
+    if sitting.state is not SittingState.IN_PROGRESS:
+        return False
+    _close(work, sitting, _held(work, sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
+    return True
+
+
+def _close(work: Work, sitting: Sitting, answers: Answers, state: SittingState) -> None:
+    sitting.state, sitting.closed_at = state, work.now
+    sitting.final_state_hash = delivery.state_hash(answers)
+    answered = sum(bool(at.value) for at in answers.values())
+    tag = Tag.SITTING_SUBMITTED if state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
+    _record(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
+    mark_sitting(work, sitting.id)
+
+
+@operation(Permission.SCHEDULE)
+def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
+    """Close an examination once nobody may enter and nobody answers any more; closing again gives the same.
+
+    Sittings past their deadline are closed and marked first. Raises :class:`TooEarly` while late-comers may enter or
+    somebody still answers, :class:`Conflict` for an examination that was never published.
+    """
+    session = work.lock(ExamSession, exam_session_id)
+    if session.state is ExamSessionState.PLANNED:
+        raise Conflict("This examination was not published. There is nothing to close.")
+    if session.state is ExamSessionState.CLOSED:
+        return _attendance(work, session)
+    _refuse_while_running(work, session)
+    for sitting in _open_sittings(work, session):
+        _time_out(work, sitting.id)
+    session.state, session.closed_at = ExamSessionState.CLOSED, work.now
+    ended = _attendance(work, session)
+    work.record(Tag.SESSION_CLOSED, "exam_session", session.id, sat=ended.sat, absent=len(ended.absent))
+    return ended
+
+
+def _refuse_while_running(work: Work, session: ExamSession) -> None:
+    if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _attendance(work, session).absent:
+        raise TooEarly("Late-comers may still enter. Close the examination afterwards.")
+    answering = sum(sitting.accepts_answers_at(work.now) for sitting in _open_sittings(work, session))
+    if answering:
+        raise TooEarly(
+            "%(answering)s candidates are still answering. Close it when they are done.", answering=answering
+        )
+
+
+def _open_sittings(work: Work, session: ExamSession) -> Sequence[Sitting]:
+    query = select(Sitting).where(
+        Sitting.city_id == work.city_id,
+        Sitting.exam_session_id == session.id,
+        Sitting.state == SittingState.IN_PROGRESS,
+    )
+    return work.all(query.order_by(Sitting.id))
+
+
+def _attendance(work: Work, session: ExamSession) -> SessionClosed:
+    query = (
+        select(Booking.id, Sitting.id)
+        .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
+        .order_by(Booking.ticket_number)
+    )
+    rows = work.rows(query)
+    return SessionClosed(
+        sat=sum(sitting is not None for _, sitting in rows),
+        absent=[booking for booking, sitting in rows if sitting is None],
+    )
+
+
+def _record(work: Work, tag: Tag, sitting: Sitting, **facts: Any) -> None:
+    """A fact of one sitting, in the ledger of its room."""
+    ledger = work.get(ExamSession, sitting.exam_session_id).ledger_of(sitting.room_id)
+    work.record(tag, "sitting", sitting.id, about=sitting.person_id, ledger=ledger, **facts)

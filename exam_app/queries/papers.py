@@ -1,0 +1,78 @@
+"""A stored paper as its candidate reads it: printed letters, and what they mean in the item file.
+
+The choices of a paper are shuffled and printed A, B, C, D in the order of display, so that "B" is the same thing for
+candidate, invigilator and answer sheet. Events and responses hold printed letters: they say what was pressed. The item
+file's own letters, which keys and statistics use, follow from digests and seed.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from exam_app.delivery import Answers
+from exam_app.models import ItemVersion, Sitting
+from exam_app.work import Work
+from question_bank import Item, Paper
+from question_bank.kinds import CHOICE_LETTERS
+from question_bank.marking import answer_is_well_formed
+from question_bank.papers import displayed_choices
+
+
+@dataclass(frozen=True)
+class PrintedSlot:
+    """One slot of a paper; ``file_letters[i]`` is the item file's letter of the choice printed as the i-th letter."""
+
+    number: int
+    item: Item
+    file_letters: str
+
+    @property
+    def letters(self) -> str:
+        """The printed letters in order: "ABCD", or "AB" for right and wrong."""
+        return CHOICE_LETTERS[: len(self.file_letters)]
+
+    def accepts(self, value: str) -> bool:
+        """Whether printed letters can be an answer here: sorted, each once, one only unless several may be right."""
+        in_print = value == "".join(letter for letter in self.letters if letter in value)
+        return in_print and answer_is_well_formed(self.item, self.in_file(value))
+
+    def in_file(self, value: str) -> str:
+        """Printed letters as the item file's letters in their order."""
+        meant = {self.file_letters[self.letters.index(letter)] for letter in value}
+        return "".join(letter for letter in self.item.letters if letter in meant)
+
+
+@dataclass(frozen=True)
+class PrintedPaper:
+    """The paper of one sitting with its items at hand."""
+
+    paper: Paper
+    items: Mapping[str, Item]
+    slots: Mapping[int, PrintedSlot]
+
+    def in_file(self, answers: Answers) -> dict[int, str]:
+        """The answers by slot in the item file's letters, for marking."""
+        return {number: self.slots[number].in_file(at.value) for number, at in answers.items() if at.value}
+
+
+def paper_of(work: Work, sitting: Sitting) -> PrintedPaper:
+    """Rebuild the paper of a sitting from its digests and seed, in one statement."""
+    slots = printed_slots(work, sitting, range(1, len(sitting.paper_digests) + 1))
+    items = {slot.item.digest: slot.item for slot in slots.values()}
+    return PrintedPaper(Paper(tuple(sitting.paper_digests), sitting.paper_seed), items, slots)
+
+
+def printed_slots(work: Work, sitting: Sitting, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
+    """Some slots of a sitting's paper by number, in one statement: a save needs a few of a hundred items."""
+    digests = {number: sitting.paper_digests[number - 1] for number in numbers}
+    query = select(ItemVersion.digest, ItemVersion.document).where(
+        ItemVersion.city_id == work.city_id, ItemVersion.digest.in_(digests.values())
+    )
+    items = {digest: Item.from_document(document) for digest, document in work.rows(query)}
+    return {number: _printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
+
+
+def _printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
+    letters = "".join(choice.letter for choice in displayed_choices(item, seed)) or item.letters
+    return PrintedSlot(number, item, letters)

@@ -1,0 +1,264 @@
+"""What a candidate sees: the own examination, the paper with what is saved, the receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exam_app.delivery import UNTOUCHED, Answers, Change, Head, applied
+from exam_app.models import (
+    Booking,
+    ExamCentre,
+    ExamSession,
+    Lease,
+    Person,
+    Photo,
+    Response,
+    Room,
+    Seat,
+    Sitting,
+)
+from exam_app.queries.papers import PrintedSlot, paper_of
+from exam_app.terms import ExamSessionState, SittingState
+from exam_app.work import Work
+from question_bank import ItemKind
+
+CODE_LENGTH = 8
+"""Characters of the state hash on a receipt: enough to compare by eye."""
+
+
+def answers_of(work: Work, sitting_id: UUID) -> Answers:
+    """What the counted changes of a sitting add up to, in one statement."""
+    query = (
+        select(Response.kind, Response.slot, Response.value)
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting_id, Response.accepted.is_(True))
+        .order_by(Response.epoch, Response.seq)
+    )
+    return applied({}, (Change(*row) for row in work.rows(query)))
+
+
+@dataclass(frozen=True)
+class MyExam:
+    """The candidate's own place in an examination and how far it is."""
+
+    name: str
+    has_photo: bool
+    ticket_number: str
+    exam_session_id: UUID
+    exam_name: str
+    exam_state: ExamSessionState
+    centre: str
+    address: str
+    directions: str
+    room: str
+    seat_number: int | None
+    starts_at: datetime
+    minutes: int
+    late_minutes: int
+    sitting_id: UUID | None
+    sitting_state: SittingState | None
+    has_begun: bool
+    """Whether the examination's start has passed."""
+    is_admitted: bool
+    """Whether a sitting may begin now, or could within the hour."""
+
+    @property
+    def is_answering(self) -> bool:
+        return self.sitting_state is SittingState.IN_PROGRESS
+
+    @property
+    def has_handed_in(self) -> bool:
+        return self.sitting_state in (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+
+
+def my_exam(work: Work) -> MyExam:
+    """The examination of the candidate who asks, in one statement."""
+    query = (
+        select(Booking, Person, ExamSession, ExamCentre, Room, Seat, Sitting)
+        .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
+        .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .where(Booking.city_id == work.city_id, Booking.id == work.actor.booking_id)
+    )
+    found = work.rows(query)
+    booking, person, session, centre, room, seat, sitting = work.found(found[0] if found else None)
+    return MyExam(
+        name=person.name,
+        has_photo=person.photo_id is not None,
+        ticket_number=booking.ticket_number or "",
+        exam_session_id=session.id,
+        exam_name=session.name,
+        exam_state=session.state,
+        centre=centre.name,
+        address=centre.address,
+        directions=centre.directions,
+        room=room.name if room else "",
+        seat_number=seat.number if seat else None,
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        late_minutes=session.late_minutes,
+        sitting_id=sitting.id if sitting else None,
+        sitting_state=sitting.state if sitting else None,
+        has_begun=session.starts_at <= work.now,
+        is_admitted=session.admits_at(work.now),
+    )
+
+
+def my_photo(work: Work) -> bytes:
+    """The candidate's own photo as JPEG; raises NotFound when there is none."""
+    query = (
+        select(Photo.jpeg)
+        .join(Person, (Person.city_id == Photo.city_id) & (Person.photo_id == Photo.id))
+        .where(Photo.city_id == work.city_id, Person.id == work.actor.person_id)
+    )
+    return work.found(work.one(query))
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """One printed choice; ``text`` is empty for right and wrong, whose words belong to the page."""
+
+    letter: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    """One question as it stands on the screen."""
+
+    number: int
+    kind: ItemKind
+    stem: str
+    choices: Sequence[ChoiceLine]
+    value: str
+    is_marked: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True)
+class SittingPage:
+    """The whole paper with what is saved, and what the page's script goes on from."""
+
+    sitting_id: UUID
+    name: str
+    seat_number: int | None
+    slots: Sequence[SlotLine]
+    answers: Answers
+    epoch: int
+    head: Head
+    deadline_at: datetime
+    is_closed: bool
+    is_over: bool
+    """The deadline has passed."""
+    last_saved: tuple[int, datetime] | None
+    """Slot and moment of the newest change that counts."""
+
+    @property
+    def unanswered(self) -> Sequence[SlotLine]:
+        return [slot for slot in self.slots if not slot.is_answered]
+
+    @property
+    def marked(self) -> Sequence[SlotLine]:
+        return [slot for slot in self.slots if slot.is_marked]
+
+
+def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
+    """The candidate's own sitting; another's does not exist. A constant number of statements."""
+    sitting = work.get(Sitting, sitting_id)
+    answers = answers_of(work, sitting.id)
+    name, seat_number = _who_sits(work, sitting)
+    lease = lease_in_force(work, sitting)
+    return SittingPage(
+        sitting_id=sitting.id,
+        name=name,
+        seat_number=seat_number,
+        slots=[_line(slot, answers) for slot in paper_of(work, sitting).slots.values()],
+        answers=answers,
+        epoch=lease.epoch,
+        head=Head(lease.head_seq, lease.head_hash),
+        deadline_at=sitting.deadline_at,
+        is_closed=sitting.state is not SittingState.IN_PROGRESS,
+        is_over=work.now > sitting.deadline_at,
+        last_saved=_last_saved(work, sitting),
+    )
+
+
+def lease_in_force(work: Work, sitting: Sitting) -> Lease:
+    """The newest lease: the only one that may write."""
+    query = (
+        select(Lease)
+        .where(Lease.city_id == work.city_id, Lease.sitting_id == sitting.id)
+        .order_by(Lease.epoch.desc())
+        .limit(1)
+    )
+    return work.found(work.one(query))
+
+
+def _last_saved(work: Work, sitting: Sitting) -> tuple[int, datetime] | None:
+    """Slot and moment of the newest counted change."""
+    query = (
+        select(Response.slot, Response.received_at)
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id, Response.accepted.is_(True))
+        .order_by(Response.epoch.desc(), Response.seq.desc())
+        .limit(1)
+    )
+    found = work.rows(query)
+    return (found[0].slot, found[0].received_at) if found else None
+
+
+def _who_sits(work: Work, sitting: Sitting) -> tuple[str, int | None]:
+    query = (
+        select(Person.name, Seat.number)
+        .join(Booking, (Booking.city_id == Person.city_id) & (Booking.person_id == Person.id))
+        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(Booking.city_id == work.city_id, Booking.id == sitting.booking_id)
+    )
+    name, number = work.rows(query)[0]
+    return name, number
+
+
+def _line(slot: PrintedSlot, answers: Answers) -> SlotLine:
+    at = answers.get(slot.number, UNTOUCHED)
+    texts = {choice.letter: choice.text for choice in slot.item.choices}
+    choices = [
+        ChoiceLine(letter, texts.get(in_file, ""), letter in at.value)
+        for letter, in_file in zip(slot.letters, slot.file_letters, strict=True)
+    ]
+    return SlotLine(slot.number, slot.item.kind, slot.item.stem, choices, at.value, at.marked)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a candidate takes away: when, how many answers, and a code that any later change would break."""
+
+    name: str
+    handed_in_at: datetime
+    answered: int
+    slots: int
+    code: str
+    timed_out: bool
+
+
+def receipt_of(work: Work, sitting_id: UUID) -> Receipt:
+    """The receipt of the candidate's own closed sitting; there is none before."""
+    sitting = work.get(Sitting, sitting_id)
+    closed_at = work.found(sitting.closed_at)
+    name, _ = _who_sits(work, sitting)
+    answers = answers_of(work, sitting.id)
+    return Receipt(
+        name=name,
+        handed_in_at=closed_at,
+        answered=sum(bool(at.value) for at in answers.values()),
+        slots=len(sitting.paper_digests),
+        code=(sitting.final_state_hash or "")[:CODE_LENGTH].upper(),
+        timed_out=sitting.state is SittingState.TIMED_OUT,
+    )

@@ -1,0 +1,44 @@
+"""What the site does of its own accord when time passes: close what is over, delete what expired, renew signed lists.
+
+Nothing true lives here: every round may be run by any process, twice or late, and does only what is due.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from exam_app.actors import GATE, Actor, the_system
+from exam_app.operations.certificates import publish_due_lists
+from exam_app.operations.sittings import close_expired
+from exam_app.operations.training import expire_rosters
+from exam_app.queries.cities import cities
+from exam_app.work import Site, Work
+
+LOG = logging.getLogger("watchword")
+ROUND_SECONDS = 30
+
+
+def round_of(site: Site, now: datetime) -> None:
+    """One round over every city of the site, each act in its own short work."""
+    with Work.open(site, GATE, now, read_only=True) as work:
+        actors = [the_system(city_id) for city_id in cities(work)]
+    for actor in actors:
+        while _act(site, actor, now, close_expired):
+            pass
+        _act(site, actor, now, expire_rosters)
+        _act(site, actor, now, publish_due_lists)
+
+
+def _act(site: Site, actor: Actor, now: datetime, act: Callable[[Work], int]) -> int:
+    with Work.open(site, actor, now) as work:
+        return act(work)
+
+
+def keep_up(site: Site, stopped: threading.Event) -> None:
+    """Run a round every half minute until ``stopped``. A round that fails is logged and the next one tries again."""
+    while not stopped.wait(ROUND_SECONDS):
+        try:
+            round_of(site, datetime.now(UTC))
+        except Exception:
+            LOG.exception("a round of upkeep failed; the next one tries again")

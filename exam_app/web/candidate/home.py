@@ -1,0 +1,76 @@
+"""Before and after the examination: what comes next, is it me, the wait, the start."""
+
+from functools import lru_cache
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from exam_app.operations import sittings
+from exam_app.queries.results import ReleasedResult, my_result
+from exam_app.queries.sittings import MyExam, my_exam, my_photo
+from exam_app.web.candidate import audience
+from exam_app.web.candidate.lease import keep_lease, lease_at_hand
+from exam_app.work import Work
+from question_bank.topics import shipped_topics
+
+
+@audience.page("/")
+def home(work: Work) -> ResponseReturnValue:
+    exam = my_exam(work)
+    result = my_result(work, exam.exam_session_id)
+    return render_template("candidate/home.html", exam=exam, result=result, topics=_topics(result))
+
+
+@audience.page("/photo")
+def photo(work: Work) -> ResponseReturnValue:
+    """The candidate's own photo, for the page that asks whether it is the right person."""
+    return Response(my_photo(work), mimetype="image/jpeg")
+
+
+@audience.page("/confirm")
+def confirm(work: Work) -> ResponseReturnValue:
+    """Is this you, and is everything readable?"""
+    return _before_the_start(work, "candidate/confirm.html")
+
+
+@audience.page("/wait")
+def wait(work: Work) -> ResponseReturnValue:
+    """The rules, and the button that begins once the start has come. No page of the exam room moves by itself."""
+    return _before_the_start(work, "candidate/wait.html")
+
+
+def _before_the_start(work: Work, template: str) -> ResponseReturnValue:
+    exam = my_exam(work)
+    if exam.has_handed_in or not (exam.is_admitted or exam.is_answering):
+        return redirect(url_for("candidate.home"))
+    return render_template(template, exam=exam, minutes_late=_minutes_late(exam, work))
+
+
+def _minutes_late(exam: MyExam, work: Work) -> int:
+    return max(0, int((work.now - exam.starts_at).total_seconds() // 60))
+
+
+@audience.page("/start", methods=("POST",))
+def start(work: Work) -> ResponseReturnValue:
+    """Begin, or go on at this browser: the lease goes into its cookie."""
+    started = sittings.start(work, lease_at_hand())
+    if started.lease is not None:
+        keep_lease(started.lease)
+    return redirect(url_for("candidate.sitting", sitting_id=started.sitting_id))
+
+
+def _topics(result: ReleasedResult | None) -> list[dict[str, object]]:
+    """The topics to learn, named in the reader's language."""
+    if result is None:
+        return []
+    language = str(get_locale()).replace("_", "-")
+    return [
+        {"name": _topic_names()[topic.code][language], "right": topic.right, "asked": topic.asked}
+        for topic in result.topics_to_learn
+    ]
+
+
+@lru_cache(maxsize=1)
+def _topic_names() -> dict[str, dict[str, str]]:
+    return {code: dict(topic.names) for code, topic in shipped_topics().items()}

@@ -1,0 +1,120 @@
+"""What the exam screen needs besides the questions: addresses, the script's block, its sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+
+from exam_app.delivery import Answers, Head, state_rows
+from exam_app.operations.sittings import LeaseKey
+from exam_app.queries.sittings import SlotLine
+from exam_app.terms import N_
+from exam_app.web.candidate.wire import INCARNATION, milliseconds
+
+SENTENCES = {
+    "time_left": N_("{minutes} min {seconds} s left"),
+    "time_soon": N_("15 minutes left."),
+    "time_last": N_("5 minutes left. We hand in for you; every answer counts."),
+    "time_over": N_("Time is up. We hand in for you; every answer counts."),
+    "saved": N_("Question {slot} is saved."),
+    "all_saved": N_("All answers are saved."),
+    "kept": N_("Question {slot} is kept on this computer."),
+    "resending": N_("Sending {count} answers again."),
+    "network_lost": N_("Network lost. Your answers are kept here. Go on."),
+    "network_back": N_("Back online. All {count} answers are saved."),
+    "not_kept": N_("Question {slot} cannot be kept on this computer. Raise your hand."),
+    "second_tab": N_("The examination is open in another window. Go on there."),
+    "differs": N_("The saved answers differ. Keep the machine on and raise your hand."),
+    "cell_answered": N_("Question {slot}, answered"),
+    "cell_answered_marked": N_("Question {slot}, answered, marked"),
+    "cell_empty": N_("Question {slot}, not answered"),
+    "cell_empty_marked": N_("Question {slot}, not answered, marked"),
+    "question": N_("Question {slot}"),
+    "more_below": N_("{letters} below"),
+    "review_counts": N_("Answered {answered}, not answered {unanswered}, marked {marked}."),
+    "review_complete": N_("All {answered} questions are answered, marked {marked}."),
+    "confirm_complete": N_("All questions are answered. Hand in? You cannot change answers afterwards."),
+    "confirm_unanswered": N_("Unanswered questions: {count}. Hand in? You cannot change answers afterwards."),
+    "handing_in": N_("Handing in. Please wait."),
+    "unsent": N_("Answers not delivered yet: {count}. Keep the machine on and raise your hand."),
+}
+"""Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the acts of an exam screen go: the real one's or the practice's."""
+
+    save: str
+    review: str
+    confirm: str
+    submit: str
+    here: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One paper on the screen, real or for practice."""
+
+    sitting: str
+    name: str
+    seat_number: int | None
+    slots: Sequence[SlotLine]
+    answers: Answers
+    lease: LeaseKey
+    head: Head
+    deadline_at: datetime
+    last_saved: tuple[int, datetime] | None
+
+
+def show_screen(template: str, screen: Screen, addresses: Addresses, now: datetime) -> ResponseReturnValue:
+    """The whole paper as plain forms, and beside it what lets the script take them over."""
+    seconds_left = max(0, int((screen.deadline_at - now).total_seconds()))
+    return render_template(
+        template,
+        screen=screen,
+        addresses=addresses,
+        clock=said("time_left", minutes=seconds_left // 60, seconds=seconds_left % 60),
+        cells=[_cell(slot) for slot in screen.slots],
+        config=_config(screen, addresses, now),
+    )
+
+
+def _cell(slot: SlotLine) -> dict[str, object]:
+    key = f"cell_{'answered' if slot.is_answered else 'empty'}{'_marked' if slot.is_marked else ''}"
+    return {
+        "slot": slot.number,
+        "answered": slot.is_answered,
+        "marked": slot.is_marked,
+        "said": said(key, slot=slot.number),
+    }
+
+
+def _config(screen: Screen, addresses: Addresses, now: datetime) -> dict[str, object]:
+    """The block that frontend/src/exam/config.ts reads."""
+    return {
+        "sitting": screen.sitting,
+        "epoch": screen.lease.epoch,
+        "lease": screen.lease.secret,
+        "save_url": addresses.save,
+        "submit_url": addresses.submit,
+        "csrf": generate_csrf(),
+        "deadline_ms": milliseconds(screen.deadline_at),
+        "server_ms": milliseconds(now),
+        "incarnation": INCARNATION,
+        "durable_through": screen.head.seq,
+        "state": state_rows(screen.answers),
+        "head": screen.head.hash,
+        "slots": len(screen.slots),
+        "sentences": {key: gettext(sentence) for key, sentence in SENTENCES.items()},
+    }
+
+
+def said(key: str, **places: object) -> str:
+    """A sentence of the script, filled on the server for pages that run without it."""
+    text: str = gettext(SENTENCES[key])
+    return text.format(**places)

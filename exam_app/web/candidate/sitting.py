@@ -1,0 +1,116 @@
+"""The examination itself. The whole paper is plain forms; the script only makes it comfortable."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from exam_app.delivery import Fault, Refused
+from exam_app.errors import Invalid
+from exam_app.operations import sittings
+from exam_app.operations.sittings import HandedIn, LeaseKey
+from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
+from exam_app.terms import N_
+from exam_app.web.candidate import audience, wire
+from exam_app.web.candidate.lease import lease_at_hand
+from exam_app.web.candidate.screen import Addresses, Screen, show_screen
+from exam_app.web.candidate.slot_form import read_slot_form
+from exam_app.work import Work
+
+NO_LEASE = LeaseKey(0, "")
+"""Fits no sitting: what a browser without the cookie holds."""
+
+
+@audience.page("/sittings/<uuid:sitting_id>")
+def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """The paper, where it was left; or what stands in its place when this browser may not write."""
+    page = sitting_page(work, sitting_id)
+    lease = lease_at_hand()
+    if elsewhere := _in_place_of_the_paper(page, lease):
+        return elsewhere
+    screen = Screen(
+        sitting=str(sitting_id),
+        name=page.name,
+        seat_number=page.seat_number,
+        slots=page.slots,
+        answers=page.answers,
+        lease=lease or NO_LEASE,
+        head=page.head,
+        deadline_at=page.deadline_at,
+        last_saved=page.last_saved,
+    )
+    return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
+
+
+def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> ResponseReturnValue | None:
+    if page.is_closed:
+        return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
+    if lease is None or lease.epoch != page.epoch:
+        return render_template("candidate/sitting/elsewhere.html")
+    if page.is_over:
+        return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
+    return None
+
+
+def _addresses(sitting_id: UUID) -> Addresses:
+    return Addresses(
+        save=url_for("candidate.save", sitting_id=sitting_id),
+        review=url_for("candidate.review", sitting_id=sitting_id),
+        confirm=url_for("candidate.confirm_hand_in", sitting_id=sitting_id),
+        submit=url_for("candidate.hand_in", sitting_id=sitting_id),
+        here=url_for("candidate.sitting", sitting_id=sitting_id),
+    )
+
+
+@audience.page("/sittings/<uuid:sitting_id>/answers", methods=("POST",))
+def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """Keep changes: a batch of the script, or one plain form."""
+    if request.is_json:
+        lease, events = wire.read_save()
+        return wire.answer(sittings.save_answers(work, sitting_id, lease, events), work.now)
+    return _save_form(work, sitting_id)
+
+
+def _save_form(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    form = read_slot_form()
+    lease = lease_at_hand() or NO_LEASE
+    outcome = sittings.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)
+    if outcome == Refused(Fault.MALFORMED):
+        raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
+    # Late, or another browser took over: the page itself says so.
+    return redirect(url_for("candidate.sitting", sitting_id=sitting_id, _anchor=f"slot-{form.next_slot}"))
+
+
+@audience.page("/sittings/<uuid:sitting_id>/review")
+def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """What is open and what is marked, before handing in; the first of two steps."""
+    page = sitting_page(work, sitting_id)
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+        return elsewhere
+    return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
+
+
+@audience.page("/sittings/<uuid:sitting_id>/confirm")
+def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """Asked once more; the second of two steps."""
+    page = sitting_page(work, sitting_id)
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+        return elsewhere
+    return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
+
+
+@audience.page("/sittings/<uuid:sitting_id>/hand-in", methods=("POST",))
+def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    if request.is_json:
+        lease, final_seq, state_hash = wire.read_submit()
+        outcome = sittings.submit(work, sitting_id, lease, final_seq=final_seq, state_hash=state_hash)
+        if isinstance(outcome, HandedIn):
+            return {"receipt_url": url_for("candidate.receipt", sitting_id=sitting_id)}
+        return wire.answer(outcome, work.now)
+    sittings.submit_form(work, sitting_id, lease_at_hand() or NO_LEASE)
+    return redirect(url_for("candidate.sitting", sitting_id=sitting_id))
+
+
+@audience.page("/sittings/<uuid:sitting_id>/receipt")
+def receipt(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    return render_template("candidate/sitting/receipt.html", receipt=receipt_of(work, sitting_id))

@@ -1,0 +1,62 @@
+"""The rooms of today, and one of them live: trouble first, then the seats as they stand."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from exam_app.queries import rooms as rooms_query
+from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
+from exam_app.terms import N_
+from exam_app.web.invigilation import audience
+from exam_app.work import Work
+
+SHAPES = {
+    SeatState.SILENT: "alarm",
+    SeatState.OVERDUE: "needs-you",
+    SeatState.NOT_HERE: "not-applicable",
+    SeatState.WAITING: "waiting",
+    SeatState.ANSWERING: "working",
+    SeatState.HANDED_IN: "done",
+}
+LABELS = {
+    SeatState.SILENT: N_("Silent"),
+    SeatState.OVERDUE: N_("Time is up"),
+    SeatState.NOT_HERE: N_("Not here"),
+    SeatState.WAITING: N_("Here, not begun"),
+    SeatState.ANSWERING: N_("Answering"),
+    SeatState.HANDED_IN: N_("Handed in"),
+}
+
+
+@audience.page("/", menu=N_("Rooms today"))
+def rooms(work: Work) -> ResponseReturnValue:
+    return render_template("invigilation/rooms.html", rooms=rooms_query.rooms_today(work))
+
+
+@audience.page("/<uuid:exam_session_id>/<uuid:room_id>")
+def room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    return _room(work, "invigilation/room/room.html", exam_session_id, room_id)
+
+
+@audience.page("/<uuid:exam_session_id>/<uuid:room_id>/now")
+def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    """The live part alone, which the page fetches every ten seconds.
+
+    It keeps the session alive, unlike other pages that poll: who watches a room for 90 minutes touches nothing.
+    """
+    return _room(work, "invigilation/room/room_now.html", exam_session_id, room_id)
+
+
+def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    now = rooms_query.room_now(work, exam_session_id, room_id)
+    return render_template(template, room=now, bank=_bank(now), shapes=SHAPES, labels=LABELS)
+
+
+def _bank(room: RoomNow) -> Sequence[Sequence[SeatNow | None]]:
+    """The seats as columns from the front back to the last one taken; None where nobody is booked."""
+    taken = {(seat.column, seat.row): seat for seat in room.seats if seat.state is not SeatState.EMPTY}
+    columns = max((seat.column for seat in room.seats), default=0)
+    rows = max((row for _, row in taken), default=0)
+    return [[taken.get((column, row)) for row in range(1, rows + 1)] for column in range(1, columns + 1)]

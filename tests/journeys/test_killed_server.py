@@ -1,0 +1,238 @@
+"""A kill -9 of the server in the middle of a sitting loses no acknowledged answer."""
+
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+
+from exam_app.db import make_engine
+from exam_app.delivery import Event
+from exam_app.migrations.run import migrate
+from exam_app.models import Booking, Response
+from exam_app.settings import Settings
+from exam_app.work import Site, Work, open_site
+from tests.builders.sittings import Hall, a_full_hall, chained
+from tests.cast import id_number, make_cast
+
+KILLS = 2
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A site of its own on each database: a fresh file, a fresh database."""
+    plain = Settings.for_folder(tmp_path / "site")
+    if request.param == "sqlite":
+        return plain
+    server = make_url(request.getfixturevalue("postgres_url"))
+    name = f"killed_{secrets.token_hex(4)}"
+    engine = make_engine(server.render_as_string(hide_password=False))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return replace(plain, database_url=server.set(database=name).render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def site(settings: Settings) -> Iterator[Site]:
+    site = open_site(settings)
+    migrate(site.engine)
+    yield site
+    site.engine.dispose()
+
+
+@pytest.fixture
+def hall(site: Site) -> Hall:
+    """An examination that starts now: the server's clock is the real one."""
+    now = datetime.now(UTC)
+    return a_full_hall(site, make_cast(site, now), candidates=1, starts_at=now)
+
+
+@dataclass
+class Server:
+    """The real server as a process group, which can be killed and started again."""
+
+    settings: Settings
+    port: int
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "WATCHWORD_DATA_FOLDER": str(self.settings.data_folder),
+            "WATCHWORD_KEY_FOLDER": str(self.settings.key_folder),
+            "WATCHWORD_DATABASE_URL": self.settings.database_url,
+        }
+        command = [sys.executable, "-c", "from exam_app.cli import main; main()", "serve", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                try:
+                    connection.request("GET", "/live")
+                    if connection.getresponse().status == 200:
+                        return
+                except OSError:
+                    time.sleep(0.1)
+        raise AssertionError("the server did not come up")
+
+    def kill(self) -> None:
+        """Every process of the server at once, with no chance to say goodbye."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        server = Server(settings, probe.getsockname()[1])
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+class Candidate:
+    """A browser at the world's edge: cookies, forms, and the script's saves over real HTTP."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookie = ""
+        self.config: dict[str, Any] = {}
+
+    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, str]:
+        """Status, location and text of one answer; raises OSError or HTTPException when the server is gone."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, body, {"Cookie": self.cookie, **headers})
+            answer = connection.getresponse()
+            told = answer.read().decode()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                self.cookie = value.split(";")[0]
+        return answer.status, answer.getheader("Location") or "", told
+
+    def post_form(self, path: str, page: str, **fields: str) -> str:
+        """Post a form of ``page`` with its token; the address it leads to."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token is not None
+        status, location, _ = self.request(
+            "POST",
+            path,
+            urlencode({"csrf_token": token[1], **fields}),
+            **{"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert status == 302, status
+        return location
+
+    def sign_in_and_begin(self, ticket_number: str, last_four: str) -> None:
+        _, _, page = self.request("GET", "/seat")
+        self.post_form("/seat", page, ticket_number=ticket_number, last_four=last_four)
+        _, _, page = self.request("GET", "/exam/wait")
+        self.open(self.post_form("/exam/start", page))
+
+    def open(self, address: str) -> None:
+        status, _, page = self.request("GET", address)
+        assert status == 200
+        block = re.search(r'id="sitting-config">(.*?)</script>', page, re.DOTALL)
+        assert block is not None
+        self.address, self.config = address, json.loads(block[1])
+
+    def save(self, events: list[Event]) -> tuple[int, dict[str, Any]]:
+        body = {
+            "epoch": self.config["epoch"],
+            "lease": self.config["lease"],
+            "events": [
+                {
+                    "seq": event.seq,
+                    "kind": event.kind.value,
+                    "slot": event.slot,
+                    "value": event.value,
+                    "mono_ms": event.seq,
+                    "prev": event.prev,
+                    "hash": event.hash,
+                }
+                for event in events
+            ],
+        }
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.config["csrf"], "Accept": "application/json"}
+        status, _, told = self.request("POST", self.config["save_url"], json.dumps(body), **headers)
+        return status, json.loads(told)
+
+
+def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(settings: Settings, site: Site, hall: Hall) -> None:
+    # Slots 1 to 60 are single choice: every letter is possible.
+    events = chained(*[(n % 60 + 1, "ABCD"[n // 60 % 4]) for n in range(2000)])
+    acked = 0
+    with serving(settings) as server:
+        candidate = Candidate(server.port)
+        candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
+        for round_ in range(KILLS):
+            killer = threading.Timer(0.5 + 0.3 * round_, server.kill)
+            killer.start()
+            acked = _save_until_the_server_is_gone(candidate, events, acked)
+            killer.join()
+            assert _stored(site) >= acked
+            server.start()
+            acked = _resend_after_restart(candidate, events, acked)
+    assert acked > KILLS
+    with Work.open(site, hall.lin, datetime.now(UTC), read_only=True) as work:
+        kept = work.all(select(Response.hash).order_by(Response.seq))
+    assert kept == [event.hash for event in events[: len(kept)]]
+    assert len(kept) >= acked
+
+
+def _save_until_the_server_is_gone(candidate: Candidate, events: list[Event], acked: int) -> int:
+    """One change after the other, as fast as the server takes them; how many were acknowledged."""
+    while True:
+        try:
+            status, told = candidate.save(events[acked : acked + 1])
+        except (OSError, http.client.HTTPException):
+            return acked
+        assert status == 200, told
+        acked = told["durable_through"]
+
+
+def _resend_after_restart(candidate: Candidate, events: list[Event], acked: int) -> int:
+    """The page starts from its last acknowledgement, unasked; what was stored without an answer is accepted again."""
+    candidate.open(candidate.address)
+    assert candidate.config["durable_through"] >= acked
+    status, told = candidate.save(events[acked : acked + 20])
+    assert status == 200, told
+    assert told["durable_through"] == acked + 20
+    return acked + 20
+
+
+def _ticket(site: Site, hall: Hall) -> str:
+    with Work.open(site, hall.lin, datetime.now(UTC), read_only=True) as work:
+        return work.all(select(Booking.ticket_number))[0] or ""
+
+
+def _stored(site: Site) -> int:
+    """Read past the scope: what is in the table, whoever asks."""
+    with site.engine.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM response WHERE accepted")).scalar_one())
