@@ -10,6 +10,7 @@ Simplified text with OpenCC (a person reviews it), and says what is still withou
 import argparse
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +26,10 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "gettext", "N_", "Sentence", "sentence", *REFUSALS)),
     "ngettext": (1, 2),
 }
+CHURNING = tuple(
+    f'"{name}'
+    for name in ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator", "Language-Team", "Report-")
+)
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
 
@@ -57,11 +62,12 @@ def read(language: str) -> Catalog:
 def write(language: str, catalogue: Catalog) -> None:
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.header_comment = f"# Watchword in {language}; edited by hand, brought up to date by make messages."
+    catalogue.fuzzy = False
     content = BytesIO()
     write_po(content, catalogue, width=120, no_location=True, omit_header=False, sort_output=True, ignore_obsolete=True)
     lines = content.getvalue().decode().splitlines(keepends=True)
-    churning = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Language-Team')
-    path.write_text("".join(line for line in lines if not line.startswith(churning)), "utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(CHURNING)), "utf-8")
 
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:
@@ -111,7 +117,7 @@ def main() -> int:
     template = extract()
     catalogues = {language: read(language) for language in LANGUAGES}
     for catalogue in catalogues.values():
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() shares the template's messages
     fill(catalogues["zh_Hans"], taken_from(arguments.take))
     draft_traditional(catalogues["zh_Hans"], catalogues["zh_Hant"])
     missing = 0
