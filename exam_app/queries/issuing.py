@@ -1,0 +1,172 @@
+"""Who could get a certificate, and everything that stands in the way: for the issuer's desk and for the act itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
+
+from certificates.holder import fault_in_name
+from exam_app.errors import Sentence
+from exam_app.models import (
+    Booking,
+    Certificate,
+    ExamSession,
+    Person,
+    Photo,
+    Registration,
+    Result,
+    ResultRelease,
+    Sitting,
+    StatusChange,
+)
+from exam_app.terms import N_, RegistrationState
+from exam_app.work import Work
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One marked result with what decides whether it becomes a certificate."""
+
+    result_id: UUID
+    person_id: UUID
+    name: str
+    id_number_sealed: bytes
+    exam_name: str
+    passed: bool
+    is_newest_mark: bool
+    is_released: bool
+    registration_state: RegistrationState
+    approved_by_id: UUID | None
+    photo_id: UUID | None
+    photo_digest: bytes | None
+    is_certified: bool
+    is_used: bool
+
+    def hindrances(self, signer_id: UUID | None) -> tuple[Sentence, ...]:
+        """Everything that stands in the way when this person signs, all at once."""
+        return tuple(Sentence(said) for stands, said in HINDRANCES if stands(self, signer_id))
+
+
+def has_not_passed(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return not applicant.passed
+
+
+def was_marked_again(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return not applicant.is_newest_mark
+
+
+def is_not_released(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return not applicant.is_released
+
+
+def is_not_approved(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.registration_state != RegistrationState.APPROVED
+
+
+def was_approved_by_the_signer(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.approved_by_id is not None and applicant.approved_by_id == signer_id
+
+
+def has_no_photo(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.photo_id is None
+
+
+def has_a_name_that_cannot_be_sealed(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return fault_in_name(applicant.name) is not None
+
+
+def is_certified_already(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.is_certified
+
+
+def became_a_certificate(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.is_used
+
+
+HINDRANCES: tuple[tuple[Callable[[Applicant, UUID | None], bool], str], ...] = (
+    (has_not_passed, N_("The examination was not passed.")),
+    (was_marked_again, N_("The paper was marked again. The newer mark counts.")),
+    (is_not_released, N_("The results are not released yet.")),
+    (is_not_approved, N_("The city has not approved the registration.")),
+    (was_approved_by_the_signer, N_("You approved this registration. Another issuer has to sign.")),
+    (has_no_photo, N_("There is no photo. Ask the county or the training unit for one.")),
+    (
+        has_a_name_that_cannot_be_sealed,
+        N_("A character of the name cannot be sealed. Correct the name by the ID card."),
+    ),
+    (is_certified_already, N_("This person has a certificate in force.")),
+    (became_a_certificate, N_("This result became a certificate already. It takes a new examination.")),
+)
+
+
+def applicants(work: Work, result_ids: Sequence[UUID]) -> list[Applicant]:
+    """The marked results with these ids, in the order of their ids."""
+    return _applicants(work, Result.id.in_(result_ids))
+
+
+def waiting_for_a_certificate(work: Work) -> list[Applicant]:
+    """Everybody who passed, is released and has no certificate in force; whether all is in order is not asked."""
+    found = _applicants(work, Result.passed.is_(True), ResultRelease.second_at.is_not(None), ~_certified(), ~_used())
+    return [applicant for applicant in found if applicant.is_newest_mark]
+
+
+def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]:
+    other = aliased(Result)
+    newest = (
+        select(func.max(other.number))
+        .where(other.city_id == Result.city_id, other.sitting_id == Result.sitting_id)
+        .correlate(Result)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Result.id.label("result_id"),
+            Result.person_id,
+            Person.name,
+            Person.id_number_sealed,
+            ExamSession.name.label("exam_name"),
+            Result.passed,
+            (Result.number == newest).label("is_newest_mark"),
+            (ResultRelease.second_at.is_not(None)).label("is_released"),
+            Registration.state.label("registration_state"),
+            Registration.approved_by_id,
+            Photo.id.label("photo_id"),
+            Photo.digest.label("photo_digest"),
+            _certified().label("is_certified"),
+            _used().label("is_used"),
+        )
+        .join(Sitting, (Sitting.city_id == Result.city_id) & (Sitting.id == Result.sitting_id))
+        .join(Booking, (Booking.city_id == Result.city_id) & (Booking.id == Sitting.booking_id))
+        .join(Registration, (Registration.city_id == Result.city_id) & (Registration.id == Booking.registration_id))
+        .join(Person, (Person.city_id == Result.city_id) & (Person.id == Result.person_id))
+        .join(ExamSession, (ExamSession.city_id == Result.city_id) & (ExamSession.id == Result.exam_session_id))
+        .outerjoin(
+            ResultRelease,
+            (ResultRelease.city_id == Result.city_id) & (ResultRelease.exam_session_id == Result.exam_session_id),
+        )
+        .outerjoin(Photo, (Photo.city_id == Person.city_id) & (Photo.id == Person.photo_id))
+        .where(Result.city_id == work.city_id, *conditions)
+        .order_by(Result.id)
+    )
+    return [Applicant(**row._mapping) for row in work.rows(query)]
+
+
+def _certified() -> ColumnElement[bool]:
+    """The person has a certificate that no confirmed change has ended."""
+    held, end = aliased(Certificate), aliased(StatusChange)
+    ended = exists(
+        select(end.id).where(end.city_id == held.city_id, end.certificate_id == held.id, end.second_at.is_not(None))
+    )
+    return exists(
+        select(held.id)
+        .where(held.city_id == Result.city_id, held.person_id == Result.person_id, ~ended)
+        .correlate(Result)
+    )
+
+
+def _used() -> ColumnElement[bool]:
+    """A certificate was issued for this very result, whatever became of it."""
+    made = aliased(Certificate)
+    return exists(select(made.id).where(made.city_id == Result.city_id, made.result_id == Result.id).correlate(Result))
