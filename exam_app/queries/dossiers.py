@@ -1,0 +1,391 @@
+"""One person's file as the viewer may see it: who it is, the life line, what comes next, the records newest first.
+
+Nothing here asks for a role: every row comes through the viewer's scope, so a training unit sees no more of a person
+than it is shown elsewhere. Scores appear once they are released.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from certificates import format_number, normalise_name, normalise_number
+from exam_app.errors import Sentence, sentence
+from exam_app.id_numbers import IdNumberWrong, mask, read_id_number
+from exam_app.models import (
+    Authority,
+    Booking,
+    Certificate,
+    Course,
+    Enrolment,
+    ExamCentre,
+    ExamSession,
+    Person,
+    Registration,
+    RegistrationStep,
+    Room,
+    Seat,
+    Sitting,
+    StatusChange,
+    TrainingRecord,
+    TrainingUnit,
+)
+from exam_app.queries.life_lines import AttendedCourse, Held, Known, LastStep, NextStep, Place, Stage, next_step, stages
+from exam_app.queries.results import ReleasedResult, released_results
+from exam_app.scoping import RULES
+from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, Sex, Term
+from exam_app.work import Work
+
+MOST_FOUND = 50
+REASONS: Mapping[str, Term] = {reason.value: reason for reason in (*ReturnReason, *RefusalGround)}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a person's history: when, what, with which reasons, by whom (empty where it may not be seen)."""
+
+    at: datetime
+    what: Sentence
+    who: str = ""
+    reasons: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything a person page shows."""
+
+    person_id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    birth_date: date
+    sex: Sex
+    has_photo: bool
+    training_unit: str
+    certificate_number: str
+    life_line: tuple[Stage, ...]
+    next_step: NextStep
+    records: tuple[Record, ...]
+    """Newest first."""
+
+
+def dossier_of(work: Work, person_id: UUID) -> Dossier:
+    """The file of a person within the viewer's scope, in ten statements whatever its length.
+
+    Raises :class:`~exam_app.errors.NotFound` for everybody else.
+    """
+    person = work.get(Person, person_id)
+    found = _Found(work, person_id)
+    known = found.known()
+    return Dossier(
+        person.id,
+        person.name,
+        _masked(work, person),
+        person.birth_date,
+        person.sex,
+        person.photo_id is not None,
+        known.courses[0].unit if known.courses else (known.last_step.unit if known.last_step else ""),
+        format_number(known.certificate.certificate.number) if known.certificate else "",
+        stages(known),
+        next_step(known),
+        tuple(sorted(found.records(known), key=lambda record: record.at)[::-1]),
+    )
+
+
+def _masked(work: Work, person: Person) -> str:
+    return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
+
+
+class _Found:
+    """The rows of one person, one statement for each kind, in the viewer's scope."""
+
+    def __init__(self, work: Work, person_id: UUID) -> None:
+        self.work, self.person_id = work, person_id
+        self.courses = self._courses()
+        self.hours = self._hours()
+        self.registrations = self._registrations()
+        self.steps = self._steps()
+        self.places = self._places()
+        self.results = released_results(work, [person_id]).get(person_id, ())
+        self.certificates = self._certificates()
+        self.names = self._names()
+
+    def known(self) -> Known:
+        """What the life line is drawn from."""
+        place = self.places[0] if self.places else None
+        return Known(
+            now=self.work.now,
+            zone=self.work.site.settings.zone,
+            city=self._city(),
+            courses=[AttendedCourse(course, unit) for _, course, unit in self.courses],
+            hours=sum(record.hours for record in self.hours),
+            recorded_by=[record.recorded_by_id for record in self.hours],
+            last_step=self._last_step(),
+            place=place,
+            sees_sittings=self.work.actor.role in RULES[Sitting],
+            result=self._result_of(place),
+            certificate=self.certificates[0] if self.certificates else None,
+            names=self.names,
+        )
+
+    def records(self, known: Known) -> list[Record]:
+        """Every dated fact of the person that this viewer may see."""
+        return [
+            *(
+                Record(row.enrolled_at, sentence(N_("Enrolled in %(course)s, %(unit)s"), course=course.name, unit=unit))
+                for row, course, unit in self.courses
+            ),
+            *(
+                Record(
+                    step.at,
+                    sentence(N_("Application: %(act)s"), act=step.act),
+                    known.staff(step.by_person_id),
+                    tuple(REASONS[reason] for reason in step.reasons),
+                )
+                for step in self.steps
+            ),
+            *(record for place in self.places for record in _attempts(place)),
+            *(_released(result) for result in self.results if result.released_at is not None),
+            *(record for held in self.certificates for record in _ends(known, held)),
+        ]
+
+    # -- one statement each ---------------------------------------------------------------------------------------
+
+    def _courses(self) -> Sequence[tuple[Enrolment, Course, str]]:
+        query = (
+            select(Enrolment, Course, TrainingUnit.name)
+            .join(Course, (Course.city_id == Enrolment.city_id) & (Course.id == Enrolment.course_id))
+            .join(
+                TrainingUnit,
+                (TrainingUnit.city_id == Enrolment.city_id) & (TrainingUnit.id == Enrolment.training_unit_id),
+            )
+            .where(Enrolment.city_id == self.work.city_id, Enrolment.person_id == self.person_id)
+            .order_by(Course.starts_on.desc(), Enrolment.id.desc())
+        )
+        return [(enrolment, course, unit) for enrolment, course, unit in self.work.rows(query)]
+
+    def _hours(self) -> Sequence[TrainingRecord]:
+        """The hours that count: of each chain of corrections the newest row."""
+        newer = aliased(TrainingRecord)
+        return self.work.all(
+            select(TrainingRecord)
+            .outerjoin(newer, (newer.city_id == TrainingRecord.city_id) & (newer.corrects_id == TrainingRecord.id))
+            .where(
+                TrainingRecord.city_id == self.work.city_id,
+                TrainingRecord.person_id == self.person_id,
+                newer.id.is_(None),
+            )
+            .order_by(TrainingRecord.held_on, TrainingRecord.id)
+        )
+
+    def _registrations(self) -> Sequence[tuple[Registration, str, str]]:
+        query = (
+            select(Registration, Authority.name, TrainingUnit.name)
+            .join(Authority, (Authority.city_id == Registration.city_id) & (Authority.id == Registration.county_id))
+            .outerjoin(
+                TrainingUnit,
+                (TrainingUnit.city_id == Registration.city_id) & (TrainingUnit.id == Registration.training_unit_id),
+            )
+            .where(Registration.city_id == self.work.city_id, Registration.person_id == self.person_id)
+            .order_by(Registration.submitted_at.desc(), Registration.id.desc())
+        )
+        return [(registration, county, unit or "") for registration, county, unit in self.work.rows(query)]
+
+    def _steps(self) -> Sequence[RegistrationStep]:
+        return self.work.all(
+            select(RegistrationStep)
+            .where(
+                RegistrationStep.city_id == self.work.city_id,
+                RegistrationStep.registration_id.in_([row.id for row, _, _ in self.registrations]),
+            )
+            .order_by(RegistrationStep.at, RegistrationStep.number)
+        )
+
+    def _places(self) -> Sequence[Place]:
+        query = (
+            select(Booking, ExamSession, ExamCentre.name, Room.name, Seat.number, Sitting)
+            .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+            .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+            .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+            .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+            .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+            .where(Booking.city_id == self.work.city_id, Booking.person_id == self.person_id)
+            .order_by(ExamSession.starts_at.desc(), Booking.id.desc())
+        )
+        return [Place(*row) for row in self.work.rows(query)]
+
+    def _certificates(self) -> Sequence[Held]:
+        query = (
+            select(Certificate, StatusChange)
+            .outerjoin(
+                StatusChange,
+                (StatusChange.city_id == Certificate.city_id)
+                & (StatusChange.certificate_id == Certificate.id)
+                & StatusChange.second_at.is_not(None)
+                & StatusChange.dropped_at.is_(None),
+            )
+            .where(Certificate.city_id == self.work.city_id, Certificate.person_id == self.person_id)
+            .order_by(Certificate.signed_at.desc(), Certificate.id.desc())
+        )
+        return [Held(certificate, end) for certificate, end in self.work.rows(query)]
+
+    def _names(self) -> Mapping[UUID, str]:
+        """Names of those who acted; the scope leaves out whom this viewer may not see."""
+        acted: set[UUID | None] = {step.by_person_id for step in self.steps}
+        acted |= {record.recorded_by_id for record in self.hours}
+        for held in self.certificates:
+            acted |= {held.certificate.approved_by_id, held.certificate.signed_by_id}
+            if held.end is not None:
+                acted |= {held.end.first_person_id, held.end.second_person_id}
+        return names_of(self.work, {each for each in acted if each is not None})
+
+    def _city(self) -> str:
+        query = select(Authority.name).where(
+            Authority.city_id == self.work.city_id, Authority.kind == AuthorityKind.CITY
+        )
+        return self.work.one(query) or ""
+
+    # -- the newest of each ---------------------------------------------------------------------------------------
+
+    def _last_step(self) -> LastStep | None:
+        if not self.registrations:
+            return None
+        registration, county, unit = self.registrations[0]
+        step = [each for each in self.steps if each.registration_id == registration.id][-1:]
+        if not step:
+            return None
+        on = step[0].at.astimezone(self.work.site.settings.zone).date()
+        return LastStep(registration, county, unit, on, step[0].by_person_id)
+
+    def _result_of(self, place: Place | None) -> ReleasedResult | None:
+        return next((each for each in self.results if place and each.exam_session_id == place.exam_session.id), None)
+
+
+def names_of(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Names by id, of those whom the viewer may see."""
+    query = select(Person.id, Person.name).where(Person.city_id == work.city_id, Person.id.in_(person_ids))
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+def _attempts(place: Place) -> list[Record]:
+    exam = place.exam_session.name
+    found = [Record(place.booking.booked_at, sentence(N_("Booked into the examination %(exam)s"), exam=exam))]
+    if place.sitting is not None:
+        found.append(Record(place.sitting.started_at, sentence(N_("Began the examination %(exam)s"), exam=exam)))
+        if place.sitting.closed_at is not None:
+            found.append(
+                Record(
+                    place.sitting.closed_at,
+                    sentence(N_("%(exam)s: %(state)s"), exam=exam, state=place.sitting.state),
+                )
+            )
+    return found
+
+
+def _released(result: ReleasedResult) -> Record:
+    text = (
+        N_("Result of %(exam)s: %(raw)s of %(maximum)s, passed")
+        if result.passed
+        else N_("Result of %(exam)s: %(raw)s of %(maximum)s, not passed")
+    )
+    at: Any = result.released_at
+    return Record(at, sentence(text, exam=result.exam_name, raw=result.raw, maximum=result.maximum))
+
+
+def _ends(known: Known, held: Held) -> list[Record]:
+    certificate, end = held.certificate, held.end
+    number = format_number(certificate.number)
+    found = [
+        Record(
+            certificate.signed_at,
+            sentence(N_("Certificate %(number)s issued"), number=number),
+            known.staff(certificate.approved_by_id, certificate.signed_by_id),
+        )
+    ]
+    if end is not None and end.second_at is not None:
+        found.append(
+            Record(
+                end.second_at,
+                sentence(
+                    N_("Certificate %(number)s: %(status)s (%(basis)s)"),
+                    number=number,
+                    status=end.new_status,
+                    basis=end.legal_basis,
+                ),
+                known.staff(end.first_person_id, end.second_person_id),
+            )
+        )
+    return found
+
+
+# -- finding a person ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """One person in the answer to a search."""
+
+    id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    birth_date: date
+    certificate_number: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """The people found, and whether there were more than are shown."""
+
+    people: tuple[FoundPerson, ...]
+    there_are_more: bool
+
+
+def find_people(work: Work, wanted: str) -> Search:
+    """People of the viewer's scope by name (its beginning), full ID number, or certificate number.
+
+    An ID number is found by its blind index; a part of one finds nobody, so that numbers cannot be tried out.
+    """
+    newest = (
+        select(func.max(Certificate.number))
+        .where(Certificate.city_id == Person.city_id, Certificate.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    query = (
+        select(Person, newest)
+        .where(Person.city_id == work.city_id, _fits(work, wanted))
+        .order_by(Person.name, Person.birth_date, Person.id)
+        .limit(MOST_FOUND + 1)
+    )
+    rows = work.rows(query)
+    people = tuple(
+        FoundPerson(
+            person.id, person.name, _masked(work, person), person.birth_date, format_number(number) if number else ""
+        )
+        for person, number in rows[:MOST_FOUND]
+    )
+    return Search(people, len(rows) > MOST_FOUND)
+
+
+def _fits(work: Work, wanted: str) -> Any:
+    certified = aliased(Certificate)
+    numbered = (
+        select(certified.id)
+        .where(
+            certified.city_id == Person.city_id,
+            certified.person_id == Person.id,
+            certified.number == normalise_number(wanted),
+        )
+        .correlate(Person)
+        .exists()
+    )
+    try:
+        number = work.site.vault.blind_index(read_id_number(wanted).text)
+    except IdNumberWrong:
+        return or_(Person.name.startswith(normalise_name(wanted), autoescape=True), numbered)
+    return or_(Person.id_number_index == number, numbered)

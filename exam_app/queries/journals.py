@@ -1,0 +1,134 @@
+"""The journal of one person: every entry about them, worded for the reader, with its place in the ledger."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from exam_app.actors import Role
+from exam_app.errors import Sentence
+from exam_app.journal import JournalEntry, JournalText, Ledger, Tag
+from exam_app.models import Person
+from exam_app.queries.listings import Listing, page_within
+from exam_app.terms import CertificateStatus, Term
+from exam_app.work import Work
+
+ENTRIES_A_PAGE = 50
+READS = (Tag.DOSSIER_READ, Tag.JOURNAL_READ, Tag.ID_NUMBER_READ)
+PLACE = re.compile(r"%\((\w+)\)s")
+TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
+    "role": lambda value: _member(Role, value),
+    "status": lambda value: _member(CertificateStatus, value),
+}
+"""Facts that are stored as a member's value and shown as its label."""
+UNKNOWN = "–"
+"""Shown for a fact that an older entry does not carry, or whose text was erased by law."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact as a reader sees it. ``ledger``, ``leaf_index`` and ``leaf_hash`` lead to its proof."""
+
+    at: datetime
+    said: Sentence
+    actor: str
+    """Name of who acted; empty for the site itself and for visitors."""
+    role: Role
+    ledger: str
+    leaf_index: int
+    leaf_hash: str
+    """First eight hexadecimal digits of the leaf's hash."""
+    texts: tuple[str, ...]
+    """Personal text that belongs to the entry and has not been erased."""
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The journal of one person: newest first."""
+
+    person_id: UUID
+    name: str
+    reads_only: bool
+    entries: Listing[Entry]
+
+
+def journal_of(
+    work: Work, person_id: UUID, *, reads_only: bool = False, page: int = 1, size: int | None = ENTRIES_A_PAGE
+) -> Journal:
+    """Entries about a person, in four statements; ``size`` None puts them all on one page.
+
+    Raises :class:`~exam_app.errors.NotFound` for a person outside the reader's scope.
+    """
+    person = work.get(Person, person_id)
+    about = [JournalEntry.city_id == work.city_id, JournalEntry.about_person_id == person_id]
+    if reads_only:
+        about.append(JournalEntry.tag.in_(READS))
+    total = work.count(select(func.count(JournalEntry.id)).where(*about))
+    size = size or max(1, total)
+    page = page_within(page, total, size)
+    actor = aliased(Person)
+    query = (
+        select(JournalEntry, Ledger.name, actor.name)
+        .join(Ledger, (Ledger.city_id == JournalEntry.city_id) & (Ledger.id == JournalEntry.ledger_id))
+        .outerjoin(actor, (actor.city_id == JournalEntry.city_id) & (actor.id == JournalEntry.actor_id))
+        .where(*about)
+        .order_by(JournalEntry.at.desc(), JournalEntry.ledger_id, JournalEntry.leaf_index.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    rows = work.rows(query)
+    texts = _texts(work, [entry.id for entry, _, _ in rows])
+    entries = tuple(
+        Entry(
+            entry.at,
+            sentence_of(entry.tag, entry.facts),
+            name or "",
+            entry.actor_role,
+            ledger,
+            entry.leaf_index,
+            entry.leaf_hash.hex()[:8],
+            tuple(texts[entry.id]),
+        )
+        for entry, ledger, name in rows
+    )
+    return Journal(person.id, person.name, reads_only, Listing(entries, total, page, size))
+
+
+def sentence_of(tag: Tag, facts: Mapping[str, Any]) -> Sentence:
+    """The sentence of an entry: the tag's, its places filled with numbers, codes and the labels of stored terms.
+
+    >>> str(sentence_of(Tag.ROOM_ADDED, {"seats": 30}))
+    'A room with 30 seats was added'
+    >>> str(sentence_of(Tag.ROOM_ADDED, {}))
+    'A room with – seats was added'
+    """
+    places = {name: _shown(name, facts.get(name, UNKNOWN)) for name in PLACE.findall(tag.label)}
+    return Sentence(tag.label, places)
+
+
+def _shown(name: str, value: object) -> object:
+    worded = TERM_OF_FACT.get(name)
+    return worded(value) if worded is not None and isinstance(value, str) and value != UNKNOWN else value
+
+
+def _member(kind: type[Term], value: str) -> Term:
+    return next(member for member in kind if member.value == value)
+
+
+def _texts(work: Work, entry_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """Personal text of these entries, which stands beside the ledger and never in it."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    query = (
+        select(JournalText.entry_id, JournalText.text)
+        .where(JournalText.city_id == work.city_id, JournalText.entry_id.in_(entry_ids))
+        .order_by(JournalText.entry_id, JournalText.fact)
+    )
+    for entry_id, text in work.rows(query):
+        found[entry_id].append(text)
+    return found

@@ -1,0 +1,355 @@
+"""The life line of one person: hired → trained → reviewed → examined → certified → serving (domain.md 1, S41).
+
+Pure: from what is known of a person to six stages and the next act, each as a sentence. What a viewer may not see
+never reaches these functions, so the same line serves every audience.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from certificates import format_number
+from exam_app.errors import Sentence, sentence
+from exam_app.models import Booking, Certificate, Course, ExamSession, Registration, Sitting, StatusChange
+from exam_app.queries.results import ReleasedResult
+from exam_app.terms import N_, ExamSessionState, RegistrationState, SittingState, Term
+
+
+class LifeStage(Term):
+    """The six stages that the law asks for, in their order."""
+
+    HIRED = "hired", N_("Hired")
+    TRAINED = "trained", N_("Training")
+    REVIEWED = "reviewed", N_("Qualification review")
+    EXAMINED = "examined", N_("Examination")
+    CERTIFIED = "certified", N_("Certificate for duty")
+    SERVING = "serving", N_("Guard service")
+
+
+NOT_BEGUN = sentence(N_("Not started"))
+NOT_RECORDED = sentence(N_("Not recorded here yet"))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: its state in the status grammar, its days or a word for them, what happened and who holds it."""
+
+    stage: LifeStage
+    state: str
+    what: Sentence
+    on: date | None = None
+    until: date | None = None
+    word: Sentence | None = None
+    """Said instead of a day, such as "Now"."""
+    organ: str = ""
+    staff: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next, why, and who holds it."""
+
+    state: str
+    title: Sentence
+    why: Sentence
+    holder: str = ""
+
+
+@dataclass(frozen=True)
+class AttendedCourse:
+    course: Course
+    unit: str
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """The newest registration with its organs, and who took its newest step when."""
+
+    registration: Registration
+    county: str
+    unit: str
+    on: date
+    by_person_id: UUID
+
+
+@dataclass(frozen=True)
+class Place:
+    """The newest booking: which examination, where, and the attempt if this viewer may see attempts."""
+
+    booking: Booking
+    exam_session: ExamSession
+    centre: str
+    room: str | None
+    seat: int | None
+    sitting: Sitting | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """The newest certificate and its end, if two people signed one."""
+
+    certificate: Certificate
+    end: StatusChange | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What this viewer may know of a person, newest of each kind."""
+
+    now: datetime
+    zone: tzinfo
+    city: str
+    """Name of the city bureau, which decides, examines and issues."""
+    courses: Sequence[AttendedCourse] = ()
+    """Newest first."""
+    hours: int = 0
+    recorded_by: Sequence[UUID] = ()
+    last_step: LastStep | None = None
+    place: Place | None = None
+    sees_sittings: bool = False
+    result: ReleasedResult | None = None
+    """Of the examination in ``place``."""
+    certificate: Held | None = None
+    names: Mapping[UUID, str] = field(default_factory=dict)
+    """Names of staff, as far as this viewer may see them."""
+
+    def day(self, moment: datetime) -> date:
+        """The legal day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def staff(self, *person_ids: UUID | None) -> str:
+        seen = (self.names.get(each) for each in person_ids if each is not None)
+        return "、".join(dict.fromkeys(name for name in seen if name))
+
+
+# -- the stages ---------------------------------------------------------------------------------------------------
+
+
+def stages(known: Known) -> tuple[Stage, ...]:
+    """The six stages. Employers are not recorded yet, so the first and the last say so instead of guessing."""
+    return (
+        Stage(LifeStage.HIRED, "not-applicable", NOT_RECORDED),
+        _trained(known),
+        _reviewed(known),
+        _examined(known),
+        _certified(known),
+        Stage(LifeStage.SERVING, "not-applicable", NOT_RECORDED),
+    )
+
+
+def _trained(known: Known) -> Stage:
+    """Hours are shown and never a gate: no training may be forced before a licence examination (domain.md 0.2)."""
+    if not known.courses:
+        return Stage(LifeStage.TRAINED, "not-applicable", NOT_BEGUN)
+    newest = known.courses[0]
+    return Stage(
+        LifeStage.TRAINED,
+        "done" if newest.course.ends_on < known.day(known.now) else "working",
+        sentence(N_("%(hours)s class hours recorded"), hours=known.hours),
+        on=newest.course.starts_on,
+        until=newest.course.ends_on,
+        organ=newest.unit,
+        staff=known.staff(*known.recorded_by),
+    )
+
+
+REVIEW: Mapping[RegistrationState, tuple[str, str]] = {
+    RegistrationState.SUBMITTED: ("waiting", N_("The county reviews")),
+    RegistrationState.RETURNED: ("needs-you", N_("Returned for repair")),
+    RegistrationState.COUNTY_PASSED: ("waiting", N_("Passed by the county, the city decides")),
+    RegistrationState.APPROVED: ("done", N_("Approved")),
+    RegistrationState.REFUSED: ("refused", N_("Refused")),
+}
+
+
+def _reviewed(known: Known) -> Stage:
+    last = known.last_step
+    if last is None:
+        return Stage(LifeStage.REVIEWED, "not-applicable", NOT_BEGUN)
+    state, said = REVIEW[last.registration.state]
+    return Stage(
+        LifeStage.REVIEWED,
+        state,
+        Sentence(said),
+        on=last.on,
+        organ=last.county,
+        staff=known.staff(last.by_person_id),
+    )
+
+
+def _examined(known: Known) -> Stage:
+    place = known.place
+    if place is None:
+        return Stage(LifeStage.EXAMINED, "not-applicable", NOT_BEGUN)
+    state, what = _attempt(known, place)
+    where = f"{place.centre} {place.room}" if place.room else place.centre
+    return Stage(LifeStage.EXAMINED, state, what, on=known.day(place.exam_session.starts_at), organ=where)
+
+
+def _attempt(known: Known, place: Place) -> tuple[str, Sentence]:
+    """How the newest attempt stands; a score only once it is released."""
+    if known.result is not None:
+        score = {"raw": known.result.raw, "maximum": known.result.maximum}
+        if known.result.passed:
+            return "done", sentence(N_("%(raw)s of %(maximum)s, passed"), **score)
+        return "needs-you", sentence(N_("%(raw)s of %(maximum)s, not passed"), **score)
+    if place.sitting is not None and place.sitting.state == SittingState.IN_PROGRESS:
+        return "working", sentence(N_("Answering now"))
+    if place.sitting is not None:
+        return "waiting", sentence(N_("Handed in, result not released"))
+    if place.exam_session.state == ExamSessionState.CLOSED:
+        if known.sees_sittings:
+            return "needs-you", sentence(N_("Did not come"))
+        return "waiting", sentence(N_("Held, result not released"))
+    if place.exam_session.state == ExamSessionState.PLANNED or place.seat is None:
+        return "waiting", sentence(N_("Date being planned"))
+    return "waiting", sentence(N_("Seat %(seat)s"), seat=place.seat)
+
+
+def _certified(known: Known) -> Stage:
+    if known.certificate is not None:
+        return _holds(known, known.certificate)
+    if known.result is not None and known.result.passed:
+        return Stage(
+            LifeStage.CERTIFIED,
+            "waiting",
+            sentence(N_("Waiting to be issued")),
+            word=sentence(N_("Now")),
+            organ=known.city,
+        )
+    return Stage(LifeStage.CERTIFIED, "not-applicable", NOT_BEGUN)
+
+
+def _holds(known: Known, held: Held) -> Stage:
+    certificate, end = held.certificate, held.end
+    number = sentence(N_("No. %(number)s"), number=format_number(certificate.number))
+    if end is not None and end.second_at is not None:
+        return Stage(
+            LifeStage.CERTIFIED,
+            "refused",
+            sentence(N_("%(status)s: %(number)s"), status=end.new_status, number=format_number(certificate.number)),
+            on=known.day(end.second_at),
+            organ=known.city,
+            staff=known.staff(end.first_person_id, end.second_person_id),
+        )
+    expired = certificate.expires_after is not None and certificate.expires_after < known.day(known.now)
+    return Stage(
+        LifeStage.CERTIFIED,
+        "needs-you" if expired else "done",
+        sentence(N_("Expired: %(number)s"), number=format_number(certificate.number)) if expired else number,
+        on=certificate.expires_after if expired else certificate.issued_on,
+        organ=known.city,
+        staff=known.staff(certificate.approved_by_id, certificate.signed_by_id),
+    )
+
+
+# -- what comes next ----------------------------------------------------------------------------------------------
+
+
+def next_step(known: Known) -> NextStep:
+    """The next act of the line, and who holds it."""
+    certified = _certified(known)
+    if known.certificate is not None:
+        return _after_the_certificate(certified)
+    if certified.state == "waiting":
+        return NextStep(
+            "waiting",
+            sentence(N_("The certificate is to be issued")),
+            sentence(N_("The examination is passed; two people sign.")),
+            known.city,
+        )
+    if known.last_step is None:
+        unit = known.courses[0].unit if known.courses else ""
+        return NextStep(
+            "needs-you",
+            sentence(N_("Register for the examination")),
+            sentence(N_("The training unit registers, or the person applies at the county in person.")),
+            unit,
+        )
+    if known.last_step.registration.state != RegistrationState.APPROVED:
+        return _in_review(known, known.last_step)
+    return _at_the_examination(known)
+
+
+def _after_the_certificate(certified: Stage) -> NextStep:
+    match certified.state:
+        case "done":
+            return NextStep(
+                "done",
+                sentence(N_("Carry the certificate on duty")),
+                sentence(N_("Officers check it at the post.")),
+            )
+        case "needs-you":
+            return NextStep(
+                "needs-you",
+                sentence(N_("The certificate has expired")),
+                sentence(N_("It is not good for duty until it is renewed.")),
+            )
+        case _:
+            return NextStep(
+                "refused",
+                sentence(N_("The certificate has ended")),
+                sentence(N_("This person may not guard with it. The end names its article of law.")),
+            )
+
+
+def _in_review(known: Known, last: LastStep) -> NextStep:
+    match last.registration.state:
+        case RegistrationState.RETURNED:
+            return NextStep(
+                "needs-you",
+                sentence(N_("Mend the application and submit it again")),
+                sentence(N_("The county returned it with its reasons.")),
+                last.unit,
+            )
+        case RegistrationState.SUBMITTED:
+            return NextStep(
+                "waiting",
+                sentence(N_("The county reviews the application")),
+                sentence(N_("Submitted on %(day)s"), day=last.on.isoformat()),
+                last.county,
+            )
+        case RegistrationState.COUNTY_PASSED:
+            return NextStep(
+                "waiting",
+                sentence(N_("The city decides on the application")),
+                sentence(N_("The county passed it on %(day)s"), day=last.on.isoformat()),
+                known.city,
+            )
+        case _:
+            return NextStep(
+                "refused",
+                sentence(N_("The application was refused")),
+                sentence(N_("The person may object; the grounds are among the records.")),
+                known.city,
+            )
+
+
+def _at_the_examination(known: Known) -> NextStep:
+    place = known.place
+    if place is None:
+        return NextStep(
+            "waiting",
+            sentence(N_("Book a place in an examination")),
+            sentence(N_("The application is approved.")),
+            known.city,
+        )
+    state, what = _attempt(known, place)
+    if state == "needs-you":
+        return NextStep("needs-you", sentence(N_("Book the next examination")), what, known.city)
+    if place.exam_session.state == ExamSessionState.CLOSED or (place.sitting and state == "waiting"):
+        return NextStep(
+            "waiting",
+            sentence(N_("The result is to be released")),
+            sentence(N_("Two people sign before anybody sees a score.")),
+            known.city,
+        )
+    if state == "working":
+        return NextStep("working", sentence(N_("The examination is running")), what, place.centre)
+    return NextStep(
+        "waiting",
+        sentence(N_("Come to the examination on %(day)s"), day=known.day(place.exam_session.starts_at).isoformat()),
+        sentence(N_("Bring the identity card, the ticket and reading glasses.")),
+        place.centre,
+    )
