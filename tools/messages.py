@@ -39,7 +39,13 @@ def extract() -> Catalog:
     template = Catalog(project="Watchword", charset="utf-8")
     for folder in ("exam_app", "templates"):
         found = extract_from_dir(
-            ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=(), strip_comment_tags=True
+            ROOT / folder,
+            METHODS,
+            OPTIONS,
+            keywords=KEYWORDS,
+            comment_tags=(),
+            strip_comment_tags=True,
+            directory_filter=lambda name: "__pycache__" not in name,  # Babel's own would leave out _base and _parts
         )
         for path, _, message, _, _ in found:
             if message:
