@@ -3,7 +3,7 @@
 import random
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
 from exam_app import create_app
-from exam_app.db import WRITE_LOCKED, make_engine
+from exam_app.db import WRITE_LOCKED, make_engine, make_sessions
 from exam_app.migrations.run import migrate
 from exam_app.scoping import watch
 from exam_app.settings import Settings
@@ -82,24 +82,71 @@ def settings(tmp_path: Path) -> Settings:
     return Settings.for_folder(tmp_path, database_url="sqlite://")
 
 
+KEYS = random.Random(20261124)
+VAULT = Vault(KEYS.randbytes(32), KEYS.randbytes(32), KEYS.randbytes(32))
+
+
+@dataclass(frozen=True)
+class Populated:
+    """A database in which the standing cast is there already, made once a run."""
+
+    engine: Engine
+    cast: Cast
+
+
+def populate(engine: Engine, folder: Path) -> Populated:
+    migrate(engine)
+    sessions = make_sessions(engine)
+    watch(sessions)
+    settings = Settings.for_folder(folder, database_url="sqlite://")
+    site = Site(settings, engine, sessions, VAULT, random.Random(1).randbytes)
+    return Populated(engine, make_cast(site, NOON))
+
+
+@pytest.fixture(scope="session")
+def sqlite_populated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Populated]:
+    folder = tmp_path_factory.mktemp("populated")
+    populated = populate(make_engine(f"sqlite:///{folder / 'cast.sqlite3'}"), folder)
+    yield populated
+    populated.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_populated(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Populated]:
+    url = postgres.fresh_database(postgres_url, "populated")
+    populated = populate(make_engine(url), tmp_path_factory.mktemp("populated"))
+    yield populated
+    populated.engine.dispose()
+
+
 @pytest.fixture
-def site(engine: Engine, settings: Settings) -> Iterator[Site]:
-    """A site whose every commit is inside one transaction that the test's end rolls back."""
+def populated(engine: Engine, request: pytest.FixtureRequest) -> Populated:
+    found: Populated = request.getfixturevalue(f"{engine.dialect.name}_populated")
+    return found
+
+
+@pytest.fixture
+def site(engine: Engine, settings: Settings, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A site whose every commit is inside one transaction that the test's end rolls back.
+
+    Empty, unless the test asks for the cast.
+    """
+    if "cast" in request.fixturenames:
+        engine = request.getfixturevalue("populated").engine
     with engine.connect() as connection:
         outer = connection.begin()
         connection.info[WRITE_LOCKED] = True
         sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         watch(sessions)
-        chance = random.Random(20261124)
-        vault = Vault(chance.randbytes(32), chance.randbytes(32), chance.randbytes(32))
-        yield Site(settings, engine, sessions, vault, chance.randbytes)
+        yield Site(settings, engine, sessions, VAULT, random.Random(20261124).randbytes)
         outer.rollback()
         connection.info.pop(WRITE_LOCKED, None)
 
 
 @pytest.fixture
-def cast(site: Site) -> Cast:
-    return make_cast(site, NOON)
+def cast(populated: Populated) -> Cast:
+    """The standing cast; a test may add people of its own to the copy it gets."""
+    return replace(populated.cast, people=dict(populated.cast.people))
 
 
 @pytest.fixture

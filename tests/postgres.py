@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 NOBODY = 65534
 
 
@@ -84,6 +86,16 @@ def running(folder: Path) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown; SIGTERM would wait for open connections
         server.communicate(timeout=30)
+
+
+def fresh_database(server_url: str, name: str) -> str:
+    """An empty database of that name on the server; returns its URL."""
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    return f"{server_url.rsplit('/', 1)[0]}/{name}"
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from exam_app.actors import Actor, Role
-from exam_app.db import make_engine
 from exam_app.errors import NotFound, Refusal
 from exam_app.journal import JournalEntry, JournalText, Ledger, PersonalText, Tag, leaf_bytes, leaf_hash
 from exam_app.migrations.run import migrate
 from exam_app.models import ExamCentre
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
+from tests import postgres
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
 
@@ -159,23 +159,11 @@ def shared_site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     if request.param == "sqlite":
         site = open_site(Settings.for_folder(tmp_path))
     else:
-        url = request.getfixturevalue("postgres_url").rsplit("/", 1)[0] + "/two_at_once"
-        _fresh_database(request.getfixturevalue("postgres_url"), "two_at_once")
+        url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "two_at_once")
         site = open_site(Settings.for_folder(tmp_path, database_url=url))
     migrate(site.engine)
     request.addfinalizer(site.engine.dispose)
     return site
-
-
-def _fresh_database(server_url: str, name: str) -> None:
-    from sqlalchemy import text
-
-    server = make_engine(server_url)
-    with server.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.dispose()
 
 
 def test_twenty_writers_at_once_leave_a_journal_without_gaps(shared_site: Site) -> None:

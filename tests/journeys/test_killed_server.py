@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import secrets
 import signal
 import socket
 import subprocess
@@ -21,14 +20,13 @@ from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.engine import make_url
 
-from exam_app.db import make_engine
 from exam_app.delivery import Event
 from exam_app.migrations.run import migrate
 from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
+from tests import postgres
 from tests.builders.sittings import Hall, a_full_hall, chained
 from tests.cast import id_number, make_cast
 
@@ -42,13 +40,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     plain = Settings.for_folder(tmp_path / "site")
     if request.param == "sqlite":
         return plain
-    server = make_url(request.getfixturevalue("postgres_url"))
-    name = f"killed_{secrets.token_hex(4)}"
-    engine = make_engine(server.render_as_string(hide_password=False))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return replace(plain, database_url=server.set(database=name).render_as_string(hide_password=False))
+    url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "killed_server")
+    return replace(plain, database_url=url)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from exam_app.db import Base, make_engine
 from exam_app.journal import Ledger  # noqa: F401
 from exam_app.migrations.run import migrate, migrate_down
 from exam_app.work import Site
+from tests import postgres
 from tests.cast import Cast
 from tests.rules.source import calls, modules
 
@@ -53,11 +54,7 @@ def test_migrations_run_down_and_up_again_on_sqlite(tmp_path) -> None:  # type: 
 
 @pytest.mark.postgres
 def test_migrations_run_down_and_up_again_on_postgres(postgres_url: str) -> None:
-    server = make_engine(postgres_url)
-    with server.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("CREATE DATABASE up_and_down"))
-    server.dispose()
-    up_and_down(make_engine(postgres_url.rsplit("/", 1)[0] + "/up_and_down"))
+    up_and_down(make_engine(postgres.fresh_database(postgres_url, "up_and_down")))
 
 
 def up_and_down(engine: Engine) -> None:
