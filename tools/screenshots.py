@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from exam_app import create_app
-from exam_app.demo import build
+from exam_app.demo.building import build
+from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.staff import PASSWORD
-from exam_app.demo.world import SignIn, World
+from exam_app.demo.world import World
 from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import open_site
@@ -73,6 +74,7 @@ def answer_some(tab: Page) -> None:
     for _ in range(7):
         tab.locator("fieldset:visible label, .choice:visible").nth(1).click()
         tab.locator("[data-next]:visible, #next:visible").first.click()
+    tab.get_by_text("已保存").first.wait_for()
 
 
 def tour(holder: str) -> tuple[Picture, ...]:

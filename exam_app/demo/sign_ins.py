@@ -1,0 +1,29 @@
+"""Sign-ins of the demo world, and the table that is printed when it is ready."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What to type at which page, and who then acts where."""
+
+    page: str
+    name: str
+    secret: str
+    role: str
+    who: str
+
+
+def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
+    """The lines of the table: members of staff, the candidate, and the further candidates in one line."""
+    staff = [each for each in sign_ins if each.page == "/sign-in"]
+    candidate, *others = [each for each in sign_ins if each.page == "/seat"]
+    yield ""
+    yield f"Members of staff sign in at /sign-in, password {staff[0].secret}"
+    for each in staff:
+        yield f"  {each.name:<6}{each.role.replace('_', ' '):<22}{each.who}"
+    yield "The candidate signs in at /seat with ticket number and last four of the ID number"
+    yield f"  {candidate.name}  {candidate.secret}    {candidate.who}"
+    yield "  others: " + ", ".join(f"{each.name} {each.secret}" for each in others)
+    yield ""

@@ -1,0 +1,181 @@
+"""How one guard sits an examination: reads, answers by ability, goes back, hands in; all through the save protocol."""
+
+import hashlib
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from exam_app import delivery
+from exam_app.actors import GATE
+from exam_app.delivery import Change, Event, Head
+from exam_app.demo.guards import Guard
+from exam_app.demo.world import World
+from exam_app.operations import accounts, sittings
+from exam_app.operations.accounts import SignedIn
+from exam_app.operations.sittings import Ack, Started
+from exam_app.queries.scheduling import TicketValues
+from exam_app.queries.signed_in import viewer_of
+from exam_app.queries.sittings import SlotLine, sitting_page
+from exam_app.terms import EventKind
+from exam_app.work import Work
+from question_bank import Item, ItemKind, Pool, shipped_bank
+
+GUESSED = {ItemKind.SINGLE: 0.25, ItemKind.MULTIPLE: 0.04, ItemKind.TRUE_FALSE: 0.5}
+"""How often somebody who knows nothing is right."""
+HARDER = {ItemKind.SINGLE: 0.0, ItemKind.MULTIPLE: 0.5, ItemKind.TRUE_FALSE: 0.0}
+DISCRIMINATION = 1.2
+SECONDS_AN_ITEM = (20, 46)
+BATCH = 25
+"""Answers that travel together: the room's network is slow."""
+SENT_AFTER, LOOKED_OVER = 1.0, 60.0
+"""Seconds from a change to its save, and from the last change to handing in."""
+STILL_THERE = timedelta(minutes=90)
+"""Who began later than this before the build has the page open: the room hears of the browser."""
+LEFT_OPEN, LOOKED_AT_AGAIN, CHANGED = 0.012, 0.05, 0.4
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A change and the seconds since the start at which it was made."""
+
+    seconds: float
+    change: Change
+
+
+def sit(world: World, guard: Guard, ticket: TicketValues, begins: datetime, *, hands_in: bool = True) -> None:
+    """Arrange one candidate's examination from signing in at the seat; what would lie after the build stays undone."""
+
+    def sign_in(work: Work) -> None:
+        outcome = accounts.sign_in_candidate(
+            work,
+            ticket_number=ticket.ticket_number,
+            last_four=guard.id_number[-4:],
+            address=f"10.30.{1 + (ticket.room > '301')}.{10 + ticket.seat}",
+        )
+        assert isinstance(outcome, SignedIn)
+        viewer = viewer_of(work, outcome.token)
+        assert viewer is not None
+        world.then(begins, viewer.actor, lambda work: start(work, outcome.token))
+
+    def start(work: Work, token: str) -> None:
+        started = sittings.start(work, None)
+        page = sitting_page(work, started.sitting_id)
+        made = list(changes(guard, page.slots, world.chance))
+        _Desk(world, work, started, begins).arrange(made, hands_in)
+        if world.calendar.built_at < begins + STILL_THERE:
+            world.then(world.calendar.built_at, GATE, lambda work: accounts.keep_alive(work, token))
+
+    world.then(begins - timedelta(minutes=2), GATE, sign_in)
+
+
+class _Desk:
+    """One seat while it is in use: what the browser holds between two saves."""
+
+    def __init__(self, world: World, work: Work, started: Started, begins: datetime) -> None:
+        assert started.lease is not None
+        self.world, self.candidate, self.begins = world, work.actor, begins
+        self.sitting_id, self.lease = started.sitting_id, started.lease
+        self.head, self.answers = Head(), dict[int, delivery.SlotState]()
+
+    def arrange(self, made: Sequence[Timed], hands_in: bool) -> None:
+        """Save in batches, then hand in a minute after the last change; what would lie after the build stays undone."""
+        so_far = (self.world.calendar.built_at - self.begins).total_seconds()
+        done = [timed for timed in made if timed.seconds + SENT_AFTER <= so_far]
+        for first in range(0, len(done), BATCH):
+            self._save_at(done[first : first + BATCH])
+        if hands_in and made[-1].seconds + LOOKED_OVER <= so_far:
+            self.world.then(self._at(made[-1].seconds + LOOKED_OVER), self.candidate, self.hand_in)
+
+    def _save_at(self, batch: Sequence[Timed]) -> None:
+        at = self._at(batch[-1].seconds + SENT_AFTER)
+        self.world.then(at, self.candidate, lambda work: self.save(work, batch))
+
+    def _at(self, seconds: float) -> datetime:
+        return self.begins + timedelta(milliseconds=int(seconds * 1000))
+
+    def save(self, work: Work, batch: Sequence[Timed]) -> None:
+        events: list[Event] = []
+        for timed in batch:
+            events.append(delivery.following(self.head, self.lease.epoch, timed.change))
+            self.head = Head(events[-1].seq, events[-1].hash)
+        outcome = sittings.save_answers(work, self.sitting_id, self.lease, events)
+        assert isinstance(outcome, Ack)
+        self.answers = dict(delivery.applied(self.answers, events))
+
+    def hand_in(self, work: Work) -> None:
+        sittings.submit(
+            work,
+            self.sitting_id,
+            self.lease,
+            final_seq=self.head.seq,
+            state_hash=delivery.state_hash(self.answers),
+        )
+
+
+# -- what is answered -----------------------------------------------------------------------------------------------
+
+
+def changes(guard: Guard, slots: Sequence[SlotLine], chance: random.Random) -> Iterator[Timed]:
+    """All changes of a paper in order: once through it, then back to what was marked."""
+    pace = chance.uniform(*SECONDS_AN_ITEM)
+    seconds, marked = 20.0, list[SlotLine]()
+    for slot in slots:
+        seconds += pace * chance.lognormvariate(-0.1, 0.45)
+        if chance.random() < LEFT_OPEN:
+            continue
+        yield Timed(seconds, Change(EventKind.SET, slot.number, answer(guard, slot, chance)))
+        if chance.random() < LOOKED_AT_AGAIN:
+            marked.append(slot)
+            yield Timed(seconds + 1, Change(EventKind.MARK, slot.number, "1"))
+    for slot in marked:
+        seconds += pace
+        if chance.random() < CHANGED:
+            yield Timed(seconds, Change(EventKind.SET, slot.number, answer(guard, slot, chance)))
+        yield Timed(seconds + 1, Change(EventKind.MARK, slot.number, "0"))
+
+
+def answer(guard: Guard, slot: SlotLine, chance: random.Random) -> str:
+    """Printed letters: the right ones as often as ability and item allow (a three-parameter logistic curve)."""
+    item = _items()[slot.stem]
+    guessed = GUESSED[slot.kind]
+    distance = guard.ability - _difficulty(item) - HARDER[slot.kind]
+    knows = guessed + (1 - guessed) / (1 + math.exp(-DISCRIMINATION * distance))
+    right = _key(item, slot)
+    return right if chance.random() < knows else _wrong(item, slot, right, chance)
+
+
+@lru_cache(maxsize=1)
+def _items() -> dict[str, Item]:
+    return {item.stem: item for item in shipped_bank(Pool.LIVE).values()}
+
+
+def _difficulty(item: Item) -> float:
+    """Between -1.5 and 1.5, the same for every candidate and every build."""
+    return int(item.digest[:4], 16) / 0xFFFF * 3 - 1.5
+
+
+def _key(item: Item, slot: SlotLine) -> str:
+    """The right letters as this paper prints them."""
+    if slot.kind is ItemKind.TRUE_FALSE:
+        return slot.choices[item.letters.index(item.key_letters)].letter
+    texts = {choice.text for choice in item.choices if choice.letter in item.key}
+    return "".join(choice.letter for choice in slot.choices if choice.text in texts)
+
+
+def _wrong(item: Item, slot: SlotLine, right: str, chance: random.Random) -> str:
+    """A wrong answer; each single choice has one distractor that draws more than the others."""
+    letters = [choice.letter for choice in slot.choices]
+    if slot.kind is ItemKind.MULTIPLE:
+        turned = chance.choice(letters)
+        changed = set(right) ^ {turned}
+        return "".join(letter for letter in letters if letter in changed) or letters[0]
+    wrong = sorted(set(letters) - {right}, key=lambda letter: _pull(item, slot, letter))
+    return wrong[0] if chance.random() < 0.6 else chance.choice(wrong)
+
+
+def _pull(item: Item, slot: SlotLine, letter: str) -> bytes:
+    text = slot.choices[ord(letter) - ord("A")].text
+    return hashlib.sha256(f"{item.digest}{text}".encode()).digest()

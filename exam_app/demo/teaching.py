@@ -1,0 +1,182 @@
+"""Second chapter: classes opened, rosters confirmed, photos given, hours recorded every evening."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from xlsxwriter import Workbook
+
+from exam_app.demo.guards import Guard, invent_guards
+from exam_app.demo.plan import CLASSES, Fate, TrainingClass
+from exam_app.demo.portraits import portrait
+from exam_app.demo.world import World
+from exam_app.operations import training
+from exam_app.operations.people import known_people
+from exam_app.terms import HourKind
+from exam_app.work import Work
+
+Row = tuple[str, str]
+SATURDAY = 5
+SHARE_ABSENT = 0.03
+LESSONS = (
+    ("法律基础知识", "安全防范技能"),
+    ("保安员职业道德与行为规范", "队列与礼节"),
+    ("《保安服务管理条例》", "门卫勤务"),
+    ("治安管理与刑法常识", "巡逻勤务"),
+    ("消防安全与初起火灾扑救", "灭火器材使用"),
+    ("应急处置与现场保护", "突发事件演练"),
+    ("安全技术防范系统", "监控值守"),
+    ("急救常识", "心肺复苏"),
+)
+"""Subjects of a day, theory in the morning and skills in the afternoon; then they begin again."""
+THEORY_HOURS, SKILL_HOURS = 4, 2
+ASKED_ABOUT = "王小丽"
+"""The name a unit states for an ID number that the city knows with another name."""
+TO_COME_SIZE = 14
+
+
+@dataclass
+class Class:
+    """A class as it runs: its guards, and its course once it is open."""
+
+    plan: TrainingClass
+    guards: list[Guard]
+    course: UUID | None = None
+    drafts: list[UUID] = field(default_factory=list)
+
+    @property
+    def course_id(self) -> UUID:
+        assert self.course is not None
+        return self.course
+
+
+def teach_all(world: World) -> None:
+    """Arrange every class from its opening to its last evening, and the roster that waits for its confirmation."""
+    for plan, roll in world.rolls:
+        each = Class(plan, [guard for guards in roll.values() for guard in guards])
+        opened = world.calendar.at(world.calendar.working_day(plan.first_day + 3), 14)
+        _open(world, each, opened)
+        _enrol(world, each, opened + timedelta(hours=1))
+        _give_photos(world, each, opened + timedelta(hours=2))
+        _teach(world, each)
+    _leave_a_roster(world, world.calendar.built_at - timedelta(hours=2))
+
+
+def _open(world: World, each: Class, at: datetime) -> None:
+    def open_course(work: Work) -> None:
+        first, last = world.calendar.day(each.plan.first_day), world.calendar.day(each.plan.last_day)
+        name = f"{first.year}年第{each.plan.number}期岗前培训班"
+        each.course = training.open_course(work, name=name, starts_on=first, ends_on=last)
+
+    world.then(at, each.plan.clerk, open_course)
+
+
+def _enrol(world: World, each: Class, at: datetime) -> None:
+    rows = [(guard.name, guard.id_number) for guard in each.guards]
+    if each.plan is CLASSES[-2]:
+        rows.append((ASKED_ABOUT, world.guards(Fate.FINISHED)[-1].id_number))
+
+    def preview(work: Work) -> None:
+        data = roster_file(rows)
+        each.drafts.append(
+            training.preview_roster(work, each.course_id, file_name=f"第{each.plan.number}期学员名单.xlsx", data=data)
+        )
+
+    def confirm(work: Work) -> None:
+        training.confirm_roster(work, each.drafts[0])
+
+    def note_people(work: Work) -> None:
+        known = known_people(work, [guard.id_number for guard in each.guards])
+        world.people |= {person.name: person.id for person in known.values()}
+
+    world.then(at, each.plan.clerk, preview)
+    world.then(at + timedelta(minutes=5), each.plan.clerk, confirm)
+    world.then(at + timedelta(minutes=6), each.plan.clerk, note_people)
+
+
+def _give_photos(world: World, each: Class, at: datetime) -> None:
+    """Photos for all but one of those whose registration is still returned, and half of those still in class."""
+    in_class = each.plan.takes.get(Fate.ATTENDING, 0)
+    returned = each.plan.takes.get(Fate.RETURNED, 0)
+    without = {guard.name for guard in each.guards[-in_class // 2 :]} if in_class else set()
+    if returned:
+        without = {each.guards[-returned].name}
+    files = [(f"{guard.id_number}.jpg", guard) for guard in each.guards if guard.name not in without]
+    world.then(
+        at,
+        each.plan.clerk,
+        lambda work: training.give_photos(
+            work, each.course_id, [(name, portrait(guard.face, guard.sex, guard.age)) for name, guard in files]
+        ),
+    )
+
+
+def _teach(world: World, each: Class) -> None:
+    days = [
+        ago
+        for ago in range(each.plan.first_day, each.plan.last_day - 1, -1)
+        if world.calendar.day(ago).weekday() < SATURDAY and world.calendar.at(ago, 17, 30) <= world.calendar.built_at
+    ]
+    for order, ago in enumerate(days):
+        theory, skill = LESSONS[order % len(LESSONS)]
+        _record(world, each, ago, HourKind.THEORY, THEORY_HOURS, theory, world.calendar.at(ago, 17, 20))
+        _record(world, each, ago, HourKind.SKILL, SKILL_HOURS, skill, world.calendar.at(ago, 17, 25))
+
+
+def _record(world: World, each: Class, ago: int, kind: HourKind, hours: int, subject: str, at: datetime) -> None:
+    present = [guard for guard in each.guards if world.chance.random() >= SHARE_ABSENT]
+    world.then(
+        at,
+        each.plan.clerk,
+        lambda work: training.record_hours(
+            work,
+            each.course_id,
+            world.person_ids(present),
+            held_on=world.calendar.day(ago),
+            kind=kind,
+            hours=hours,
+            subject=subject,
+        ),
+    )
+
+
+# -- the roster that waits ------------------------------------------------------------------------------------------
+
+
+def _leave_a_roster(world: World, at: datetime) -> None:
+    """A clerk has uploaded the next class's roster, with the faults such files have, and gone to lunch."""
+    plan = TrainingClass("anwei", "li", 9, -5, -23, {})
+    each = Class(plan, invent_guards(TO_COME_SIZE, world.calendar.today, world.chance))
+    _open(world, each, at)
+    rows = with_usual_faults([(guard.name, guard.id_number) for guard in each.guards])
+
+    def preview(work: Work) -> None:
+        training.preview_roster(work, each.course_id, file_name="第9期学员名单.xlsx", data=roster_file(rows))
+
+    world.then(at + timedelta(minutes=10), plan.clerk, preview)
+
+
+def with_usual_faults(rows: Sequence[Row]) -> list[Row]:
+    """A wrong last character, a missing digit, and one row twice."""
+    faulty = list(rows)
+    name, number = faulty[3]
+    faulty[3] = (name, number[:-1] + ("X" if number[-1] != "X" else "0"))
+    name, number = faulty[6]
+    faulty[6] = (name, number[:9] + number[10:])
+    faulty.append(faulty[1])
+    return faulty
+
+
+def roster_file(rows: Iterable[Row]) -> bytes:
+    """A workbook as training units send it."""
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("名单")
+        for column, heading in enumerate(("序号", "姓名", "身份证号")):
+            sheet.write_string(0, column, heading)
+        for line, (name, number) in enumerate(rows, start=1):
+            for column, text in enumerate((str(line), name, number)):
+                sheet.write_string(line, column, text)
+    return content.getvalue()

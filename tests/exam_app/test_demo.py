@@ -1,0 +1,308 @@
+"""The demo world: what is in it, that it is the same every time, and when it is built anew."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Row, Select, func, select
+
+from exam_app.actors import Role
+from exam_app.demo import build_or_open, folder
+from exam_app.demo.building import ACTS
+from exam_app.demo.calendar import Calendar
+from exam_app.demo.folder import Note, empty, read_note, tables, version, write_note
+from exam_app.demo.guards import invent_guards
+from exam_app.demo.plan import CLASSES, PEOPLE, REGISTRATIONS
+from exam_app.demo.sign_ins import SignIn, table
+from exam_app.errors import Conflict, Refusal
+from exam_app.id_numbers import age_on, read_id_number
+from exam_app.journal import JournalEntry, Ledger
+from exam_app.keyring import keyring_of
+from exam_app.models import (
+    Account,
+    Authority,
+    Booking,
+    Certificate,
+    Enrolment,
+    ExamSession,
+    IdentityQuestion,
+    Person,
+    Photo,
+    Post,
+    PostCheck,
+    Registration,
+    Result,
+    RosterDraft,
+    Sitting,
+    StatusChange,
+    TrainingUnit,
+)
+from exam_app.settings import Settings
+from exam_app.terms import AuthorityKind, ExamSessionState, RegistrationState, SittingState
+from exam_app.work import Site, open_site
+from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
+from tests.pages.world import BUILT
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SIGN_INS = (
+    SignIn("/sign-in", "li", "guard-demo-2026", "training_clerk", "李敏 青溪县安卫职业培训学校"),
+    SignIn("/seat", "26112400000001", "1234", "candidate", "王伟 302室 5"),
+    SignIn("/seat", "26112400000002", "567X", "candidate", "李静 302室 8"),
+)
+
+
+@pytest.fixture
+def site(opened: tuple[Site, Note]) -> Site:  # noqa: F811  - the fixture imported above
+    return opened[0]
+
+
+def rows(site: Site, query: Select[Any]) -> Sequence[Row[Any]]:
+    """What the database holds, past every scope."""
+    with site.engine.connect() as connection:
+        return connection.execute(query).all()
+
+
+def counted(site: Site, column: Any, *conditions: Any) -> Counter[Any]:
+    """How many rows there are of each value; conditions may join another table."""
+    query = select(column, func.count()).where(*conditions).group_by(column)
+    return Counter(dict(map(tuple, rows(site, query))))
+
+
+# -- what is in it --------------------------------------------------------------------------------------------------
+
+
+def test_one_city_two_counties_three_training_units_eight_posts(site: Site) -> None:
+    assert counted(site, Authority.kind) == {AuthorityKind.CITY: 1, AuthorityKind.COUNTY: 2, AuthorityKind.STATION: 3}
+    assert len(rows(site, select(TrainingUnit.id))) == 3
+    assert len(rows(site, select(Post.id))) == 8
+
+
+def test_a_hundred_and_twenty_guards_and_their_staff(site: Site) -> None:
+    staff = {person for (person,) in rows(site, select(Account.person_id))}
+    guards = [row for row in rows(site, select(Person.id, Person.birth_date)) if row.id not in staff]
+    assert len(guards) == PEOPLE == 120
+    assert all(22 <= age_on(guard.birth_date, BUILT.date()) <= 58 for guard in guards)
+    assert {person for (person,) in rows(site, select(Enrolment.person_id))} == {guard.id for guard in guards}
+
+
+def test_registrations_wait_at_every_step(site: Site) -> None:
+    assert set(counted(site, Registration.state)) == set(RegistrationState)
+    assert len(rows(site, select(IdentityQuestion.id).where(IdentityQuestion.settled_at.is_(None)))) == 1
+    assert len(rows(site, select(RosterDraft.id).where(RosterDraft.confirmed_at.is_(None)))) == 1
+
+
+def test_one_examination_is_finished_one_is_open_and_one_is_half_booked(site: Site) -> None:
+    states = counted(site, ExamSession.state)
+    assert states == {ExamSessionState.CLOSED: 1, ExamSessionState.RUNNING: 1, ExamSessionState.PLANNED: 1}
+    booked = counted(site, ExamSession.state, Booking.exam_session_id == ExamSession.id)
+    assert booked == {ExamSessionState.CLOSED: 60, ExamSessionState.RUNNING: 10, ExamSessionState.PLANNED: 20}
+
+
+def test_about_three_in_four_of_the_finished_sixty_passed(site: Site) -> None:
+    passed = counted(site, Result.passed)
+    assert passed.total() == 60
+    assert 40 <= passed[True] <= 50
+    assert counted(site, Sitting.state) == {
+        SittingState.SUBMITTED: 59,
+        SittingState.TIMED_OUT: 1,
+        SittingState.IN_PROGRESS: 2,
+    }
+
+
+def test_there_is_a_certificate_of_every_end_and_a_proposal_waits(site: Site) -> None:
+    ended = counted(site, StatusChange.new_status, StatusChange.second_at.is_not(None))
+    assert sorted(ended) == ["cancelled", "replaced", "revoked", "withdrawn"]
+    waiting = StatusChange.second_at.is_(None) & StatusChange.dropped_at.is_(None)
+    assert len(rows(site, select(StatusChange.id).where(waiting))) == 1
+    assert len(rows(site, select(StatusChange.id).where(StatusChange.dropped_at.is_not(None)))) == 1
+
+
+def test_officers_met_every_kind_of_verdict(site: Site) -> None:
+    kinds = counted(site, PostCheck.verdict)
+    assert set(kinds) == {
+        "GENUINE",
+        "REVOKED",
+        "WITHDRAWN",
+        "CANCELLED",
+        "REPLACED",
+        "FORGED",
+        "UNKNOWN_ISSUER",
+        "UNREADABLE",
+    }
+    assert kinds["GENUINE"] > kinds.total() / 2
+    assert counted(site, PostCheck.typed)[True] >= 3
+    assert len(rows(site, select(PostCheck.id).where(PostCheck.shown_verdict != PostCheck.verdict))) == 1
+
+
+def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811
+    shown = {each.role for each in opened[1].sign_ins}
+    assert shown == {role.value for role in Role} - {"public", "gate", "clerkless"}
+
+
+def test_ledgers_tell_the_story_in_the_order_of_time(site: Site) -> None:
+    query = (
+        select(Ledger.name, JournalEntry.at)
+        .join(Ledger, Ledger.id == JournalEntry.ledger_id)
+        .order_by(Ledger.name, JournalEntry.leaf_index)
+    )
+    moments: dict[str, list[datetime]] = {}
+    for name, at in rows(site, query):
+        moments.setdefault(name, []).append(at)
+    assert all(found == sorted(found) for found in moments.values())
+    assert all(at <= BUILT for found in moments.values() for at in found)
+
+
+def test_the_progress_bar_knows_about_how_many_acts_there_are(site: Site) -> None:
+    """Each act records something, so there are more entries than acts; what is compared is the order of magnitude."""
+    assert len(rows(site, select(JournalEntry.id))) > ACTS
+
+
+# -- the same every time --------------------------------------------------------------------------------------------
+
+BUILD_AGAIN = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from exam_app.demo.building import build
+from exam_app.migrations.run import migrate
+from exam_app.settings import Settings
+from exam_app.work import open_site
+site = open_site(Settings.for_folder(Path(sys.argv[1]), demo=True))
+migrate(site.engine)
+build(site, datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> None:
+    """Leaf hashes cover every fact; what differs is sealed or salted: passwords, sealed fields, the vault's keys."""
+    subprocess.run(
+        [sys.executable, "-c", BUILD_AGAIN, str(tmp_path), BUILT.isoformat()],
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    again = open_site(Settings.for_folder(tmp_path, demo=True))
+    leaves = select(Ledger.name, JournalEntry.leaf_index, JournalEntry.leaf_hash).join(
+        Ledger, Ledger.id == JournalEntry.ledger_id
+    )
+    for query in (
+        leaves.where(JournalEntry.at < BUILT).order_by(Ledger.name, JournalEntry.leaf_index),
+        select(Booking.ticket_number).order_by(Booking.id),
+        select(Certificate.number, Certificate.issued_on).order_by(Certificate.number),
+        select(Photo.digest).order_by(Photo.id),
+    ):
+        assert rows(site, query) == rows(again, query)
+    again.engine.dispose()
+
+
+def test_invented_people_are_all_different_and_nobody() -> None:
+    import random
+
+    guards = invent_guards(PEOPLE, BUILT.date(), random.Random(1))
+    assert len({guard.name for guard in guards}) == len({guard.id_number for guard in guards}) == PEOPLE
+    assert all(read_id_number(guard.id_number).text.startswith("330301") for guard in guards)
+
+
+# -- days -----------------------------------------------------------------------------------------------------------
+
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))
+
+
+@given(moments, st.integers(1, 120))
+def test_offices_decide_on_working_days_only(built_at: datetime, ago: int) -> None:
+    calendar = Calendar(built_at, SHANGHAI)
+    assert calendar.day(calendar.working_day(ago)).weekday() < 5
+    assert 0 <= calendar.working_day(ago) - ago <= 2
+
+
+@given(moments)
+def test_the_open_examination_began_within_the_last_hour(built_at: datetime) -> None:
+    ago = built_at - Calendar(built_at, SHANGHAI).open_session_starts_at
+    assert timedelta(minutes=30) <= ago < timedelta(hours=1)
+
+
+@given(moments)
+def test_registrations_take_their_steps_in_order_on_every_day_of_the_week(built_at: datetime) -> None:
+    calendar = Calendar(built_at, SHANGHAI)
+    for passage in REGISTRATIONS.values():
+        steps = [step for step in (passage.submitted, passage.county, passage.city) if step is not None]
+        days = [calendar.working_day(step) for step in steps]
+        assert days == sorted(set(days), reverse=True)
+    assert all(calendar.working_day(each.first_day + 3) > each.last_day for each in CLASSES)
+
+
+# -- the folder -----------------------------------------------------------------------------------------------------
+
+
+def note_of(now: datetime) -> Note:
+    return Note(version(), tables(), now, now + timedelta(hours=7), SIGN_INS)
+
+
+def test_a_note_is_read_as_it_was_written(tmp_path: Path) -> None:
+    write_note(tmp_path, note_of(BUILT))
+    assert read_note(tmp_path) == note_of(BUILT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "after", "said"),
+    [
+        ({}, timedelta(hours=1), None),
+        ({}, timedelta(hours=8), "over"),
+        ({"version": "0"}, timedelta(hours=1), "program has changed"),
+        ({"tables": "0000"}, timedelta(hours=1), "program has changed"),
+    ],
+)
+def test_a_world_is_stale_when_its_examination_is_over_or_the_program_changed(
+    changes: dict[str, Any], after: timedelta, said: str | None
+) -> None:
+    why = replace(note_of(BUILT), **changes).why_stale(BUILT + after)
+    assert why is None if said is None else said in (why or "")
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    with pytest.raises(Refusal, match="something else"):
+        empty(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_world_that_was_not_finished_is_thrown_away(tmp_path: Path) -> None:
+    empty(tmp_path / "demo")
+    (tmp_path / "demo" / "watchword.sqlite3").write_bytes(b"half a world")
+    assert read_note(tmp_path / "demo") is None
+    empty(tmp_path / "demo")
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == [folder.NOTE]
+
+
+def test_a_good_world_is_opened_and_its_sign_ins_are_said(tmp_path: Path) -> None:
+    write_note(tmp_path, note_of(datetime.now(UTC)))
+    lines: list[str] = []
+    settings = build_or_open(tmp_path, lines.append)
+    assert settings.demo
+    assert any("26112400000001" in line and "1234" in line for line in lines)
+    assert json.loads((tmp_path / folder.NOTE).read_text())["version"] == version()
+
+
+def test_the_table_is_short_and_names_every_candidate() -> None:
+    lines = list(table(SIGN_INS))
+    assert len(lines) < 20
+    assert all(any(each.name in line for line in lines) for each in SIGN_INS)
+
+
+# -- keys -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_keys_of_the_demo_are_refused_outside_it(site: Site) -> None:
+    for_real = keyring_of(replace(site.settings, demo=False))
+    with pytest.raises(Conflict, match="everybody knows"):
+        for_real.root()
