@@ -1,0 +1,22 @@
+"""The auditor: finds a person, reads the file and the journal, and leaves a trace by it."""
+
+from tests.journeys.line.visitor import Staff
+
+
+class Auditor(Staff):
+    def open_file(self, name: str) -> None:
+        self.go_to("Find people")
+        self.fill({"Name, ID number or certificate number": name})
+        self.press("Search")
+        self.reads(name, "Records")
+
+    def open_journal(self) -> None:
+        self.press("Journal")
+
+    def print_whole_journal(self) -> None:
+        self.press("Print the whole journal")
+
+    def look_who_has_read(self) -> None:
+        """Back from the printed sheet, on the page with the journal."""
+        self.page.go_back()
+        self.press("Only who has read this file")

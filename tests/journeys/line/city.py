@@ -1,0 +1,125 @@
+"""The city examination officer: item bank, examinations, releases, the second signature at a certificate's end."""
+
+import io
+import re
+from datetime import datetime, timedelta
+from itertools import product
+
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from exam_app.settings import DEFAULT_ZONE
+from question_bank import Pool
+from question_bank.topics import shipped_topics
+from tests.journeys.line.visitor import Staff
+
+TICKET_NUMBER = re.compile(r"\b\d{6} \d{4} \d{4}\b")
+TO_PUBLISH = timedelta(seconds=15)
+"""What booking, seating and publishing take at most on a busy machine; all of it comes before the start."""
+
+
+class CityOfficer(Staff):
+    # The item bank
+
+    def enter_the_shipped_bank(self) -> None:
+        self.go_to("Item bank")
+        self.press("Enter the shipped bank")
+        self.reads("A second officer must approve them.")
+
+    def approve_the_bank(self) -> None:
+        """Read every topic of both pools and approve it."""
+        self.go_to("Item bank")
+        for _, topic in product(Pool, shipped_topics()):
+            self.press(f"Read and approve {topic}")
+            self.press(re.compile("^I have read"))
+        self.reads(re.compile(r"\d+ items are approved"))
+
+    # Applications
+
+    def approve_applications(self, number: int) -> None:
+        self.go_to("Decide applications")
+        self.press("Approve all that are ticked")
+        self.reads(f"{number} applications approved.")
+
+    # Examinations
+
+    def plan_an_examination(self, name: str) -> datetime:
+        """Plan it for the next full minute that leaves time to publish; the moment it starts."""
+        self.go_to("Examinations")
+        self.press("Plan an examination")
+        starts_at = (datetime.now(DEFAULT_ZONE) + TO_PUBLISH + timedelta(minutes=1)).replace(second=0, microsecond=0)
+        self.fill(
+            {"Name of the examination": name, "Hour, 0 to 23": str(starts_at.hour), "Minute": str(starts_at.minute)}
+        )
+        self.fill_date("Day of the examination", starts_at.date())
+        self.press("Plan it")
+        self.reads("The examination is planned.")
+        return starts_at
+
+    def book_only(self, name: str) -> None:
+        self.press("Book candidates")
+        self.offered("Book all that are ticked").wait_for()
+        for box in self.main.get_by_role("checkbox").all():
+            box.uncheck()
+        self.main.get_by_role("checkbox", name=name).check()
+        self.press("Book all that are ticked")
+        self.reads("1 candidate booked.")
+
+    def seat(self) -> None:
+        self.press(re.compile("^Choose rooms"))
+        self.press("Assign seats")
+        self.reads("1 candidate has a seat.")
+
+    def assign(self, invigilator: str, room: str) -> None:
+        self.press(re.compile("^Assign"))
+        self.press(f"Assign {invigilator}, {room}")
+        self.reads("Every room has an invigilator")
+        self.press("Back to the examination")
+
+    def publish(self) -> None:
+        self.press("Publish, make tickets")
+        self.reads("The examination is published. Everybody has a ticket number.")
+
+    def print_ticket(self, *words: str) -> str:
+        """The number on the printed ticket, which also carries ``words``."""
+        [sheet] = PdfReader(io.BytesIO(self.download("Print all tickets"))).pages
+        printed = sheet.extract_text()
+        assert all(word in printed for word in words), printed
+        number = TICKET_NUMBER.search(printed)
+        assert number is not None, printed
+        return number[0]
+
+    # Results
+
+    def close(self, exam: str) -> None:
+        self._see_results(exam)
+        self.press("Close the examination")
+        self.reads("Closed.", "Two people must sign")
+
+    def sign_release(self, exam: str) -> None:
+        self._see_results(exam)
+        self.press("Sign the release")
+
+    def sign_release_twice(self, exam: str) -> None:
+        """Sign, and sign once more where the page is still open in another tab."""
+        self._see_results(exam)
+        tab = self.context.new_page()
+        tab.goto(self.page.url)
+        self.press("Sign the release")
+        self.reads("You signed. A second person must sign before release.")
+        tab.get_by_role("button", name="Sign the release").click()
+        expect(tab.get_by_role("main")).to_contain_text("A second person must sign before release.")
+        expect(tab.get_by_role("button", name="Sign the release")).to_have_count(0)
+        tab.close()
+
+    def _see_results(self, exam: str) -> None:
+        self.go_to("Results")
+        self.press(f"See {exam}")
+
+    # Certificates
+
+    def confirm_the_end_of(self, name: str) -> None:
+        self.go_to("Certificates")
+        self.press(re.compile(f"^Decide {name}"))
+        self.press("Confirm: it ends now")
+        self.reads("The certificate has ended. The new status list is published.")
