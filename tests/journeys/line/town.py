@@ -1,4 +1,4 @@
-"""The town of the story: its places, who works there, and the way each of them to the pages."""
+"""The town of the story: its places, who works there, and how each of them comes to the pages."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack

@@ -1,0 +1,77 @@
+"""The demo world behind an application, its visitors, and what each of them reaches."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from exam_app import create_app
+from exam_app.demo.folder import Note
+from exam_app.work import Site
+from tests.pages.crawling import Crawl, crawl
+from tests.pages.other_ways import other_ways
+from tests.pages.visitors import LOOKING, VISITORS, Visitor, at_the_browser
+from tests.pages.world import BUILT, build_at_noon, once_a_run, open_copy
+
+STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+STARTS = ("/", "/home")
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built world; read only."""
+    return once_a_run(tmp_path_factory, "demo-world", build_at_noon)
+
+
+@pytest.fixture(scope="session")
+def opened(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Note]]:
+    site, note = open_copy(demo_folder, tmp_path_factory.mktemp("world"))
+    yield site, note
+    site.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world_app(opened: tuple[Site, Note]) -> Flask:
+    """The demo site at the moment of its build."""
+    app = create_app(site=opened[0], clock=lambda: BUILT)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+@pytest.fixture(scope="session")
+def statements(opened: tuple[Site, Note]) -> Callable[[], int]:
+    """How many statements the database has seen."""
+    seen = 0
+
+    @event.listens_for(opened[0].engine, "before_cursor_execute")
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        nonlocal seen
+        seen += statement.lstrip().startswith(STATEMENTS)
+
+    return lambda: seen
+
+
+@pytest.fixture(scope="session")
+def clients(world_app: Flask, opened: tuple[Site, Note]) -> dict[Visitor, FlaskClient]:
+    """A browser for each visitor, signed in."""
+    return {visitor: at_the_browser(world_app, *opened, visitor) for visitor in VISITORS}
+
+
+@pytest.fixture(scope="session")
+def crawls(
+    world_app: Flask, opened: tuple[Site, Note], clients: dict[Visitor, FlaskClient], statements: Callable[[], int]
+) -> dict[Visitor, Crawl]:
+    """What every visitor reaches by links and by the other ways, in Simplified Chinese."""
+    return {
+        visitor: crawl(world_app, client, (*STARTS, *other_ways(visitor, client, opened[0])), statements)
+        for visitor, client in clients.items()
+    }
+
+
+@pytest.fixture(params=LOOKING, ids=lambda visitor: visitor.key)
+def visitor(request: pytest.FixtureRequest) -> Visitor:
+    found: Visitor = request.param
+    return found

@@ -1,0 +1,82 @@
+"""Ways to pages that no link shows: what scripts fetch, what a form leads to, what is linked on the day only."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from exam_app.demo.staff import CITY_CODE, TRAINING_UNITS
+from exam_app.models import Booking, Certificate, Result, RosterDraft, TrainingUnit
+from exam_app.work import Site
+from tests.pages.crawling import Reading
+from tests.pages.visitors import Visitor
+
+Way = Callable[[FlaskClient, Site], list[str]]
+BY_SCRIPTS = (
+    "/officer/shell",
+    "/officer/worker.js",
+    "/officer/csrf",
+    "/officer/lists/trust.json",
+    "/officer/lists/status.json",
+)
+
+
+def other_ways(visitor: Visitor, client: FlaskClient, site: Site) -> list[str]:
+    """Addresses where this visitor's crawl begins, besides the first page."""
+    way = WAYS.get(visitor.key)
+    return way(client, site) if way else []
+
+
+def _what_is_public(client: FlaskClient, site: Site) -> list[str]:
+    """Signed lists, a certificate opened by its code as any telephone does, and what a monitor asks."""
+    with site.engine.connect() as connection:
+        text = connection.execute(select(Certificate.token).order_by(Certificate.number)).scalars().first() or ""
+    code = "/v/" + text.rpartition("/v/")[2]
+    return [f"/s/{CITY_CODE}", f"/t/{CITY_CODE}.json", code, "/code", "/live"]
+
+
+def _search_for_a_person(client: FlaskClient, site: Site) -> list[str]:
+    answer = client.post("/oversight/people", data={"wanted": "王"})
+    return [link for link in Reading(answer.text).links if link.startswith("/oversight/people/")]
+
+
+def _a_confirmed_roster(client: FlaskClient, site: Site) -> list[str]:
+    with site.engine.connect() as connection:
+        drafts = connection.execute(
+            select(RosterDraft.id)
+            .join(TrainingUnit, TrainingUnit.id == RosterDraft.training_unit_id)
+            .where(RosterDraft.confirmed_at.is_not(None), TrainingUnit.name == TRAINING_UNITS["anwei"][1])
+            .order_by(RosterDraft.id)
+        )
+        return [f"/training/rosters/{draft}/confirmed" for draft in drafts.scalars()]
+
+
+def _cards_of_the_day(client: FlaskClient, site: Site) -> list[str]:
+    with site.engine.connect() as connection:
+        day = connection.execute(select(Certificate.issued_on)).scalars().first()
+    return [f"/office/certificates/cards-{day}-1.pdf"]
+
+
+def _begin(client: FlaskClient, site: Site) -> list[str]:
+    """Going on at this browser gives it the lease; then the paper opens."""
+    paper = client.post("/exam/start").headers["Location"]
+    return [paper, f"{paper}/review", f"{paper}/confirm"]
+
+
+def _receipt(client: FlaskClient, site: Site) -> list[str]:
+    """The receipt of the first who passed, in the order in which the visitor was chosen."""
+    with site.engine.connect() as connection:
+        query = select(Result.sitting_id).join(Booking, Booking.person_id == Result.person_id)
+        passed = query.where(Result.passed, Booking.ticket_number.is_not(None)).order_by(Booking.ticket_number)
+        return [f"/exam/sittings/{connection.execute(passed).scalars().first()}/receipt"]
+
+
+WAYS: dict[str, Way] = {
+    "public": _what_is_public,
+    "ma": _search_for_a_person,
+    "li": _a_confirmed_roster,
+    "sun": _cards_of_the_day,
+    "qin": lambda client, site: list(BY_SCRIPTS),
+    "answering": _begin,
+    "passed": _receipt,
+}

@@ -1,0 +1,97 @@
+"""Every page that anybody reaches: it answers, in three languages, with a handful of statements."""
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+import pytest
+from babel.support import Translations
+from flask import Flask
+from flask.testing import FlaskClient
+
+from exam_app.web.rendering import LOCALES
+from tests.pages.crawling import Crawl, Reading
+from tests.pages.visitors import Visitor
+from tests.requirements import ROOT
+
+WAITS_FOR_OTHERS = {
+    "static": "built files",
+    "public.authority_certificate": "there only where the site serves HTTPS with its own authority",
+}
+"""Pages that no link leads to, each with the reason."""
+SAME_PAGE = {"officer.shell": "officer.scan"}
+"""A page that is kept for times without a network is the page it stands for."""
+MOST_STATEMENTS = 30
+"""A page's own and those that tell who asks."""
+OF_MORE_ROWS = 3
+"""By so many statements two pages of one endpoint may differ: a row that is there or not, never one for each row."""
+PLACE = re.compile(r"%\(\w+\)[sd]")
+
+
+def test_every_link_leads_somewhere(crawls: dict[Visitor, Crawl], visitor: Visitor) -> None:
+    wrong = [(page.address, page.status) for page in crawls[visitor].pages if page.status not in (200, 302)]
+    assert wrong == []
+
+
+def test_no_page_is_missed(world_app: Flask, crawls: dict[Visitor, Crawl]) -> None:
+    """A page that nobody reaches by a link is either an error or on the list with its reason."""
+    pages = {rule.endpoint for rule in world_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    reached = set().union(*(crawl.endpoints for crawl in crawls.values()))
+    assert pages - reached - set(WAITS_FOR_OTHERS) == set()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_renders_in_every_language(
+    clients: dict[Visitor, FlaskClient], crawls: dict[Visitor, Crawl], visitor: Visitor, locale: str
+) -> None:
+    client, wrong = clients[visitor], []
+    with client.session_transaction() as session:
+        session["locale"] = locale
+    for page, _ in crawls[visitor].readable:
+        answer = client.get(page.address)
+        reading = Reading(answer.text)
+        if (answer.status_code, reading.language) != (200, locale.replace("_", "-")):
+            wrong.append((page.address, f"{answer.status_code} in {reading.language}"))
+        wrong += [(page.address, left) for left in untranslated(reading.texts, locale)]
+    with client.session_transaction() as session:
+        session["locale"] = "zh_Hans"
+    assert wrong == []
+
+
+def untranslated(texts: list[str], locale: str) -> list[str]:
+    """Texts that are an English source sentence although the catalogue has a translation."""
+    return [] if locale == "en" else [text for text in texts if _english(locale).fullmatch(text)]
+
+
+@lru_cache
+def _english(locale: str) -> re.Pattern[str]:
+    """One pattern for all source sentences that differ from their translation; their places match anything."""
+    catalogue = Translations.load(str(ROOT / "exam_app" / "translations"), [locale])
+    sources = (
+        source
+        for source, text in getattr(catalogue, "_catalog", {}).items()
+        if isinstance(source, str) and re.search(r"[A-Za-z]{2}", PLACE.sub("", source)) and text != source
+    )
+    return re.compile("|".join(".+".join(map(re.escape, PLACE.split(source))) for source in sources) or "(?!)")
+
+
+def test_no_two_pages_share_a_title(crawls: dict[Visitor, Crawl], visitor: Visitor) -> None:
+    titles = defaultdict(set)
+    for page, reading in crawls[visitor].readable:
+        titles[reading.title.strip()].add(SAME_PAGE.get(page.endpoint, page.endpoint))
+    assert {title: pages for title, pages in titles.items() if len(pages) > 1 or not title} == {}
+
+
+def test_no_page_asks_the_database_more_than_a_handful_of_times(crawls: dict[Visitor, Crawl], visitor: Visitor) -> None:
+    busy = [(page.address, page.statements) for page in crawls[visitor].pages if page.statements > MOST_STATEMENTS]
+    assert busy == []
+
+
+def test_longer_lists_cost_no_more_statements(crawls: dict[Visitor, Crawl]) -> None:
+    """The same page of a small and of a large class, queue or examination."""
+    costs: dict[tuple[str, Visitor], set[int]] = defaultdict(set)
+    for visitor, found in crawls.items():
+        for page, _ in found.readable:
+            costs[page.endpoint, visitor].add(page.statements)
+    uneven = {key[0]: seen for key, seen in costs.items() if max(seen) - min(seen) > OF_MORE_ROWS}
+    assert uneven == {}

@@ -1,0 +1,90 @@
+"""Who looks at the pages: at least one person of every role, and a second of each whose scope is another."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from exam_app.actors import Role
+from exam_app.demo.folder import Note
+from exam_app.demo.staff import PASSWORD
+from exam_app.models import Booking, Person, Result
+from exam_app.work import Site
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One person at one browser. ``login`` is None for candidates and for the public."""
+
+    key: str
+    role: Role
+    login: str | None = None
+    looks_first: bool = True
+    """Whether this person's pages are looked at; the others are strangers to them."""
+
+
+PUBLIC = Visitor("public", Role.PUBLIC)
+STAFF = (
+    Visitor("wu", Role.ADMINISTRATOR, "wu"),
+    Visitor("li", Role.TRAINING_CLERK, "li"),
+    Visitor("gao", Role.TRAINING_CLERK, "gao", looks_first=False),
+    Visitor("zhou", Role.COUNTY_REVIEWER, "zhou"),
+    Visitor("shi", Role.COUNTY_REVIEWER, "shi", looks_first=False),
+    Visitor("he", Role.CITY_EXAM_OFFICER, "he"),
+    Visitor("sun", Role.ISSUER, "sun"),
+    Visitor("zhao", Role.INVIGILATOR, "zhao"),
+    Visitor("xu", Role.INVIGILATOR, "xu", looks_first=False),
+    Visitor("qin", Role.PATROL_OFFICER, "qin"),
+    Visitor("fang", Role.PATROL_OFFICER, "fang", looks_first=False),
+    Visitor("ma", Role.AUDITOR, "ma"),
+)
+CANDIDATES = (
+    Visitor("arriving", Role.CANDIDATE),
+    Visitor("answering", Role.CANDIDATE),
+    Visitor("passed", Role.CANDIDATE),
+    Visitor("failed", Role.CANDIDATE),
+    Visitor("stranger", Role.CANDIDATE, looks_first=False),
+)
+VISITORS = (PUBLIC, *STAFF, *CANDIDATES)
+LOOKING = [visitor for visitor in VISITORS if visitor.looks_first]
+
+
+def at_the_browser(app: Flask, site: Site, note: Note, visitor: Visitor) -> FlaskClient:
+    """A client signed in as that person."""
+    client = app.test_client()
+    if visitor.login is not None:
+        answer = client.post("/sign-in", data={"login": visitor.login, "password": PASSWORD})
+        assert answer.status_code == 302, visitor
+    elif visitor.role is Role.CANDIDATE:
+        ticket, last_four = _ticket(site, note, visitor)
+        answer = client.post("/seat", data={"ticket_number": ticket, "last_four": last_four})
+        assert answer.status_code == 302, visitor
+    return client
+
+
+def _ticket(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
+    tickets = [(each.name, each.secret) for each in note.sign_ins if each.role == "candidate"]
+    match visitor.key:
+        case "arriving":
+            return tickets[0]
+        case "stranger":
+            return tickets[-1]
+        case "answering":
+            return _ticket_of(site, Result.id.is_(None), {ticket for ticket, _ in tickets})
+        case outcome:
+            return _ticket_of(site, Result.passed.is_(outcome == "passed"), set())
+
+
+def _ticket_of(site: Site, condition: object, not_these: set[str]) -> tuple[str, str]:
+    """The first ticket, in order, whose holder's result fits."""
+    with site.engine.connect() as connection:
+        rows = connection.execute(
+            select(Booking.ticket_number, Person.id, Person.id_number_sealed)
+            .join(Person, Person.id == Booking.person_id)
+            .outerjoin(Result, Result.person_id == Person.id)
+            .where(Booking.ticket_number.is_not(None), condition)  # type: ignore[arg-type]  # a column expression
+            .order_by(Booking.ticket_number)
+        ).all()
+    ticket, person_id, sealed = next(row for row in rows if row[0] not in not_these)
+    return ticket, site.vault.open(sealed, "person", person_id)[-4:]
