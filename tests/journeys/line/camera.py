@@ -11,7 +11,7 @@ FRAME = (1280, 720)
 
 def decoded(card: bytes) -> str:
     """What the one QR code of the picture says."""
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(card)), formats=zxingcpp.BarcodeFormat.QRCode)
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(card)))
     return code.text
 
 
