@@ -7,7 +7,7 @@ from uuid import UUID
 
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
-from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, Fate
+from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
 from exam_app.demo.staff import CITY_CODE
@@ -16,11 +16,12 @@ from exam_app.operations import scheduling, sittings
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
 from exam_app.work import Work
 
-MINUTES = 90
 OPEN_FOR = timedelta(hours=8)
 """How long after its start the open examination admits people."""
 ANSWERING = 2
 """So many sit in the open examination already."""
+SAT_DOWN = timedelta(minutes=11)
+"""How long before the build each began after the other: nobody is through in twice that time."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _plan(world: World, planned: Planned, at: datetime) -> None:
             blueprint_id=world.blueprint_id,
             name=planned.name,
             starts_at=planned.starts_at,
-            minutes=MINUTES,
+            minutes=int(TIME_ALLOWED / timedelta(minutes=1)),
             late_minutes=planned.late_minutes,
         )
 
@@ -140,7 +141,7 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     for order, ticket in enumerate(tickets):
         begins = planned.starts_at + timedelta(seconds=5 + world.chance.randrange(110))
         sit(world, guards[ticket.name], ticket, begins, hands_in=order != len(tickets) - 1)
-    over = planned.starts_at + timedelta(minutes=MINUTES)
+    over = planned.starts_at + TIME_ALLOWED
     world.then(over + timedelta(minutes=4), the_system(CITY_CODE), sittings.close_expired)
     world.then(
         over + timedelta(minutes=25), "he", lambda work: sittings.close_session(work, world.sessions[planned.key])
@@ -151,7 +152,7 @@ def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     """Two are answering; the others have not come yet, and their tickets are printed."""
     guards = _by_name(world, Fate.OPEN)
     for order, ticket in enumerate(tickets[:ANSWERING]):
-        sit(world, guards[ticket.name], ticket, planned.starts_at + timedelta(minutes=3 + 5 * order))
+        sit(world, guards[ticket.name], ticket, world.calendar.built_at - (1 + order) * SAT_DOWN)
     world.sign_ins += [
         SignIn(
             "/seat",

@@ -1,8 +1,10 @@
 """Invented guards: names of three generations, ID numbers that belong to nobody, abilities that vary."""
 
+import math
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import NormalDist
 
 from exam_app.id_numbers import age_on, check_character
 from exam_app.terms import Sex
@@ -11,8 +13,9 @@ NOBODYS_AREA = "330301"
 """The code of the city's own districts taken together. No card is issued under it, so no number here is anybody's."""
 DAYS_OF_LIFE = (8040, 21540)
 """22 to 58 full years."""
-ABILITY = (0.48, 0.85)
-"""Mean and spread on the scale of the items: about three in four reach 60 of 100."""
+ABILITY = NormalDist(0.48, 0.85)
+"""On the scale of the items: about three in four reach 60 of 100."""
+GOLDEN_RATIO = (math.sqrt(5) - 1) / 2
 SHARE_OF_WOMEN = 0.18
 ELDER_FROM = 45
 SURNAMES = (
@@ -55,14 +58,19 @@ def invent_guards(count: int, today: date, chance: random.Random) -> list[Guard]
     guards: dict[str, Guard] = {}
     numbers: set[str] = set()
     while len(guards) < count:
-        guard = _invent(today, chance)
+        guard = _invent(today, _ability(len(guards)), chance)
         if guard.name not in guards and guard.id_number not in numbers:
             guards[guard.name] = guard
             numbers.add(guard.id_number)
     return list(guards.values())
 
 
-def _invent(today: date, chance: random.Random) -> Guard:
+def _ability(order: int) -> float:
+    """Steps of the golden ratio through the distribution: every run of guards, however short, is mixed evenly."""
+    return ABILITY.inv_cdf((0.5 + order * GOLDEN_RATIO) % 1)
+
+
+def _invent(today: date, ability: float, chance: random.Random) -> Guard:
     sex = Sex.FEMALE if chance.random() < SHARE_OF_WOMEN else Sex.MALE
     born = today - timedelta(days=chance.randint(*DAYS_OF_LIFE))
     age = age_on(born, today)
@@ -72,7 +80,7 @@ def _invent(today: date, chance: random.Random) -> Guard:
         id_number=number_of(born, sex, chance.randrange(100, 500)),
         sex=sex,
         age=age,
-        ability=chance.gauss(*ABILITY),
+        ability=ability,
         face=chance.randrange(2**32),
     )
 

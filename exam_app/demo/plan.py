@@ -1,6 +1,7 @@
 """The story in figures: who attends which class, what becomes of them, when. Days are counted back from the build."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -71,6 +72,8 @@ REGISTRATIONS = {
     Fate.RETURNED: Passage(9, 3),
 }
 FINISHED_DAY = 43
+TIME_ALLOWED = timedelta(minutes=90)
+"""For every examination, as the shipped blueprint says."""
 RESITS = 5
 """So many who failed sit again next month; no new registration is needed for that."""
 NEXT_MONTH = -27

@@ -12,6 +12,7 @@ from exam_app import delivery
 from exam_app.actors import GATE
 from exam_app.delivery import Change, Event, Head
 from exam_app.demo.guards import Guard
+from exam_app.demo.plan import TIME_ALLOWED
 from exam_app.demo.world import World
 from exam_app.operations import accounts, sittings
 from exam_app.operations.accounts import SignedIn
@@ -32,8 +33,6 @@ BATCH = 25
 """Answers that travel together: the room's network is slow."""
 SENT_AFTER, LOOKED_OVER = 1.0, 60.0
 """Seconds from a change to its save, and from the last change to handing in."""
-STILL_THERE = timedelta(minutes=90)
-"""Who began later than this before the build has the page open: the room hears of the browser."""
 LEFT_OPEN, LOOKED_AT_AGAIN, CHANGED = 0.012, 0.05, 0.4
 
 
@@ -65,7 +64,7 @@ def sit(world: World, guard: Guard, ticket: TicketValues, begins: datetime, *, h
         page = sitting_page(work, started.sitting_id)
         made = list(changes(guard, page.slots, world.chance))
         _Desk(world, work, started, begins).arrange(made, hands_in)
-        if world.calendar.built_at < begins + STILL_THERE:
+        if world.calendar.built_at < begins + TIME_ALLOWED:
             world.then(world.calendar.built_at, GATE, lambda work: accounts.keep_alive(work, token))
 
     world.then(begins - timedelta(minutes=2), GATE, sign_in)
@@ -81,12 +80,16 @@ class _Desk:
         self.head, self.answers = Head(), dict[int, delivery.SlotState]()
 
     def arrange(self, made: Sequence[Timed], hands_in: bool) -> None:
-        """Save in batches, then hand in a minute after the last change; what would lie after the build stays undone."""
-        so_far = (self.world.calendar.built_at - self.begins).total_seconds()
-        done = [timed for timed in made if timed.seconds + SENT_AFTER <= so_far]
+        """Save in batches, then hand in a minute after the last change.
+
+        What would lie after the build stays undone; who is too slow does not hand in and is closed at the deadline.
+        """
+        over = min(self.begins + TIME_ALLOWED, self.world.calendar.built_at)
+        seconds = (over - self.begins).total_seconds()
+        done = [timed for timed in made if timed.seconds + SENT_AFTER <= seconds]
         for first in range(0, len(done), BATCH):
             self._save_at(done[first : first + BATCH])
-        if hands_in and made[-1].seconds + LOOKED_OVER <= so_far:
+        if hands_in and made[-1].seconds + LOOKED_OVER <= seconds:
             self.world.then(self._at(made[-1].seconds + LOOKED_OVER), self.candidate, self.hand_in)
 
     def _save_at(self, batch: Sequence[Timed]) -> None:
