@@ -120,58 +120,33 @@ def _through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], C
     return through
 
 
+def _tied(
+    row: Any, person_column: Any, tie: type[Enrolment | Registration | IdentityQuestion], place: str, actor: Actor
+) -> ColumnElement[bool]:
+    """A row of ``tie`` binds the person of ``row`` to the actor's ``place``."""
+    bond = aliased(tie)
+    return exists(
+        select(bond.id)
+        .where(
+            bond.city_id == row.city_id, bond.person_id == person_column, getattr(bond, place) == getattr(actor, place)
+        )
+        .correlate(row)
+    )
+
+
 def _enrolled_here(person_column: Any) -> Condition:
     """The person attends a course of the actor's training unit."""
-
-    def condition(actor: Actor) -> ColumnElement[bool]:
-        link = aliased(Enrolment)
-        return exists(
-            select(link.id)
-            .where(
-                link.city_id == person_column.class_.city_id,
-                link.person_id == person_column,
-                link.training_unit_id == actor.training_unit_id,
-            )
-            .correlate(person_column.class_)
-        )
-
-    return condition
+    return lambda actor: _tied(person_column.class_, person_column, Enrolment, "training_unit_id", actor)
 
 
 def _registered_here(person_column: Any) -> Condition:
     """The person has, or had, a registration at the actor's county."""
-
-    def condition(actor: Actor) -> ColumnElement[bool]:
-        link = aliased(Registration)
-        return exists(
-            select(link.id)
-            .where(
-                link.city_id == person_column.class_.city_id,
-                link.person_id == person_column,
-                link.county_id == actor.county_id,
-            )
-            .correlate(person_column.class_)
-        )
-
-    return condition
+    return lambda actor: _tied(person_column.class_, person_column, Registration, "county_id", actor)
 
 
 def _asked_here(person_column: Any) -> Condition:
     """The county has to settle whose ID number it is."""
-
-    def condition(actor: Actor) -> ColumnElement[bool]:
-        link = aliased(IdentityQuestion)
-        return exists(
-            select(link.id)
-            .where(
-                link.city_id == person_column.class_.city_id,
-                link.person_id == person_column,
-                link.county_id == actor.county_id,
-            )
-            .correlate(person_column.class_)
-        )
-
-    return condition
+    return lambda actor: _tied(person_column.class_, person_column, IdentityQuestion, "county_id", actor)
 
 
 def _acted_here(person_column: Any) -> Condition:
@@ -270,14 +245,7 @@ def _booked_in_my_room(row: Any, actor: Actor) -> ColumnElement[bool]:
 
 
 def _person_enrolled(row: Any, actor: Actor) -> ColumnElement[bool]:
-    link = aliased(Enrolment)
-    return exists(
-        select(link.id).where(
-            link.city_id == row.city_id,
-            link.person_id == row.person_id,
-            link.training_unit_id == actor.training_unit_id,
-        )
-    )
+    return _tied(row, row.person_id, Enrolment, "training_unit_id", actor)
 
 
 def _my_course(actor: Actor) -> ColumnElement[bool]:
@@ -291,12 +259,7 @@ def _my_course(actor: Actor) -> ColumnElement[bool]:
 
 
 def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
-    link = aliased(Registration)
-    return exists(
-        select(link.id).where(
-            link.city_id == row.city_id, link.person_id == row.person_id, link.county_id == actor.county_id
-        )
-    )
+    return _tied(row, row.person_id, Registration, "county_id", actor)
 
 
 def _of_person(condition: Condition) -> Condition:
