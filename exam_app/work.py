@@ -156,10 +156,12 @@ class Work:
     def everything(self, reason: str) -> Iterator["Work"]:
         """A second, read-only look over all rows; the look itself is journalled with its reason.
 
-        It has a transaction of its own and does not see what this work has written but not yet committed.
+        It has a transaction of its own and does not see what this work has written but not yet committed. Read-only
+        work cannot keep the fact that it looked, so it may not look: a page that needs this says ``records=True``.
         """
-        if not self.read_only:
-            self.record(Tag.SCOPE_OPENED, "site", None, reason=reason)
+        if self.read_only:
+            raise RuntimeError("read-only work looked beyond its scope; the look would leave no trace")
+        self.record(Tag.SCOPE_OPENED, "site", None, reason=reason)
         session = self.site.sessions(info={SCOPE: Scope(self.actor, everything=True)})
         try:
             begin_read_only(session)

@@ -66,6 +66,12 @@ def test_read_only_work_cannot_write(site: Site) -> None:
     assert centres(site) == ["二中"]
 
 
+def test_read_only_work_cannot_look_beyond_its_scope_without_a_trace(site: Site, sqlite_only: None) -> None:
+    reading = Work.open(site, ADMINISTRATOR, NOON, read_only=True)
+    with pytest.raises(RuntimeError, match="no trace"), reading as work, work.everything("curiosity"):
+        pass
+
+
 def test_a_set_update_stays_within_the_city(site: Site) -> None:
     with Work.open(site, ADMINISTRATOR, NOON) as work:
         work.add(a_centre(work, "一中"))

@@ -49,7 +49,7 @@ def check(work: Work) -> ResponseReturnValue:
     return redirect(url_for("officer.verdict", check_id=kept.check_id))
 
 
-@audience.page("/checks/<uuid:check_id>")
+@audience.page("/checks/<uuid:check_id>", records=True)
 def verdict(work: Work, check_id: UUID) -> ResponseReturnValue:
     """The verdict of an own check, for browsers without script and for looking again."""
     kept = kept_check(work, check_id)
@@ -65,7 +65,7 @@ def checks(work: Work) -> ResponseReturnValue:
     return render_template("officer/checks.html", rows=rows)
 
 
-@audience.page("/photo/<uuid:certificate_id>", polls=True)
+@audience.page("/photo/<uuid:certificate_id>", polls=True, records=True)
 def photo(work: Work, certificate_id: UUID) -> ResponseReturnValue:
     """The photo of a certificate that this officer has just checked."""
     return Response(photo_after_check(work, certificate_id), mimetype="image/jpeg")
