@@ -127,3 +127,19 @@ class SignInOutcome(Term):
     SUCCEEDED = "succeeded", N_("Signed in")
     FAILED = "failed", N_("Refused")
     THROTTLED = "throttled", N_("Too many tries")
+
+
+class VerdictName(Term):
+    """What a check found, named for the journal; the values are those of ``certificates.VerdictKind``."""
+
+    GENUINE = "GENUINE", N_("genuine")
+    NOT_YET_VALID = "NOT_YET_VALID", N_("not yet valid")
+    EXPIRED = "EXPIRED", N_("expired")
+    REVOKED = "REVOKED", N_("revoked")
+    WITHDRAWN = "WITHDRAWN", N_("withdrawn")
+    CANCELLED = "CANCELLED", N_("cancelled")
+    REPLACED = "REPLACED", N_("replaced")
+    SUSPENDED = "SUSPENDED", N_("suspended")
+    FORGED = "FORGED", N_("forged")
+    UNKNOWN_ISSUER = "UNKNOWN_ISSUER", N_("issuer not known")
+    UNREADABLE = "UNREADABLE", N_("not readable")

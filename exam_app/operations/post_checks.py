@@ -15,7 +15,7 @@ from exam_app.journal import Tag
 from exam_app.models import Account, Post, PostCheck
 from exam_app.operations import operation
 from exam_app.queries.certificates import lists_in_force
-from exam_app.queries.post_checks import KeptCheck, certificate_numbered, kept_check
+from exam_app.queries.post_checks import KeptCheck, Registered, certificate_numbered, kept_check
 from exam_app.work import Work
 
 NONCE_BYTES = 16
@@ -64,13 +64,13 @@ def check(work: Work, scan: Scan) -> KeptCheck:
         return known
     if scan.post_id is not None:
         work.get(Post, scan.post_id)
-    verdict, certificate_id = _judge(work, scan)
-    row = _row(work, scan, verdict, certificate_id)
+    verdict, registered = _judge(work, scan)
+    row = _row(work, scan, verdict, registered)
     try:
         work.add(row)
     except IntegrityError as error:
         raise Conflict("This check was sent by somebody else already. Scan again.") from error
-    _record(work, row)
+    _record(work, row, registered)
     return kept_check(work, row.id)
 
 
@@ -82,16 +82,15 @@ def _known(work: Work, nonce: bytes) -> KeptCheck | None:
     return None if check_id is None else kept_check(work, check_id)
 
 
-def _judge(work: Work, scan: Scan) -> tuple[Verdict, UUID | None]:
+def _judge(work: Work, scan: Scan) -> tuple[Verdict, Registered | None]:
     """The verdict, and the certificate of this city it is about."""
     if scan.number is not None:
         return _judge_number(work, normalise_number(scan.number))
     verdict = _judge_text(work, scan.text or "")
-    found = certificate_numbered(work, verdict.claims.number) if verdict.claims else None
-    return verdict, found[0] if found else None
+    return verdict, certificate_numbered(work, verdict.claims.number) if verdict.claims else None
 
 
-def _judge_number(work: Work, number: str) -> tuple[Verdict, UUID | None]:
+def _judge_number(work: Work, number: str) -> tuple[Verdict, Registered | None]:
     """A typed number stands for the text in the register; wrong check characters are refused without a look-up.
 
     A number that is not in the register is no forgery yet: it may be another city's, or be typed wrongly in a way that
@@ -102,8 +101,7 @@ def _judge_number(work: Work, number: str) -> tuple[Verdict, UUID | None]:
     found = certificate_numbered(work, number)
     if found is None:
         return Verdict(VerdictKind.UNKNOWN_ISSUER, None, NOT_IN_REGISTER), None
-    certificate_id, token = found
-    return _judge_text(work, token), certificate_id
+    return _judge_text(work, found.token), found
 
 
 def _judge_text(work: Work, text: str) -> Verdict:
@@ -113,7 +111,7 @@ def _judge_text(work: Work, text: str) -> Verdict:
     return check_text(text, lists.trust, lists.status, work.now)
 
 
-def _row(work: Work, scan: Scan, verdict: Verdict, certificate_id: UUID | None) -> PostCheck:
+def _row(work: Work, scan: Scan, verdict: Verdict, registered: Registered | None) -> PostCheck:
     row_id = work.new_id()
     # A phone's decoder may hand over halves of characters; they are evidence too.
     content = (scan.text if scan.text is not None else scan.number or "")[:LONGEST_KEPT]
@@ -124,7 +122,7 @@ def _row(work: Work, scan: Scan, verdict: Verdict, certificate_id: UUID | None) 
         nonce=scan.nonce,
         post_id=scan.post_id,
         county_id=work.actor.county_id,
-        certificate_id=certificate_id,
+        certificate_id=registered.certificate_id if registered else None,
         typed=scan.number is not None,
         text_sealed=work.site.vault.seal(clean, "post_check", row_id),
         verdict=verdict.kind.value,
@@ -142,7 +140,13 @@ def _believable(at: datetime, now: datetime) -> datetime:
     return at if now - OLDEST_SCAN <= at <= now + CLOCK_TOLERANCE else now
 
 
-def _record(work: Work, row: PostCheck) -> None:
-    work.record(Tag.POST_CHECKED, "post_check", row.id, verdict=row.verdict, reason=row.reason, typed=row.typed)
+def _record(work: Work, row: PostCheck, registered: Registered | None) -> None:
+    """The check stands in the journal of the certificate's holder, where it names one."""
+    holder = registered.person_id if registered else None
+    work.record(
+        Tag.POST_CHECKED, "post_check", row.id, about=holder, verdict=row.verdict, reason=row.reason, typed=row.typed
+    )
     if row.shown_verdict is not None and row.shown_verdict != row.verdict:
-        work.record(Tag.POST_DISAGREED, "post_check", row.id, shown=row.shown_verdict, verdict=row.verdict)
+        work.record(
+            Tag.POST_DISAGREED, "post_check", row.id, about=holder, shown=row.shown_verdict, verdict=row.verdict
+        )

@@ -16,7 +16,7 @@ from exam_app.errors import Sentence
 from exam_app.journal import JournalEntry, JournalText, Ledger, Tag
 from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
-from exam_app.terms import CertificateStatus, Term
+from exam_app.terms import CertificateStatus, Term, VerdictName
 from exam_app.work import Work
 
 ENTRIES_A_PAGE = 50
@@ -25,6 +25,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "role": lambda value: _member(Role, value),
     "status": lambda value: _member(CertificateStatus, value),
+    "verdict": lambda value: _member(VerdictName, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

@@ -122,15 +122,24 @@ def _end(work: Work, row: PostCheck) -> EndInForce | None:
     return EndInForce(change.new_status, legal_day(change.second_at), change.legal_basis)
 
 
-def certificate_numbered(work: Work, number: str) -> tuple[UUID, str] | None:
-    """Id and sealed text of a certificate of the city by its number: any officer may ask, wherever the holder lives."""
+@dataclass(frozen=True)
+class Registered:
+    """A certificate of the city as the register has it."""
+
+    certificate_id: UUID
+    token: str
+    person_id: UUID
+
+
+def certificate_numbered(work: Work, number: str) -> Registered | None:
+    """The certificate of the city with this number: any officer may ask, wherever the holder lives."""
     with work.everything("a certificate number checked by an officer") as beyond:
         found = beyond.rows(
-            select(Certificate.id, Certificate.token).where(
+            select(Certificate.id, Certificate.token, Certificate.person_id).where(
                 Certificate.city_id == work.city_id, Certificate.number == number
             )
         )
-    return (found[0].id, found[0].token) if found else None
+    return Registered(*found[0]) if found else None
 
 
 def photo_after_check(work: Work, certificate_id: UUID) -> bytes:

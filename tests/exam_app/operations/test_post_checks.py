@@ -15,7 +15,7 @@ from exam_app.operations import certificates, post_checks
 from exam_app.operations.post_checks import CHECK_CHARACTERS, NO_TRUST_LIST, NOT_IN_REGISTER, Scan
 from exam_app.operations.public_checks import FREE_MISSES_OF_A_NUMBER, Confirmed, NotConfirmed, look_up
 from exam_app.queries.post_checks import KeptCheck, kept_check, own_checks_today, photo_after_check, posts_here
-from exam_app.terms import CertificateStatus
+from exam_app.terms import CertificateStatus, VerdictName
 from exam_app.work import Site, Work
 from tests.builders.certificates import a_photo, issued
 from tests.cast import Cast
@@ -224,7 +224,7 @@ def test_the_photo_opens_for_twelve_hours_after_an_authentic_check_only(
     text, _ = token_and_number(site, cast, certificate_id)
 
     def photo(hours: float) -> bytes:
-        with Work.open(site, cast["qin"], NOON + timedelta(hours=hours), read_only=True) as work:
+        with Work.open(site, cast["qin"], NOON + timedelta(hours=hours)) as work:
             return photo_after_check(work, certificate_id)
 
     scan(site, cast["qin"], text=changed_digit(text))
@@ -310,3 +310,30 @@ def test_checks_that_fit_are_never_counted(sqlite_only: None, site: Site, cast: 
     [certificate_id] = issued(site, cast)
     _, number = token_and_number(site, cast, certificate_id)
     assert all(isinstance(ask(site, number, "张建国"), Confirmed) for _ in range(30))
+
+
+# -- the holder's journal --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["scanned", "typed"])
+def test_a_check_stands_in_the_journal_of_the_holder(sqlite_only: None, site: Site, cast: Cast, how: str) -> None:
+    [certificate_id] = issued(site, cast)
+    text, number = token_and_number(site, cast, certificate_id)
+    scan(site, cast["qin"], **({"text": text} if how == "scanned" else {"number": number}))
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        holder = work.get(Certificate, certificate_id).person_id
+        about = work.all(select(JournalEntry.about_person_id).where(JournalEntry.tag == Tag.POST_CHECKED))
+    assert about == [holder]
+
+
+def test_a_forged_text_stands_in_nobodys_journal(sqlite_only: None, site: Site, cast: Cast) -> None:
+    [certificate_id] = issued(site, cast)
+    text, _ = token_and_number(site, cast, certificate_id)
+    scan(site, cast["qin"], text=changed_digit(text))
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        about = work.all(select(JournalEntry.about_person_id).where(JournalEntry.tag == Tag.POST_CHECKED))
+    assert about == [None]
+
+
+def test_every_verdict_has_a_name_for_the_journal() -> None:
+    assert {name.value for name in VerdictName} == {kind.value for kind in VerdictKind}
