@@ -78,7 +78,7 @@ def serve(host: str, port: int, tls: str) -> None:
     """Serve the site."""
     from exam_app.serving import serve_site
 
-    serve_site(Settings.from_environment(), host, port, tls=tls == "auto")
+    serve_site(Settings.from_environment(), host, port, tls=tls == "auto", echo=click.echo)
 
 
 @commands.command()
@@ -103,4 +103,4 @@ def demo(folder: Path, then_serve: bool, port: int) -> None:
 
     settings = build_or_open(folder, echo=click.echo)
     if then_serve:
-        serve_site(settings, "127.0.0.1", port, tls=False)
+        serve_site(settings, "127.0.0.1", port, tls=False, echo=click.echo)

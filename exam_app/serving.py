@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -18,13 +19,17 @@ from exam_app.work import open_site
 THREADS = 16
 
 
-def serve_site(settings: Settings, host: str, port: int, *, tls: bool) -> None:
-    """Serve until interrupted. Refuses plain HTTP on an address that others can reach."""
+def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Callable[[str], object]) -> None:
+    """Serve until interrupted. Refuses plain HTTP on an address that others can reach.
+
+    With ``tls`` it says the fingerprint of the site's authority, to be compared on each phone that shall trust it.
+    """
     if not tls and not _loopback(host):
         raise Refusal("Plain HTTP is served on 127.0.0.1 only: passwords would cross the network. Use --tls auto.")
     options: dict[str, Path] = {}
     if tls:
         certificate, key = _certificate(settings, host)
+        echo(_fingerprint(settings))
         options = {"ssl_cert": certificate, "ssl_key": key}
         settings = replace(settings, secure_cookies=True)
     _hand_down(settings)
@@ -50,6 +55,13 @@ def _certificate(settings: Settings, host: str) -> tuple[Path, Path]:
         return server_certificate(settings.key_folder, host, datetime.now(UTC))
     except OutsideTheAuthority as error:
         raise Refusal(str(error)) from error
+
+
+def _fingerprint(settings: Settings) -> str:
+    from exam_app.local_authority import authority_file
+
+    authority = authority_file(settings.key_folder)
+    return f"Fingerprint of this site's authority (SHA-256): {authority.fingerprint if authority else 'missing'}"
 
 
 def _loopback(host: str) -> bool:
