@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import secrets
 import signal
 import socket
 import subprocess
@@ -11,12 +10,8 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
-
-from exam_app.db import make_engine
 
 PATIENCE_SECONDS = 60
 WATCHWORD = (sys.executable, "-c", "from exam_app.cli import main; main()")
@@ -33,16 +28,6 @@ def environment_of(folder: Path, database_url: str | None = None) -> Environment
     return inherited | settings
 
 
-def empty_database(server_url: str) -> str:
-    """The address of a new, empty database on a running PostgreSQL."""
-    server, name = make_url(server_url), f"line_{secrets.token_hex(4)}"
-    engine = make_engine(server_url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
-
-
 def set_up(environment: Environment, **answers: str) -> str:
     """``watchword init`` in an empty database; the one-time code that it prints."""
     options = [word for name, answer in answers.items() for word in (f"--{name.replace('_', '-')}", answer)]
@@ -53,35 +38,54 @@ def set_up(environment: Environment, **answers: str) -> str:
     return code[1]
 
 
+@dataclass
+class Server:
+    """``watchword serve`` as a process group, which can be killed and started again."""
+
+    environment: Environment
+    port: int
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [*WATCHWORD, "serve", "--port", str(self.port)],
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_until_it_lives()
+
+    def kill(self) -> None:
+        """Every process of the server at once, with no chance to say goodbye."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _wait_until_it_lives(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                try:
+                    connection.request("GET", "/live")
+                    if connection.getresponse().status == 200:
+                        return
+                except OSError:
+                    time.sleep(0.1)
+        raise AssertionError("the server did not come up")
+
+
 @contextmanager
-def serving(environment: Environment) -> Iterator[str]:
-    """``watchword serve`` on a free port of this machine; the address where it answers."""
+def serving(environment: Environment) -> Iterator[Server]:
+    """A server on a free port of this machine, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [*WATCHWORD, "serve", "--port", str(port)],
-        env=environment,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+        server = Server(environment, probe.getsockname()[1])
+    server.start()
     try:
-        _wait_until_it_lives(port)
-        yield f"http://127.0.0.1:{port}"
+        yield server
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait_until_it_lives(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            try:
-                connection.request("GET", "/live")
-                if connection.getresponse().status == 200:
-                    return
-            except OSError:
-                time.sleep(0.1)
-    raise AssertionError("the server did not come up")
+        server.kill()

@@ -2,17 +2,11 @@
 
 import http.client
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,9 +23,9 @@ from exam_app.work import Site, Work, open_site
 from tests import postgres
 from tests.builders.sittings import Hall, a_full_hall, chained
 from tests.cast import id_number, make_cast
+from tests.journeys.server import environment_of, serving
 
 KILLS = 2
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -57,57 +51,6 @@ def hall(site: Site) -> Hall:
     """An examination that starts now: the server's clock is the real one."""
     now = datetime.now(UTC)
     return a_full_hall(site, make_cast(site, now), candidates=1, starts_at=now)
-
-
-@dataclass
-class Server:
-    """The real server as a process group, which can be killed and started again."""
-
-    settings: Settings
-    port: int
-    process: subprocess.Popen[bytes] = field(init=False)
-
-    def start(self) -> None:
-        environment = {
-            **os.environ,
-            "WATCHWORD_DATA_FOLDER": str(self.settings.data_folder),
-            "WATCHWORD_KEY_FOLDER": str(self.settings.key_folder),
-            "WATCHWORD_DATABASE_URL": self.settings.database_url,
-        }
-        command = [sys.executable, "-c", "from exam_app.cli import main; main()", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self._wait_until_it_answers()
-
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
-                try:
-                    connection.request("GET", "/live")
-                    if connection.getresponse().status == 200:
-                        return
-                except OSError:
-                    time.sleep(0.1)
-        raise AssertionError("the server did not come up")
-
-    def kill(self) -> None:
-        """Every process of the server at once, with no chance to say goodbye."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server = Server(settings, probe.getsockname()[1])
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill()
 
 
 class Candidate:
@@ -181,7 +124,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(settings: Sett
     # Slots 1 to 60 are single choice: every letter is possible.
     events = chained(*[(n % 60 + 1, "ABCD"[n // 60 % 4]) for n in range(2000)])
     acked = 0
-    with serving(settings) as server:
+    with serving(environment_of(settings.data_folder, settings.database_url)) as server:
         candidate = Candidate(server.port)
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         for round_ in range(KILLS):

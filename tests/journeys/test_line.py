@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from exam_app.settings import DEFAULT_ZONE
+from tests import postgres
 from tests.cast import id_number
 from tests.journeys.line.administrator import Administrator
 from tests.journeys.line.auditor import Auditor
@@ -27,7 +28,6 @@ from tests.journeys.line.invigilator import Invigilator
 from tests.journeys.line.issuer import Issuer
 from tests.journeys.line.officer import PatrolOfficer, phone_before
 from tests.journeys.line.roster import SUN_GUIFANG, TRAINEES, ZHAO_WEIDONG, messy_roster
-from tests.journeys.line.server import empty_database, environment_of, serving, set_up
 from tests.journeys.line.town import (
     CENTRE,
     CITY,
@@ -41,6 +41,7 @@ from tests.journeys.line.town import (
     UNIT,
     Town,
 )
+from tests.journeys.server import environment_of, serving, set_up
 
 pytestmark = pytest.mark.browser
 
@@ -71,11 +72,13 @@ LAW, REASON = "Regulation art. 30 and 45", "Searched a visitor on 20 November"
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def town(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Town]:
     """An empty database, ``watchword init``, ``watchword serve``."""
-    database = None if request.param == "sqlite" else empty_database(request.getfixturevalue("postgres_url"))
+    database = None
+    if request.param == "postgres":
+        database = postgres.fresh_database(request.getfixturevalue("postgres_url"), "whole_line")
     environment = environment_of(tmp_path / "site", database)
     code = set_up(environment, city=CITY_CODE, authority=CITY, name="吴刚", id_number=id_number("19800101"), login="wu")
-    with serving(environment) as address, ExitStack() as leaving:
-        yield Town(address, code, browser, leaving)
+    with serving(environment) as server, ExitStack() as leaving:
+        yield Town(server.address, code, browser, leaving)
 
 
 def test_a_guard_goes_the_whole_line_through_the_pages(town: Town, tmp_path: Path) -> None:

@@ -440,6 +440,14 @@ def test_an_examination_is_not_closed_over_a_late_comer(site: Site, cast: Cast, 
 
 
 @once
+def test_an_examination_closes_early_when_everybody_booked_has_handed_in(site: Site, cast: Cast, hall: Hall) -> None:
+    for candidate in hall.candidates:
+        hand_in(site, a_sitting(site, candidate))
+    closed = close_session(site, cast, hall, NOON + timedelta(minutes=5))
+    assert (closed.sat, list(closed.absent)) == (len(hall.candidates), [])
+
+
+@once
 def test_an_examination_is_not_closed_over_who_still_answers(site: Site, cast: Cast, hall: Hall, lin: Seated) -> None:
     with pytest.raises(TooEarly, match="1 candidates are still answering"):
         close_session(site, cast, hall, NOON + timedelta(minutes=60))
