@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -69,9 +70,18 @@ def build_app(site: Site, clock: Callable[[], datetime]) -> Flask:
     init_errors(app)
     for audience in AUDIENCES:
         app.register_blueprint(audience)
+    app.before_request(_refuse_nul)
     app.after_request(note_use)
     app.after_request(_harden)
     return app
+
+
+def _refuse_nul() -> None:
+    """No person types U+0000, and PostgreSQL cannot store it: such a request is not read at all."""
+    typed = (text for values in (request.args, request.form) for text in values.values() if text)
+    named = (file.filename or "" for file in request.files.values())
+    if any("\0" in text for text in (request.path, *typed, *named)):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _harden(response: Response) -> Response:
