@@ -23,8 +23,9 @@ SAME_PAGE = {"officer.shell": "officer.scan"}
 """A page that is kept for times without a network is the page it stands for."""
 MOST_STATEMENTS = 30
 """A page's own and those that tell who asks."""
-OF_MORE_ROWS = 3
-"""By so many statements two pages of one endpoint may differ: a row that is there or not, never one for each row."""
+OF_MORE_ROWS = 5
+"""By so many statements two pages of one endpoint may differ: a row that is there or not, or a holder whose reading is
+recorded; never one for each row."""
 PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
