@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -63,7 +64,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """All mapped classes. Turns :func:`belongs_to` columns into composite foreign keys."""
+    """All mapped classes. Turns :func:`belongs_to` columns into composite foreign keys with their indexes."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -84,6 +85,8 @@ class Base(DeclarativeBase):
                     table.append_constraint(
                         ForeignKeyConstraint(["city_id", column.name], [f"{parent}.city_id", f"{parent}.id"])
                     )
+                    if column.info["indexed"]:
+                        Index(f"ix_{table.name}_{column.name}", table.c.city_id, column)
 
 
 class CityOwned:
@@ -100,12 +103,13 @@ class CityOwned:
 def belongs_to(parent: str, *, nullable: bool = False, index: bool = True) -> MappedColumn[Any]:
     """A column holding the id of a row of table ``parent`` in the same city.
 
-    The composite foreign key ``(city_id, column) -> parent(city_id, id)`` is added by :class:`Base`.
+    The composite foreign key ``(city_id, column) -> parent(city_id, id)`` is added by :class:`Base`, and with it the
+    index over both columns. ``index=False`` where nobody asks by this column, or another index begins with the two.
     """
-    return mapped_column(Uuid, nullable=nullable, index=index, info={"belongs_to": parent})
+    return mapped_column(Uuid, nullable=nullable, info={"belongs_to": parent, "indexed": index})
 
 
-def term_column(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> MappedColumn[Any]:
+def term_column(kind: type[StrEnum], *, nullable: bool = False) -> MappedColumn[Any]:
     """A column for one of our enums: VARCHAR with a CHECK, the member's value stored."""
     stored = Enum(
         kind,
@@ -116,7 +120,7 @@ def term_column(kind: type[StrEnum], *, nullable: bool = False, index: bool = Fa
         values_callable=lambda members: [member.value for member in members],
         name=f"{kind.__name__.lower()}_known",
     )
-    return mapped_column(stored, nullable=nullable, index=index)
+    return mapped_column(stored, nullable=nullable)
 
 
 def make_engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ from alembic import context
 import exam_app.models  # noqa: F401  - the metadata must be whole
 from exam_app.db import Base, UTCDateTime
 from exam_app.journal import Ledger  # noqa: F401
+from exam_app.migrations.figures import state_figures
 
 
 def render_type(kind: str, value: Any, autogen_context: Any) -> str | Literal[False]:
@@ -28,6 +29,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            state_figures(connection)
         connection.commit()
 
 

@@ -28,10 +28,12 @@ class Certificate(CityOwned, Base):
         UniqueConstraint("city_id", "number"),
         UniqueConstraint("city_id", "issuer", "status_index"),
         UniqueConstraint("city_id", "result_id"),
+        Index("ix_certificate_person", "city_id", "person_id", "number"),
+        Index("ix_certificate_day", "city_id", "issued_on", "number"),
         CheckConstraint("signed_by_id <> approved_by_id", name="signer_is_not_approver"),
     )
     append_only = True
-    person_id: Mapped[UUID] = belongs_to("person")
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
     result_id: Mapped[UUID] = belongs_to("result", index=False)
     photo_id: Mapped[UUID] = belongs_to("photo", index=False)
     issuer: Mapped[str] = mapped_column(String(6))
@@ -63,7 +65,7 @@ class StatusChange(CityOwned, Base):
         CheckConstraint("(second_person_id IS NULL) = (second_at IS NULL)", name="second_signature_whole"),
         CheckConstraint("new_status <> 'valid'", name="an_end_is_final"),
     )
-    certificate_id: Mapped[UUID] = belongs_to("certificate", index=False)
+    certificate_id: Mapped[UUID] = belongs_to("certificate")
     new_status: Mapped[CertificateStatus] = term_column(CertificateStatus)
     legal_basis: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(300))

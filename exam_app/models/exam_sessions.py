@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
@@ -19,18 +19,20 @@ class ExamSession(CityOwned, Base):
     __tablename__ = "exam_session"
     __table_args__ = (
         UniqueConstraint("city_id", "centre_id", "starts_at"),
+        Index("ix_exam_session_starts_at", "city_id", "starts_at"),
+        Index("ix_exam_session_calendar", "state", "starts_at"),
         CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes_possible"),
     )
     centre_id: Mapped[UUID] = belongs_to("exam_centre")
     blueprint_id: Mapped[UUID] = belongs_to("blueprint_version", index=False)
     name: Mapped[str] = mapped_column(String(80))
-    starts_at: Mapped[datetime] = mapped_column(index=True)
+    starts_at: Mapped[datetime]
     minutes: Mapped[int]
     late_minutes: Mapped[int] = mapped_column(default=30)
     """Who comes later than this after the start is not admitted."""
     seed: Mapped[bytes]
     """32 secret random bytes; with a booking's id they seed that candidate's paper."""
-    state: Mapped[ExamSessionState] = term_column(ExamSessionState, index=True)
+    state: Mapped[ExamSessionState] = term_column(ExamSessionState)
     closed_at: Mapped[datetime | None]
 
     @property

@@ -83,7 +83,8 @@ class WebSession(CityOwned, Base):
 
     __tablename__ = "web_session"
     __table_args__ = (
-        UniqueConstraint("city_id", "token_hash"),
+        # The hash first: who asks is found by it before the city is known.
+        UniqueConstraint("token_hash", "city_id"),
         CheckConstraint("(grant_id IS NULL) <> (booking_id IS NULL)", name="staff_or_candidate"),
     )
     token_hash: Mapped[bytes]

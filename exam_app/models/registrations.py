@@ -23,10 +23,12 @@ class Registration(CityOwned, Base):
             sqlite_where=text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
             postgresql_where=text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
         ),
-        Index("ix_registration_queue", "city_id", "county_id", "state"),
+        Index("ix_registration_queue", "city_id", "county_id", "state", "submitted_at"),
+        Index("ix_registration_city_queue", "city_id", "state", "submitted_at"),
+        Index("ix_registration_person", "city_id", "person_id", "county_id"),
         CheckConstraint("(state = 'approved') = (approved_by_id IS NOT NULL)", name="approval_names_its_person"),
     )
-    person_id: Mapped[UUID] = belongs_to("person")
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
     county_id: Mapped[UUID] = belongs_to("authority", index=False)
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
     """The unit that registered the person; None when the person came alone."""
@@ -48,5 +50,5 @@ class RegistrationStep(CityOwned, Base):
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Values of ReturnReason or RefusalGround; empty for acts that need none."""
     note: Mapped[str] = mapped_column(String(300), default="")
-    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    by_person_id: Mapped[UUID] = belongs_to("person")
     at: Mapped[datetime]

@@ -203,13 +203,17 @@ def _answered(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID,
 
 def _heard(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, datetime]:
     """The last sign of each candidate's browser by booking."""
-    query = (
-        select(Booking.id, func.max(WebSession.last_seen_at))
-        .join(WebSession, (WebSession.city_id == Booking.city_id) & (WebSession.booking_id == Booking.id))
-        .where(Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id, Booking.room_id == room_id)
-        .group_by(Booking.id)
+    # Seat by seat, by the index of the bookings: a join would start from all browsers of the city.
+    last_seen = (
+        select(func.max(WebSession.last_seen_at))
+        .where(WebSession.city_id == Booking.city_id, WebSession.booking_id == Booking.id)
+        .correlate(Booking)
+        .scalar_subquery()
     )
-    return {row[0]: row[1] for row in work.rows(query)}
+    query = select(Booking.id, last_seen).where(
+        Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id, Booking.room_id == room_id
+    )
+    return {row[0]: row[1] for row in work.rows(query) if row[1] is not None}
 
 
 def _seat_now(

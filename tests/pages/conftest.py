@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,14 +43,22 @@ def world_app(opened: tuple[Site, Note]) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def statements(opened: tuple[Site, Note]) -> Callable[[], int]:
+def selects() -> dict[str, Any]:
+    """Every different SELECT that the database has seen, with the parameters of its first time."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def statements(opened: tuple[Site, Note], selects: dict[str, Any]) -> Callable[[], int]:
     """How many statements the database has seen."""
     seen = 0
 
     @event.listens_for(opened[0].engine, "before_cursor_execute")
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+    def note(connection: object, cursor: object, statement: str, parameters: Any, *rest: object) -> None:
         nonlocal seen
         seen += statement.lstrip().startswith(STATEMENTS)
+        if statement.startswith("SELECT"):
+            selects.setdefault(statement, parameters)
 
     return lambda: seen
 

@@ -341,7 +341,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_city_id_name", ["city_id", "name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_photo_id"), ["photo_id"], unique=False)
+        batch_op.create_index("ix_person_photo_id", ["city_id", "photo_id"], unique=False)
 
     op.create_table(
         "post",
@@ -358,7 +358,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_county_id"), ["county_id"], unique=False)
+        batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
 
     op.create_table(
         "room",
@@ -373,7 +373,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "centre_id", "name", name=op.f("uq_room_city_id_centre_id_name")),
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_room_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index("ix_room_centre_id", ["city_id", "centre_id"], unique=False)
 
     op.create_table(
         "training_unit",
@@ -391,7 +391,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "name", name=op.f("uq_training_unit_city_id_name")),
     )
     with op.batch_alter_table("training_unit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_training_unit_county_id"), ["county_id"], unique=False)
+        batch_op.create_index("ix_training_unit_county_id", ["city_id", "county_id"], unique=False)
 
     op.create_table(
         "account",
@@ -411,7 +411,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "login", name=op.f("uq_account_city_id_login")),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_account_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "blueprint_version",
@@ -450,7 +450,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_course_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_course_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "item_version",
@@ -553,9 +553,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_registration")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_registration_queue", ["city_id", "county_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_registration_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_registration_person", ["city_id", "person_id", "county_id"], unique=False)
+        batch_op.create_index("ix_registration_queue", ["city_id", "county_id", "state", "submitted_at"], unique=False)
+        batch_op.create_index("ix_registration_city_queue", ["city_id", "state", "submitted_at"], unique=False)
+        batch_op.create_index("ix_registration_training_unit_id", ["city_id", "training_unit_id"], unique=False)
         batch_op.create_index(
             "uq_registration_open",
             ["city_id", "person_id"],
@@ -581,7 +582,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "room_id", "row", "column", name=op.f("uq_seat_city_id_room_id_row_column")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_seat_room_id"), ["room_id"], unique=False)
+        batch_op.create_index("ix_seat_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -606,8 +607,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "course_id", "person_id", name=op.f("uq_enrolment_city_id_course_id_person_id")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_enrolment_course_id"), ["course_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_enrolment_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_enrolment_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_enrolment_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_enrolment_unit_person", ["city_id", "training_unit_id", "person_id"], unique=False)
 
     op.create_table(
@@ -653,9 +654,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_exam_session_centre_id"), ["centre_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_exam_session_starts_at"), ["starts_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_exam_session_state"), ["state"], unique=False)
+        batch_op.create_index("ix_exam_session_centre_id", ["city_id", "centre_id"], unique=False)
+        batch_op.create_index("ix_exam_session_starts_at", ["city_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
 
     op.create_table(
         "identity_question",
@@ -698,10 +699,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_identity_question")),
     )
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_identity_question_county_id"), ["county_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_identity_question_course_id"), ["course_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_identity_question_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_identity_question_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_identity_question_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_identity_question_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_identity_question_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_identity_question_training_unit_id", ["city_id", "training_unit_id"], unique=False)
         batch_op.create_index(
             "uq_identity_question_open",
             ["city_id", "person_id", "training_unit_id"],
@@ -750,6 +751,8 @@ def upgrade() -> None:
             "city_id", "registration_id", "number", name=op.f("uq_registration_step_city_id_registration_id_number")
         ),
     )
+    with op.batch_alter_table("registration_step", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_step_by_person_id", ["city_id", "by_person_id"], unique=False)
     op.create_table(
         "role_grant",
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -804,10 +807,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_role_grant")),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_role_grant_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_role_grant_authority_id"), ["authority_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_role_grant_centre_id"), ["centre_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_role_grant_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_role_grant_account_id", ["city_id", "account_id"], unique=False)
+        batch_op.create_index("ix_role_grant_authority_id", ["city_id", "authority_id"], unique=False)
+        batch_op.create_index("ix_role_grant_centre_id", ["city_id", "centre_id"], unique=False)
+        batch_op.create_index("ix_role_grant_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "roster_draft",
@@ -838,9 +841,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_roster_draft")),
     )
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_roster_draft_course_id"), ["course_id"], unique=False)
+        batch_op.create_index("ix_roster_draft_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_draft_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_roster_draft_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_roster_draft_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "training_record",
@@ -890,9 +893,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "corrects_id", name=op.f("uq_training_record_city_id_corrects_id")),
     )
     with op.batch_alter_table("training_record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_training_record_course_id"), ["course_id"], unique=False)
+        batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_training_record_training_unit_id"), ["training_unit_id"], unique=False)
+        batch_op.create_index("ix_training_record_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "booking",
@@ -934,9 +937,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "ticket_number", name=op.f("uq_booking_city_id_ticket_number")),
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_booking_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_booking_registration_id"), ["registration_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_booking_room_id"), ["room_id"], unique=False)
+        batch_op.create_index("ix_booking_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_booking_registration_id", ["city_id", "registration_id"], unique=False)
+        batch_op.create_index("ix_booking_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
         "invigilation",
@@ -967,8 +970,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invigilation_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invigilation_room_id"), ["room_id"], unique=False)
+        batch_op.create_index("ix_invigilation_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_invigilation_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
         "result_release",
@@ -1052,9 +1055,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.create_index("ix_sitting_deadline", ["city_id", "state", "deadline_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sitting_exam_session_id"), ["exam_session_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sitting_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sitting_room_id"), ["room_id"], unique=False)
+        batch_op.create_index("ix_sitting_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_sitting_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_sitting_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
         "web_session",
@@ -1083,12 +1086,12 @@ def upgrade() -> None:
             name=op.f("fk_web_session_city_id_grant_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_web_session")),
-        sa.UniqueConstraint("city_id", "token_hash", name=op.f("uq_web_session_city_id_token_hash")),
+        sa.UniqueConstraint("token_hash", "city_id", name=op.f("uq_web_session_token_hash_city_id")),
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_web_session_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_web_session_booking_id"), ["booking_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_web_session_grant_id"), ["grant_id"], unique=False)
+        batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
+        batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
 
     op.create_table(
         "lease",
@@ -1160,8 +1163,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
     )
     with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_result_exam_session_id"), ["exam_session_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_result_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "certificate",
@@ -1207,7 +1210,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_certificate_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
+        batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
 
     op.create_table(
         "post_check",
@@ -1246,9 +1250,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_post_check_city_id_nonce")),
     )
     with op.batch_alter_table("post_check", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_check_certificate_id"), ["certificate_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_post_check_county_id"), ["county_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_post_check_post_id"), ["post_id"], unique=False)
+        batch_op.create_index("ix_post_check_certificate_id", ["city_id", "certificate_id"], unique=False)
+        batch_op.create_index("ix_post_check_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_post_check_post_id", ["city_id", "post_id"], unique=False)
 
     op.create_table(
         "status_change",
@@ -1302,6 +1306,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_status_change")),
     )
     with op.batch_alter_table("status_change", schema=None) as batch_op:
+        batch_op.create_index("ix_status_change_certificate_id", ["city_id", "certificate_id"], unique=False)
         batch_op.create_index(
             "uq_status_change_open",
             ["city_id", "certificate_id"],
@@ -1320,69 +1325,74 @@ def downgrade() -> None:
             sqlite_where=sa.text("dropped_at IS NULL"),
             postgresql_where=sa.text("dropped_at IS NULL"),
         )
+        batch_op.drop_index("ix_status_change_certificate_id")
 
     op.drop_table("status_change")
     with op.batch_alter_table("post_check", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_post_check_post_id"))
-        batch_op.drop_index(batch_op.f("ix_post_check_county_id"))
-        batch_op.drop_index(batch_op.f("ix_post_check_certificate_id"))
+        batch_op.drop_index("ix_post_check_post_id")
+        batch_op.drop_index("ix_post_check_county_id")
+        batch_op.drop_index("ix_post_check_certificate_id")
 
     op.drop_table("post_check")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_certificate_person_id"))
+        batch_op.drop_index("ix_certificate_day")
+        batch_op.drop_index("ix_certificate_person")
 
     op.drop_table("certificate")
     with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_result_person_id"))
-        batch_op.drop_index(batch_op.f("ix_result_exam_session_id"))
+        batch_op.drop_index("ix_result_person_id")
+        batch_op.drop_index("ix_result_exam_session_id")
 
     op.drop_table("result")
     op.drop_table("response")
     op.drop_table("lease")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_web_session_grant_id"))
-        batch_op.drop_index(batch_op.f("ix_web_session_booking_id"))
-        batch_op.drop_index(batch_op.f("ix_web_session_account_id"))
+        batch_op.drop_index("ix_web_session_grant_id")
+        batch_op.drop_index("ix_web_session_booking_id")
+        batch_op.drop_index("ix_web_session_account_id")
 
     op.drop_table("web_session")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sitting_room_id"))
-        batch_op.drop_index(batch_op.f("ix_sitting_person_id"))
-        batch_op.drop_index(batch_op.f("ix_sitting_exam_session_id"))
+        batch_op.drop_index("ix_sitting_room_id")
+        batch_op.drop_index("ix_sitting_person_id")
+        batch_op.drop_index("ix_sitting_exam_session_id")
         batch_op.drop_index("ix_sitting_deadline")
 
     op.drop_table("sitting")
     op.drop_table("result_release")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invigilation_room_id"))
-        batch_op.drop_index(batch_op.f("ix_invigilation_person_id"))
+        batch_op.drop_index("ix_invigilation_room_id")
+        batch_op.drop_index("ix_invigilation_person_id")
 
     op.drop_table("invigilation")
     with op.batch_alter_table("booking", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_booking_room_id"))
-        batch_op.drop_index(batch_op.f("ix_booking_registration_id"))
-        batch_op.drop_index(batch_op.f("ix_booking_person_id"))
+        batch_op.drop_index("ix_booking_room_id")
+        batch_op.drop_index("ix_booking_registration_id")
+        batch_op.drop_index("ix_booking_person_id")
 
     op.drop_table("booking")
     with op.batch_alter_table("training_record", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_training_record_training_unit_id"))
+        batch_op.drop_index("ix_training_record_training_unit_id")
         batch_op.drop_index("ix_training_record_day")
-        batch_op.drop_index(batch_op.f("ix_training_record_course_id"))
+        batch_op.drop_index("ix_training_record_course_id")
 
     op.drop_table("training_record")
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_roster_draft_training_unit_id"))
+        batch_op.drop_index("ix_roster_draft_training_unit_id")
         batch_op.drop_index(batch_op.f("ix_roster_draft_expires_at"))
-        batch_op.drop_index(batch_op.f("ix_roster_draft_course_id"))
+        batch_op.drop_index("ix_roster_draft_course_id")
 
     op.drop_table("roster_draft")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_role_grant_training_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_role_grant_centre_id"))
-        batch_op.drop_index(batch_op.f("ix_role_grant_authority_id"))
-        batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))
+        batch_op.drop_index("ix_role_grant_training_unit_id")
+        batch_op.drop_index("ix_role_grant_centre_id")
+        batch_op.drop_index("ix_role_grant_authority_id")
+        batch_op.drop_index("ix_role_grant_account_id")
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("registration_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_step_by_person_id")
+
     op.drop_table("registration_step")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1390,26 +1400,26 @@ def downgrade() -> None:
             sqlite_where=sa.text("settled_at IS NULL"),
             postgresql_where=sa.text("settled_at IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_identity_question_training_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_identity_question_person_id"))
-        batch_op.drop_index(batch_op.f("ix_identity_question_course_id"))
-        batch_op.drop_index(batch_op.f("ix_identity_question_county_id"))
+        batch_op.drop_index("ix_identity_question_training_unit_id")
+        batch_op.drop_index("ix_identity_question_person_id")
+        batch_op.drop_index("ix_identity_question_course_id")
+        batch_op.drop_index("ix_identity_question_county_id")
 
     op.drop_table("identity_question")
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_session_state"))
-        batch_op.drop_index(batch_op.f("ix_exam_session_starts_at"))
-        batch_op.drop_index(batch_op.f("ix_exam_session_centre_id"))
+        batch_op.drop_index("ix_exam_session_calendar")
+        batch_op.drop_index("ix_exam_session_starts_at")
+        batch_op.drop_index("ix_exam_session_centre_id")
 
     op.drop_table("exam_session")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_unit_person")
-        batch_op.drop_index(batch_op.f("ix_enrolment_person_id"))
-        batch_op.drop_index(batch_op.f("ix_enrolment_course_id"))
+        batch_op.drop_index("ix_enrolment_person_id")
+        batch_op.drop_index("ix_enrolment_course_id")
 
     op.drop_table("enrolment")
     with op.batch_alter_table("seat", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_seat_room_id"))
+        batch_op.drop_index("ix_seat_room_id")
 
     op.drop_table("seat")
     with op.batch_alter_table("registration", schema=None) as batch_op:
@@ -1418,9 +1428,10 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
             postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
         )
-        batch_op.drop_index(batch_op.f("ix_registration_training_unit_id"))
+        batch_op.drop_index("ix_registration_training_unit_id")
+        batch_op.drop_index("ix_registration_city_queue")
         batch_op.drop_index("ix_registration_queue")
-        batch_op.drop_index(batch_op.f("ix_registration_person_id"))
+        batch_op.drop_index("ix_registration_person")
 
     op.drop_table("registration")
     op.drop_table("journal_text")
@@ -1429,28 +1440,28 @@ def downgrade() -> None:
 
     op.drop_table("item_version")
     with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_course_training_unit_id"))
+        batch_op.drop_index("ix_course_training_unit_id")
 
     op.drop_table("course")
     op.drop_table("blueprint_version")
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_person_id"))
+        batch_op.drop_index("ix_account_person_id")
 
     op.drop_table("account")
     with op.batch_alter_table("training_unit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_training_unit_county_id"))
+        batch_op.drop_index("ix_training_unit_county_id")
 
     op.drop_table("training_unit")
     with op.batch_alter_table("room", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_room_centre_id"))
+        batch_op.drop_index("ix_room_centre_id")
 
     op.drop_table("room")
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_post_county_id"))
+        batch_op.drop_index("ix_post_county_id")
 
     op.drop_table("post")
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_photo_id"))
+        batch_op.drop_index("ix_person_photo_id")
         batch_op.drop_index("ix_person_city_id_name")
 
     op.drop_table("person")
