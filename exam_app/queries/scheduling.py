@@ -24,6 +24,7 @@ from exam_app.models import (
     RoleGrant,
     Room,
     Seat,
+    Sitting,
     TrainingUnit,
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
@@ -136,6 +137,7 @@ class Candidate:
     room: str
     seat: int | None
     ticket_number: str | None
+    took_part: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class SeatPlace:
     name: str
     """Of the candidate; empty where nobody sits."""
     unit: str
+    took_part: bool
     is_close: bool
     """Somebody registered by the same training unit sits directly beside, in front or behind."""
 
@@ -161,6 +164,10 @@ class SeatedRoom:
     @property
     def seats(self) -> int:
         return sum(seat is not None for column in self.columns for seat in column)
+
+    @property
+    def present(self) -> int:
+        return sum(seat.took_part for column in self.columns for seat in column if seat)
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,10 @@ class SessionPlan:
     @property
     def is_planned(self) -> bool:
         return self.state == ExamSessionState.PLANNED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state == ExamSessionState.CLOSED
 
     @property
     def seated(self) -> int:
@@ -245,7 +256,7 @@ class _Booked:
 def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
     """Who is booked, by room and seat, those without a seat last and by name."""
     query = (
-        select(Booking, Person, TrainingUnit, Room, Seat)
+        select(Booking, Person, TrainingUnit, Room, Seat, Sitting.id)
         .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
         .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
         .outerjoin(
@@ -254,6 +265,7 @@ def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
         )
         .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
         .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
         .order_by(Seat.id.is_(None), Room.name, Seat.number, Person.name, Booking.id)
     )
@@ -269,6 +281,7 @@ def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
                 room.name if room else "",
                 seat.number if seat else None,
                 booking.ticket_number,
+                sitting_id is not None,
             ),
             unit.id if unit else None,
             room.id if room else None,
@@ -276,7 +289,7 @@ def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
             seat.row if seat else None,
             seat.column if seat else None,
         )
-        for booking, person, unit, room, seat in rows
+        for booking, person, unit, room, seat, sitting_id in rows
     ]
 
 
@@ -295,8 +308,8 @@ def _seated_rooms(
         for seat in (seat for seat in seats if seat.room_id == room_id):
             candidate = taken.get((room_id, seat.row, seat.column))
             is_close = candidate is not None and candidate.booking_id in close_ids
-            who, unit = (candidate.name, candidate.unit) if candidate else ("", "")
-            places[seat.row, seat.column] = SeatPlace(seat.number, who, unit, is_close)
+            who, unit, sat = (candidate.name, candidate.unit, candidate.took_part) if candidate else ("", "", False)
+            places[seat.row, seat.column] = SeatPlace(seat.number, who, unit, sat, is_close)
         seated = sum(row.room_id == room_id for row in booked)
         found.append(SeatedRoom(room_id, name, _columns(places), seated, supervisors.get(room_id, [])))
     return found

@@ -1,13 +1,14 @@
 """Every page in a real Chromium: axe finds nothing, nothing runs over the edge, the console is silent.
 
 Every run looks at Simplified Chinese at two sizes; ``WATCHWORD_PAGES=all`` (make check-pages) at three languages, two
-contrasts and three widths (ui.md 4.6).
+contrasts and three widths, and there also tries the keyboard, forced colours and windows without scripts (ui.md 4.6).
 """
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import pytest
@@ -21,6 +22,7 @@ from exam_app import create_app
 from exam_app.demo.folder import Note
 from exam_app.web.rendering import LOCALES
 from exam_app.work import Site
+from tests.pages import looking
 from tests.pages.crawling import Crawl, Page
 from tests.pages.visitors import PUBLIC, Visitor
 from tests.pages.world import BUILT
@@ -29,12 +31,6 @@ from tests.requirements import ROOT, absent
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => (await axe.run(document, {preload: false, resultTypes: ["violations"]})).violations
-    .map(each => `axe ${each.id}: ${each.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ")}`)"""
-WIDER = """() => [...document.querySelectorAll("body *")].reverse()
-    .filter(each => each.getBoundingClientRect().left + each.scrollWidth > document.documentElement.clientWidth + 1)
-    .map(each => each.tagName + "." + each.className).slice(0, 3)"""
-OVERFLOWS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,12 @@ class Look:
 
 EVERY_RUN = [Look("zh_Hans", "normal", ((1366, 768), (360, 640)))]
 ALL = [Look(*each, ((1366, 768), (360, 640), (320, 568))) for each in product(LOCALES, ("normal", "high"))]
+MADE_BY_SCRIPTS = {"officer.shell"}
+"""Pages that nobody meets without scripts: the worker answers with it where there is no network."""
+EVERYTHING = os.environ.get("WATCHWORD_PAGES") == "all"
+ONLY_WHEN_ALL = pytest.mark.skipif(not EVERYTHING, reason="tried by make check-pages")
+WrongPages = Callable[..., dict[str, list[str]]]
+LOOKS = ALL if EVERYTHING else EVERY_RUN
 
 
 @pytest.fixture(scope="session")
@@ -73,12 +75,6 @@ def address(world_app: Flask, opened: tuple[Site, Note]) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(params=ALL if os.environ.get("WATCHWORD_PAGES") == "all" else EVERY_RUN, ids=str)
-def look(request: pytest.FixtureRequest) -> Look:
-    found: Look = request.param
-    return found
-
-
 def one_of_each(crawl: Crawl, visitor: Visitor) -> list[Page]:
     """The first page of each endpoint; what everybody sees is looked at with the public's eyes only."""
     found: dict[str, Page] = {}
@@ -88,12 +84,14 @@ def one_of_each(crawl: Crawl, visitor: Visitor) -> list[Page]:
     return list(found.values())
 
 
-def a_browser(browser: Browser, client: FlaskClient, address: str, look: Look) -> BrowserContext:
+def a_browser(
+    browser: Browser, client: FlaskClient, address: str, look: Look, *, scripts: bool = True
+) -> BrowserContext:
     """A browser that carries the visitor's session, in the wanted language and contrast."""
     with client.session_transaction() as session:
         before = {name: session.get(name) for name in ("locale", "contrast")}
         session.update(locale=look.locale, contrast=look.contrast)
-    context = browser.new_context(reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce", java_script_enabled=scripts)
     for name in ("watchword", "lease"):
         cookie = client.get_cookie(name)
         if cookie is not None:
@@ -103,46 +101,75 @@ def a_browser(browser: Browser, client: FlaskClient, address: str, look: Look) -
     return context
 
 
-def faults(tab: Tab, url: str, axe: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
-    """Everything that is wrong with one page, in windows of these sizes."""
+def opened_at(tab: Tab, url: str) -> list[str]:
+    """Open a page; what the console and the scripts complained of is added to the list as long as the tab lives."""
     said: list[str] = []
     tab.on("console", lambda message: said.append(f"console: {message.text}") if message.type == "error" else None)
     tab.on("pageerror", lambda error: said.append(f"script: {error}"))
     answer = tab.goto(url, wait_until="load")
     if answer is None or answer.status != 200:
-        return [f"status {answer and answer.status}"]
-    # Evaluated through the debugger: the page's own policy refuses scripts from elsewhere (ui.md 2.6).
+        said.append(f"status {answer and answer.status}")
+    tab.wait_for_load_state("networkidle")  # the exam's and the officer's scripts take their place
+    return said
+
+
+def faults(tab: Tab, url: str, axe: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
+    """Everything that is wrong with one page, in windows of these sizes."""
+    said = opened_at(tab, url)
     tab.evaluate(axe)
     for width, height in sizes:
         tab.set_viewport_size({"width": width, "height": height})
-        said += [f"{width}: {fault}" for fault in _faults_at_this_size(tab)]
-    return said
+        found = (*looking.axe(tab), *looking.shape(tab), *looking.spaced_text(tab))
+        said += [f"{width}: {fault}" for fault in found]
+    return said + list(looking.zoomed(tab, *sizes[0]))
 
 
-def _faults_at_this_size(tab: Tab) -> list[str]:
-    said: list[str] = tab.evaluate(RUN_AXE)
-    if tab.evaluate(OVERFLOWS):
-        said.append(f"runs over the edge: {tab.evaluate(WIDER)}")
-    if (headings := tab.locator("h1:visible").count()) != 1:
-        said.append(f"{headings} first headings")
-    return said
+def hard_faults(tab: Tab, url: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
+    """What is wrong for those who use the keyboard or choose their own colours."""
+    said = []
+    for width, height in sizes:
+        tab.set_viewport_size({"width": width, "height": height})
+        said = [*said, *opened_at(tab, url), *(f"{width}: {fault}" for fault in looking.keyboard(tab))]
+    return said + list(looking.forced_colours(tab))
 
 
-def test_every_page_is_fit_to_be_seen(
-    browser: Browser,
-    axe: str,
-    address: str,
-    clients: dict[Visitor, FlaskClient],
-    crawls: dict[Visitor, Crawl],
-    visitor: Visitor,
-    look: Look,
-) -> None:
-    wrong: dict[str, list[str]] = {}
-    context = a_browser(browser, clients[visitor], address, look)
-    for page in one_of_each(crawls[visitor], visitor):
-        tab = context.new_page()
-        if found := faults(tab, address + page.address, axe, look.sizes):
-            wrong[page.address] = found
-        tab.close()
-    context.close()
-    assert wrong == {}
+def scriptless_faults(tab: Tab, url: str) -> list[str]:
+    return [*opened_at(tab, url), *looking.without_scripts(tab)]
+
+
+@pytest.fixture
+def wrong_pages(
+    browser: Browser, address: str, clients: dict[Visitor, FlaskClient], crawls: dict[Visitor, Crawl], visitor: Visitor
+) -> WrongPages:
+    """Judges one page of each kind that the visitor reaches; the addresses with their faults."""
+
+    def judge_all(judge: Callable[[Tab, str], list[str]], look: Look, scripts: bool = True) -> dict[str, list[str]]:
+        context = a_browser(browser, clients[visitor], address, look, scripts=scripts)
+        wrong: dict[str, list[str]] = {}
+        for page in one_of_each(crawls[visitor], visitor):
+            if not scripts and page.endpoint in MADE_BY_SCRIPTS:
+                continue
+            tab = context.new_page()
+            if found := judge(tab, address + page.address):
+                wrong[page.address] = found
+            tab.close()
+        context.close()
+        return wrong
+
+    return judge_all
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_fit_to_be_seen(wrong_pages: WrongPages, axe: str, look: Look) -> None:
+    assert wrong_pages(partial(faults, axe=axe, sizes=look.sizes), look) == {}
+
+
+@ONLY_WHEN_ALL
+def test_every_page_works_by_keyboard_and_in_forced_colours(wrong_pages: WrongPages) -> None:
+    (look,) = EVERY_RUN
+    assert wrong_pages(partial(hard_faults, sizes=look.sizes), look) == {}
+
+
+@ONLY_WHEN_ALL
+def test_no_page_has_a_dead_button_without_scripts(wrong_pages: WrongPages) -> None:
+    assert wrong_pages(scriptless_faults, EVERY_RUN[0], scripts=False) == {}

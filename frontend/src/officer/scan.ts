@@ -14,7 +14,7 @@
 //                     compare] and a .person-photo; perhaps [data-slot=server], which is made after the person if absent
 //                     (data-agrees = true | false); button#verdict-next. Set here: data-verdict = valid | ended | check |
 //                     unreadable, data-code = the code of the verdict, data-stale on the age, data-long on a long word
-//   html[data-mode=night|day]
+//   html[data-mode=night|day]; html[data-script=on] as soon as this runs: without it, what needs it is not shown
 // Sentence keys: word_valid word_check word_unreadable word_asking word_{REVOKED,WITHDRAWN,CANCELLED,REPLACED,EXPIRED,FORGED}
 //   ended_{REVOKED,WITHDRAWN,CANCELLED,REPLACED,SUSPENDED} reason_{digits,version,envelope,alg,kid,sig_form,signature,
 //   profile,authority,never_issued,unknown_status_value,before_first_day,after_last_day,listed,no_list,list_expired,
@@ -266,5 +266,6 @@ async function registerWorker({ worker_url, worker_scope }: OfficerConfig): Prom
 }
 
 const config = readConfig();
+document.documentElement.dataset.script = "on"; // for the style sheet
 void registerWorker(config);
 void new ScanPage(config).open();

@@ -19,6 +19,7 @@ from question_bank import ItemBank, Pool, shipped_bank
 from tests.builders.bank import approved_items, entered_bank
 from tests.builders.registrations import approved
 from tests.builders.scheduling import MORNING, booked, bookings, planned, published, seated, supervised
+from tests.builders.sittings import a_closed_hall
 from tests.cast import Cast, enter
 from tests.conftest import NOON
 
@@ -205,6 +206,13 @@ def test_an_invigilator_with_trainees_in_the_room_is_barred(desk: FlaskClient, s
     assert "trainees of the own training unit sit here" in desk.get(here).text
     answer = desk.post(here, data={"room": cast.room, "person": cast["zhao"].person_id})
     assert answer.status_code == 409 and "in this room: 3." in answer.text
+
+
+def test_after_the_examination_the_seats_say_who_came(desk: FlaskClient, site: Site, cast: Cast) -> None:
+    hall = a_closed_hall(site, cast, right=(5, 2))
+    page = desk.get(f"/office/exam-sessions/{hall.exam_session_id}").text
+    assert page.count(">took part<") == 2 and page.count(">absent<") == 1
+    assert "took part 2" in page and "absent 1" in page and "seated" not in page
 
 
 def test_the_page_takes_a_fixed_number_of_statements(desk: FlaskClient, site: Site, cast: Cast) -> None:
