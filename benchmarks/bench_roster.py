@@ -18,7 +18,7 @@ from exam_app.actors import Actor, Role, the_gate
 from exam_app.id_numbers import check_character, read_id_number
 from exam_app.migrations.run import migrate
 from exam_app.models import Authority, Person, TrainingUnit
-from exam_app.operations import training
+from exam_app.operations import courses, roster_import
 from exam_app.operations.people import new_person
 from exam_app.queries.rosters import roster_page
 from exam_app.settings import Settings
@@ -89,11 +89,11 @@ def main(rows: int) -> None:
         migrate(site.engine)
         clerk, data = a_clerk(site), a_workbook(rows)
         with Work.open(site, clerk, NOW) as work:
-            course_id = training.open_course(work, name="大班", starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 31))
+            course_id = courses.open_course(work, name="大班", starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 31))
         print(f"{rows:,} rows, {len(data) / 2**20:.1f} MB")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW) as work:
-            draft_id = training.preview_roster(work, course_id, file_name="大班.xlsx", data=data)
+            draft_id = roster_import.preview_roster(work, course_id, file_name="大班.xlsx", data=data)
         print(f"preview    {time.perf_counter() - started:6.2f} s")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW, read_only=True) as work:
@@ -101,11 +101,11 @@ def main(rows: int) -> None:
         print(f"show       {time.perf_counter() - started:6.2f} s   {page.total:,} rows, {page.writes=}")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW) as work:
-            training.repair_row(work, draft_id, 3, name="张三", id_number=number_of(900_000))
+            roster_import.repair_row(work, draft_id, 3, name="张三", id_number=number_of(900_000))
         print(f"repair one {time.perf_counter() - started:6.2f} s")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW) as work:
-            written = training.confirm_roster(work, draft_id).written
+            written = roster_import.confirm_roster(work, draft_id).written
         print(f"confirm    {time.perf_counter() - started:6.2f} s   {written:,} people enrolled")
         site.engine.dispose()
 

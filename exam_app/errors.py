@@ -7,6 +7,7 @@ places; ``web`` and ``cli`` translate it. Everything that is not a Refusal becom
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Invalid(Refusal):
 
     code = "invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    @classmethod
+    def in_field(cls, field: str, text: str, **places: object) -> Self:
+        """A refusal that belongs to one field of the form."""
+        return cls(text, fields={field: Sentence(text, places)}, **places)  # type: ignore[arg-type]  # none is "code"
 
 
 class NotFound(Refusal):

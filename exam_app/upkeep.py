@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from exam_app.actors import GATE, Actor, the_system
 from exam_app.operations.certificates import publish_due_lists
+from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
-from exam_app.operations.training import expire_rosters
 from exam_app.queries.cities import cities
 from exam_app.work import Site, Work
 

@@ -12,7 +12,7 @@ from exam_app.demo.guards import Guard, invent_guards
 from exam_app.demo.plan import CLASSES, Fate, TrainingClass
 from exam_app.demo.portraits import portrait
 from exam_app.demo.world import World
-from exam_app.operations import training
+from exam_app.operations import class_hours, courses, photos, roster_import
 from exam_app.operations.people import known_people
 from exam_app.terms import HourKind
 from exam_app.work import Work
@@ -68,7 +68,7 @@ def _open(world: World, each: Class, at: datetime) -> None:
     def open_course(work: Work) -> None:
         first, last = world.calendar.day(each.plan.first_day), world.calendar.day(each.plan.last_day)
         name = f"{first.year}年第{each.plan.number}期岗前培训班"
-        each.course = training.open_course(work, name=name, starts_on=first, ends_on=last)
+        each.course = courses.open_course(work, name=name, starts_on=first, ends_on=last)
 
     world.then(at, each.plan.clerk, open_course)
 
@@ -81,11 +81,13 @@ def _enrol(world: World, each: Class, at: datetime) -> None:
     def preview(work: Work) -> None:
         data = roster_file(rows)
         each.drafts.append(
-            training.preview_roster(work, each.course_id, file_name=f"第{each.plan.number}期学员名单.xlsx", data=data)
+            roster_import.preview_roster(
+                work, each.course_id, file_name=f"第{each.plan.number}期学员名单.xlsx", data=data
+            )
         )
 
     def confirm(work: Work) -> None:
-        training.confirm_roster(work, each.drafts[0])
+        roster_import.confirm_roster(work, each.drafts[0])
 
     def note_people(work: Work) -> None:
         known = known_people(work, [guard.id_number for guard in each.guards])
@@ -107,7 +109,7 @@ def _give_photos(world: World, each: Class, at: datetime) -> None:
     world.then(
         at,
         each.plan.clerk,
-        lambda work: training.give_photos(
+        lambda work: photos.give_photos(
             work, each.course_id, [(name, portrait(guard.face, guard.sex, guard.age)) for name, guard in files]
         ),
     )
@@ -130,7 +132,7 @@ def _record(world: World, each: Class, ago: int, kind: HourKind, hours: int, sub
     world.then(
         at,
         each.plan.clerk,
-        lambda work: training.record_hours(
+        lambda work: class_hours.record_hours(
             work,
             each.course_id,
             world.person_ids(present),
@@ -153,7 +155,7 @@ def _leave_a_roster(world: World, at: datetime) -> None:
     rows = with_usual_faults([(guard.name, guard.id_number) for guard in each.guards])
 
     def preview(work: Work) -> None:
-        training.preview_roster(work, each.course_id, file_name="第9期学员名单.xlsx", data=roster_file(rows))
+        roster_import.preview_roster(work, each.course_id, file_name="第9期学员名单.xlsx", data=roster_file(rows))
 
     world.then(at + timedelta(minutes=10), plan.clerk, preview)
 

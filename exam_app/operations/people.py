@@ -82,7 +82,13 @@ def set_photo(work: Work, person_id: UUID, image: bytes) -> UUID:
 
     Raises :class:`certificates.PhotoRefused` with its reason when the image is unusable; nothing is stored then.
     """
-    jpeg = canonical_photo(image)
+    return set_canonical_photo(work, person_id, canonical_photo(image))
+
+
+@operation(Permission.TRAIN)
+def set_canonical_photo(work: Work, person_id: UUID, jpeg: bytes) -> UUID:
+    """Store what :func:`certificates.photo.canonical_photo` made. Who sets many photos makes them all before the first
+    is written: decoding takes long, and on SQLite nobody else writes meanwhile."""
     person = work.lock(Person, person_id)
     photo_id = _keep_photo(work, jpeg)
     if person.photo_id != photo_id:

@@ -53,7 +53,7 @@ def register(work: Work, person_ids: Sequence[UUID]) -> int:
     Whoever has an open registration already is skipped, so registering twice is harmless. Raises :class:`Invalid`
     naming everybody younger than 18, :class:`NotFound` when somebody is not of this unit; nothing is done then.
     """
-    unit = work.lock(TrainingUnit, _own_unit(work))
+    unit = work.lock(TrainingUnit, work.found(work.actor.training_unit_id))
     people = _locked_people(work, person_ids)
     _refuse_minors(work, people)
     open_ones = _open_registrations(work, person_ids)
@@ -66,12 +66,6 @@ def register(work: Work, person_ids: Sequence[UUID]) -> int:
     work.add_all(new)
     _take_steps(work, [*new, *returned], ReviewAct.SUBMIT, Tag.REGISTERED)
     return len(new) + len(returned)
-
-
-def _own_unit(work: Work) -> UUID:
-    if work.actor.training_unit_id is None:
-        raise NotFound("This does not exist, or not for you.")
-    return work.actor.training_unit_id
 
 
 def _locked_people(work: Work, person_ids: Sequence[UUID]) -> Sequence[Person]:

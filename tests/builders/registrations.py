@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from exam_app.id_numbers import read_id_number
 from exam_app.models import Course, Enrolment, IdentityQuestion, Registration
-from exam_app.operations import people, registrations, training
+from exam_app.operations import courses, people, registrations
 from exam_app.work import Site, Work
 from tests.cast import Cast, id_number
 from tests.conftest import NOON
@@ -34,7 +34,7 @@ def trainees(
 
 def _course(work: Work, name: str) -> UUID:
     known = work.one(select(Course.id).where(Course.city_id == work.city_id, Course.name == name))
-    return known or training.open_course(work, name=name, starts_on=work.today, ends_on=work.today)
+    return known or courses.open_course(work, name=name, starts_on=work.today, ends_on=work.today)
 
 
 def enrol(work: Work, course_id: UUID, person_id: UUID) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from exam_app.models import Enrolment, Person
-from exam_app.operations import training
+from exam_app.operations import courses, roster_import
 from exam_app.work import Site, Work
 from tests.cast import Cast, id_number
 from tests.conftest import NOON
@@ -59,12 +59,12 @@ def a_roster(count: int = 3, first: int = 1) -> bytes:
 
 def a_course(site: Site, cast: Cast, clerk: str = "li", name: str = "2026年第6期") -> UUID:
     with Work.open(site, cast[clerk], NOON) as work:
-        return training.open_course(work, name=name, starts_on=FIRST_DAY, ends_on=LAST_DAY)
+        return courses.open_course(work, name=name, starts_on=FIRST_DAY, ends_on=LAST_DAY)
 
 
 def previewed(site: Site, cast: Cast, course_id: UUID, data: bytes, clerk: str = "li") -> UUID:
     with Work.open(site, cast[clerk], NOON) as work:
-        return training.preview_roster(work, course_id, file_name="第6期.xlsx", data=data)
+        return roster_import.preview_roster(work, course_id, file_name="第6期.xlsx", data=data)
 
 
 def trained(
@@ -74,7 +74,7 @@ def trained(
     course_id = a_course(site, cast, clerk, name)
     draft_id = previewed(site, cast, course_id, a_roster(count, first), clerk)
     with Work.open(site, cast[clerk], NOON) as work:
-        training.confirm_roster(work, draft_id)
+        roster_import.confirm_roster(work, draft_id)
         people = work.all(
             select(Person.id)
             .join(Enrolment, (Enrolment.city_id == Person.city_id) & (Enrolment.person_id == Person.id))

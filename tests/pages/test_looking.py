@@ -52,7 +52,7 @@ def test_a_page_that_does_not_bear_zoom_is_found(tab: Tab) -> None:
 
 def test_a_shape_that_vanishes_in_forced_colours_is_found(tab: Tab) -> None:
     tab.set_content(
-        "<style>body { background: Canvas }</style><span data-state=done class=mark><svg style='forced-color-adjust: none'>"
-        "<path d='M0 0h9v9z' style='fill: Canvas'/></svg></span>"
+        "<style>body { background: Canvas }</style><span data-state=done class=mark>"
+        "<svg style='forced-color-adjust: none'><path d='M0 0h9v9z' style='fill: Canvas'/></svg></span>"
     )
     assert list(looking.forced_colours(tab)) == ["in forced colours no shape: ['mark']"]

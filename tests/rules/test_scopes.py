@@ -13,7 +13,7 @@ from exam_app.actors import Actor, Role
 from exam_app.db import Base, CityOwned
 from exam_app.journal import JournalEntry
 from exam_app.models import Authority, Course, Person, Room
-from exam_app.operations import training
+from exam_app.operations import courses
 from exam_app.scoping import OPEN, RULES, OutsideScope, ScopeMissing
 from exam_app.work import Site, Work
 from tests.cast import CITY, Cast
@@ -80,7 +80,7 @@ def test_every_rule_is_right_sql_on_every_database(site: Site, cast: Cast) -> No
 def test_a_clerk_sees_only_the_own_units_courses(site: Site, cast: Cast) -> None:
     for clerk in ("li", "gao"):
         with Work.open(site, cast[clerk], NOON) as work:
-            training.open_course(work, name=f"{clerk} 1", starts_on=work.today, ends_on=work.today)
+            courses.open_course(work, name=f"{clerk} 1", starts_on=work.today, ends_on=work.today)
     for clerk in ("li", "gao"):
         with Work.open(site, cast[clerk], NOON, read_only=True) as work:
             assert work.all(select(Course.name)) == [f"{clerk} 1"]

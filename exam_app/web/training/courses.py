@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from exam_app.errors import Invalid
-from exam_app.operations import registrations, training
+from exam_app.operations import registrations
+from exam_app.operations.courses import open_course
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
@@ -38,7 +39,7 @@ def new_course(work: Work) -> ResponseReturnValue:
     form = CourseForm()
     if form.validate_on_submit() and form.starts_on.value and form.ends_on.value:
         try:
-            course_id = training.open_course(
+            course_id = open_course(
                 work, name=form.name.data, starts_on=form.starts_on.value, ends_on=form.ends_on.value
             )
         except Invalid as refusal:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from exam_app.errors import Conflict, Invalid
-from exam_app.operations import training
-from exam_app.operations.training import CEILINGS
+from exam_app.operations import class_hours
+from exam_app.operations.class_hours import CEILINGS
 from exam_app.queries.training import attendees, course_name, hour_record, hours_table
 from exam_app.terms import N_, HourKind
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
@@ -49,7 +49,7 @@ def record_hours(work: Work, course_id: UUID) -> ResponseReturnValue:
     chosen = chosen_people()
     if form.validate_on_submit() and form.held_on.value and form.hours.data is not None:
         try:
-            recorded = training.record_hours(
+            recorded = class_hours.record_hours(
                 work,
                 course_id,
                 [person_id for person_id, _ in people] if form.who.data == EVERYBODY else chosen,
@@ -84,7 +84,7 @@ def correct_hours(work: Work, record_id: UUID) -> ResponseReturnValue:
     form = CorrectionForm()
     if form.validate_on_submit() and form.hours.data is not None:
         try:
-            training.correct_hours(work, record_id, hours=form.hours.data, reason=form.reason.data)
+            class_hours.correct_hours(work, record_id, hours=form.hours.data, reason=form.reason.data)
         except (Invalid, Conflict) as refusal:
             form.take(refusal)
         else:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_wtf.file import FileField, MultipleFileField
 
 from exam_app.errors import Invalid
-from exam_app.operations import training
+from exam_app.operations import photos
 from exam_app.queries.training import course_name, person_page, photo_of
 from exam_app.terms import N_
 from exam_app.web.forms import Form, Needed
@@ -34,7 +34,7 @@ def give_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
     form, person = PhotoForm(), person_page(work, person_id)
     if form.validate_on_submit():
         try:
-            training.give_photo(work, person_id, form.photo.data.read())
+            photos.give_photo(work, person_id, form.photo.data.read())
         except Invalid as refusal:
             form.take(refusal)
         else:
@@ -47,11 +47,11 @@ def give_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
 def give_photos(work: Work, course_id: UUID) -> ResponseReturnValue:
     """The good photos are kept; the answer says of each file what became of it."""
     form, name = PhotosForm(), course_name(work, course_id)
-    outcomes: tuple[training.PhotoOutcome, ...] = ()
+    outcomes: tuple[photos.PhotoOutcome, ...] = ()
     if form.validate_on_submit():
         files = [(photo.filename or "", photo.read()) for photo in form.photos.data]
         try:
-            outcomes = training.give_photos(work, course_id, files)
+            outcomes = photos.give_photos(work, course_id, files)
         except Invalid as refusal:
             form.take(refusal)
     page = render_template(
@@ -60,6 +60,6 @@ def give_photos(work: Work, course_id: UUID) -> ResponseReturnValue:
         course_id=course_id,
         course_name=name,
         outcomes=outcomes,
-        most=training.MOST_PHOTOS,
+        most=photos.MOST_PHOTOS,
     )
     return page, 422 if form.errors else 200

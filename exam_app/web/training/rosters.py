@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_wtf.file import FileField
 
 from exam_app.errors import Invalid
-from exam_app.operations import training
+from exam_app.operations import roster_import
 from exam_app.queries import rosters as looks
 from exam_app.queries.rosters import RosterPage
 from exam_app.queries.training import course_name, courses_of_unit
@@ -51,7 +51,7 @@ def upload_roster(work: Work, course_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         upload = form.file.data
         try:
-            draft_id = training.preview_roster(
+            draft_id = roster_import.preview_roster(
                 work, course_id, file_name=upload.filename or "roster.xlsx", data=upload.read()
             )
         except Invalid as refusal:
@@ -79,7 +79,9 @@ def roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
 def repair_row(work: Work, draft_id: UUID, number: int) -> ResponseReturnValue:
     """Take what was typed for one row; a row that is still wrong comes back with the sentence at its field."""
     form = RowForm()
-    row = training.repair_row(work, draft_id, number, name=form.name.data or "", id_number=form.id_number.data or "")
+    row = roster_import.repair_row(
+        work, draft_id, number, name=form.name.data or "", id_number=form.id_number.data or ""
+    )
     if row.outcome == Outcome.REFUSED:
         page = looks.roster_page(work, draft_id, shown=Outcome.REFUSED, page=1, row_number=number)
         return _preview(page), 422
@@ -89,7 +91,7 @@ def repair_row(work: Work, draft_id: UUID, number: int) -> ResponseReturnValue:
 
 @audience.page("/rosters/<uuid:draft_id>/rows/<int:number>/leave-out", methods=("POST",))
 def leave_out_row(work: Work, draft_id: UUID, number: int) -> ResponseReturnValue:
-    training.leave_out_row(work, draft_id, number)
+    roster_import.leave_out_row(work, draft_id, number)
     flash(gettext("Row %(number)s is left out. Typing it again takes it back in.", number=number), "done")
     return redirect(url_for("training.roster", draft_id=draft_id))
 
@@ -103,7 +105,7 @@ def roster_faults(work: Work, draft_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/rosters/<uuid:draft_id>/confirm", methods=("POST",))
 def confirm_roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
-    confirmed = training.confirm_roster(work, draft_id)
+    confirmed = roster_import.confirm_roster(work, draft_id)
     if confirmed.rest_id is not None:
         return redirect(url_for("training.roster_confirmed", draft_id=draft_id, rest=confirmed.rest_id))
     return redirect(url_for("training.roster_confirmed", draft_id=draft_id))
@@ -119,7 +121,7 @@ def roster_confirmed(work: Work, draft_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/rosters/<uuid:draft_id>/discard", methods=("POST",))
 def discard_roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
-    training.discard_roster(work, draft_id)
+    roster_import.discard_roster(work, draft_id)
     flash(gettext("The roster is deleted. Nobody was enrolled from it."), "done")
     return redirect(url_for("training.rosters"))
 

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from exam_app.actors import Actor, the_system
 from exam_app.errors import Conflict, Invalid, NotFound, TooLate
 from exam_app.models import Course, Enrolment, IdentityQuestion, Person, Photo, RosterDraft, TrainingRecord
-from exam_app.operations import training
-from exam_app.operations.training import Confirmed
+from exam_app.operations import class_hours, courses, photos, roster_import
+from exam_app.operations.roster_import import Confirmed
 from exam_app.queries.rosters import roster_page
 from exam_app.queries.training import hours_table, person_page
 from exam_app.rosters import FindingKind, Outcome
@@ -36,7 +36,7 @@ DAY = date(2026, 11, 20)
 
 def confirm(site: Site, cast: Cast, draft_id: UUID, clerk: str = "li", now=NOON) -> Confirmed:
     with Work.open(site, cast[clerk], now) as work:
-        return training.confirm_roster(work, draft_id)
+        return roster_import.confirm_roster(work, draft_id)
 
 
 def outcomes(site: Site, actor: Actor, draft_id: UUID) -> dict[Outcome, int]:
@@ -53,7 +53,7 @@ def count_of(site: Site, actor: Actor, model: type) -> int:
 def record(site: Site, cast: Cast, course: Trained, clerk: str = "li", **given: object) -> int:
     lesson = {"held_on": DAY, "kind": HourKind.THEORY, "hours": 4, "subject": "法律基础", **given}
     with Work.open(site, cast[clerk], NOON) as work:
-        return training.record_hours(work, course.course_id, course.people, **lesson)
+        return class_hours.record_hours(work, course.course_id, course.people, **lesson)
 
 
 def record_of(site: Site, cast: Cast, subject: str = "法律基础") -> UUID:
@@ -73,7 +73,7 @@ def test_a_course_name_is_taken_within_its_unit_only(site: Site, cast: Cast) -> 
 
 def test_a_course_does_not_end_before_it_begins(site: Site, cast: Cast, sqlite_only: None) -> None:
     with pytest.raises(Invalid) as refused, Work.open(site, cast["li"], NOON) as work:
-        training.open_course(work, name="第7期", starts_on=LAST_DAY, ends_on=FIRST_DAY)
+        courses.open_course(work, name="第7期", starts_on=LAST_DAY, ends_on=FIRST_DAY)
     assert "before the first" in str(refused.value.fields["ends_on"])
 
 
@@ -114,7 +114,7 @@ def test_a_draft_is_gone_after_24_hours_and_says_so(site: Site, cast: Cast) -> N
         with pytest.raises(TooLate), Work.open(site, cast["li"], later, read_only=True) as work:
             roster_page(work, draft_id, shown=None, page=1, row_number=None)
         with Work.open(site, the_system(CITY), later) as work:
-            training.expire_rosters(work)
+            roster_import.expire_rosters(work)
     with Work.open(site, cast["li"], later, read_only=True) as work:
         assert work.get(RosterDraft, draft_id).content_sealed is None
     assert count_of(site, cast["li"], Enrolment) == 0
@@ -123,7 +123,7 @@ def test_a_draft_is_gone_after_24_hours_and_says_so(site: Site, cast: Cast) -> N
 def test_a_draft_lives_until_its_last_minute(site: Site, cast: Cast, sqlite_only: None) -> None:
     draft_id = previewed(site, cast, a_course(site, cast), a_roster(2))
     with Work.open(site, the_system(CITY), NOON + timedelta(hours=23, minutes=59)) as work:
-        assert training.expire_rosters(work) == 0
+        assert roster_import.expire_rosters(work) == 0
     assert confirm(site, cast, draft_id, now=NOON + timedelta(hours=23, minutes=59)).written == 2
 
 
@@ -132,7 +132,7 @@ def test_another_units_draft_does_not_exist(site: Site, cast: Cast, sqlite_only:
     with pytest.raises(NotFound):
         confirm(site, cast, draft_id, "gao")
     with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON) as work:
-        training.repair_row(work, draft_id, 4, name="某某", id_number=number_of(7))
+        roster_import.repair_row(work, draft_id, 4, name="某某", id_number=number_of(7))
 
 
 def test_a_row_is_repaired_in_place_and_the_others_stay(site: Site, cast: Cast) -> None:
@@ -140,10 +140,10 @@ def test_a_row_is_repaired_in_place_and_the_others_stay(site: Site, cast: Cast) 
     draft_id = previewed(site, cast, a_course(site, cast), an_xlsx(rows))
     assert outcomes(site, cast["li"], draft_id) == {Outcome.ACCEPTED: 2, Outcome.REFUSED: 1}
     with Work.open(site, cast["li"], NOON) as work:
-        still_wrong = training.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2)[:17])
+        still_wrong = roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2)[:17])
     assert [found.kind for found in still_wrong.findings] == [FindingKind.ID_LENGTH]
     with Work.open(site, cast["li"], NOON) as work:
-        training.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
+        roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
     assert confirm(site, cast, draft_id) == Confirmed(3)
 
 
@@ -155,7 +155,7 @@ def test_rows_still_to_repair_outlive_the_confirmation_and_nothing_is_sent_again
     assert first.rest_id is not None
     with Work.open(site, cast["li"], NOON) as work:
         assert work.get(RosterDraft, first.rest_id).expires_at == NOON + timedelta(hours=24)
-        row = training.repair_row(work, first.rest_id, 5, name="李娜", id_number=number_of(2))
+        row = roster_import.repair_row(work, first.rest_id, 5, name="李娜", id_number=number_of(2))
     assert row.outcome == Outcome.ACCEPTED
     assert confirm(site, cast, first.rest_id) == Confirmed(1)
     assert count_of(site, cast["li"], Enrolment) == 2
@@ -164,7 +164,7 @@ def test_rows_still_to_repair_outlive_the_confirmation_and_nothing_is_sent_again
 def test_a_row_left_out_is_not_enrolled(site: Site, cast: Cast, sqlite_only: None) -> None:
     draft_id = previewed(site, cast, a_course(site, cast), a_roster(2))
     with Work.open(site, cast["li"], NOON) as work:
-        training.leave_out_row(work, draft_id, 4)
+        roster_import.leave_out_row(work, draft_id, 4)
     assert confirm(site, cast, draft_id) == Confirmed(1)
 
 
@@ -177,7 +177,7 @@ def test_two_people_with_one_number_enrol_nobody_until_one_is_put_right(
     with pytest.raises(Conflict, match="Repair at least one"):
         confirm(site, cast, draft_id)
     with Work.open(site, cast["li"], NOON) as work:
-        training.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
+        roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
     assert outcomes(site, cast["li"], draft_id) == {Outcome.ACCEPTED: 2}
 
 
@@ -234,7 +234,7 @@ def test_who_is_in_the_course_already_is_refused(site: Site, cast: Cast) -> None
 def test_a_discarded_roster_cannot_be_confirmed(site: Site, cast: Cast, sqlite_only: None) -> None:
     draft_id = previewed(site, cast, a_course(site, cast), a_roster(1))
     with Work.open(site, cast["li"], NOON) as work:
-        training.discard_roster(work, draft_id)
+        roster_import.discard_roster(work, draft_id)
     with pytest.raises(TooLate):
         confirm(site, cast, draft_id)
 
@@ -245,7 +245,7 @@ def test_a_confirmed_draft_holds_no_rows_any_more(site: Site, cast: Cast) -> Non
     with Work.open(site, cast["li"], NOON, read_only=True) as work:
         assert work.get(RosterDraft, draft_id).content_sealed is None
     with pytest.raises(Conflict, match="confirmed already"), Work.open(site, cast["li"], NOON) as work:
-        training.leave_out_row(work, draft_id, 4)
+        roster_import.leave_out_row(work, draft_id, 4)
 
 
 def test_more_people_than_a_slice_are_all_enrolled(site: Site, cast: Cast) -> None:
@@ -261,7 +261,7 @@ def test_a_photo_is_kept_once_however_many_have_it(site: Site, cast: Cast) -> No
     course = trained(site, cast, 2)
     for person_id in course.people:
         with Work.open(site, cast["li"], NOON) as work:
-            training.give_photo(work, person_id, a_portrait())
+            photos.give_photo(work, person_id, a_portrait())
     assert count_of(site, cast["ma"], Photo) == 1
 
 
@@ -276,7 +276,7 @@ def test_photos_named_by_id_number_find_their_people_and_the_rest_is_told(
         (f"{number_of(2)}.jpg", b"no picture"),
     ]
     with Work.open(site, cast["li"], NOON) as work:
-        told = training.give_photos(work, course.course_id, files)
+        told = photos.give_photos(work, course.course_id, files)
     assert [outcome.person_name for outcome in told] == ["张建国", None, None, "李娜"]
     assert [outcome.fault is None for outcome in told] == [True, False, False, False]
 
@@ -284,7 +284,7 @@ def test_photos_named_by_id_number_find_their_people_and_the_rest_is_told(
 def test_another_units_person_gets_no_photo_from_here(site: Site, cast: Cast, sqlite_only: None) -> None:
     theirs = trained(site, cast, 1, clerk="gao")
     with pytest.raises(NotFound), Work.open(site, cast["li"], NOON) as work:
-        training.give_photo(work, theirs.people[0], a_portrait())
+        photos.give_photo(work, theirs.people[0], a_portrait())
 
 
 # -- class hours --------------------------------------------------------------------------------------------------
@@ -357,7 +357,7 @@ def test_a_correction_is_a_new_row_and_the_newest_figure_counts(site: Site, cast
     course = trained(site, cast, 1)
     record(site, cast, course, hours=6)
     with Work.open(site, cast["li"], NOON) as work:
-        training.correct_hours(work, record_of(site, cast), hours=2, reason="下午停课")
+        class_hours.correct_hours(work, record_of(site, cast), hours=2, reason="下午停课")
     assert count_of(site, cast["li"], TrainingRecord) == 2
     with Work.open(site, cast["li"], NOON, read_only=True) as work:
         _, _, by_day, sums = hours_table(work, course.course_id).people[0]
@@ -371,22 +371,22 @@ def test_a_correction_passes_no_limit_and_needs_a_reason(site: Site, cast: Cast)
     record(site, cast, course, hours=2)
     for given in ({"hours": 3, "reason": "多上了"}, {"hours": 1, "reason": " "}, {"hours": 2, "reason": "同样"}):
         with pytest.raises(Invalid), Work.open(site, cast["li"], NOON) as work:
-            training.correct_hours(work, record_of(site, cast), **given)
+            class_hours.correct_hours(work, record_of(site, cast), **given)
 
 
 def test_hours_are_corrected_from_their_newest_figure_only(site: Site, cast: Cast) -> None:
     record(site, cast, trained(site, cast, 1), hours=4)
     old = record_of(site, cast)
     with Work.open(site, cast["li"], NOON) as work:
-        training.correct_hours(work, old, hours=3, reason="记错")
+        class_hours.correct_hours(work, old, hours=3, reason="记错")
     with pytest.raises(Conflict, match="meantime"), Work.open(site, cast["li"], NOON) as work:
-        training.correct_hours(work, old, hours=2, reason="又记错")
+        class_hours.correct_hours(work, old, hours=2, reason="又记错")
 
 
 def test_another_units_hours_cannot_be_corrected(site: Site, cast: Cast, sqlite_only: None) -> None:
     record(site, cast, trained(site, cast, 1), hours=4)
     with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON) as work:
-        training.correct_hours(work, record_of(site, cast), hours=1, reason="不是我的")
+        class_hours.correct_hours(work, record_of(site, cast), hours=1, reason="不是我的")
 
 
 # -- what pages show ----------------------------------------------------------------------------------------------
@@ -406,5 +406,5 @@ def test_a_persons_page_is_the_units_own(site: Site, cast: Cast) -> None:
 def test_a_course_of_another_unit_does_not_exist(site: Site, cast: Cast, sqlite_only: None) -> None:
     course_id = a_course(site, cast)
     with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON) as work:
-        training.preview_roster(work, course_id, file_name="x.xlsx", data=a_roster(1))
+        roster_import.preview_roster(work, course_id, file_name="x.xlsx", data=a_roster(1))
     assert count_of(site, cast["gao"], Course) == 0

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from exam_app.models import Registration, RosterDraft, TrainingRecord
-from exam_app.operations import training
+from exam_app.operations import photos
 from exam_app.rosters import read_roster
 from exam_app.work import Site, Work
 from tests.builders.training import (
@@ -84,7 +84,7 @@ def test_an_empty_desk_says_what_to_do_first(clerk: FlaskClient) -> None:
 def test_the_desk_counts_who_needs_the_clerk(clerk: FlaskClient, site: Site, cast: Cast) -> None:
     course = trained(site, cast, 3)
     with Work.open(site, cast["li"], NOON) as work:
-        training.give_photo(work, course.people[0], a_portrait())
+        photos.give_photo(work, course.people[0], a_portrait())
     page = clerk.get("/training/").text
     assert "3 of 3 people need you" in page
     assert "2 people have no photo" in page
@@ -107,7 +107,7 @@ def test_another_units_pages_are_not_there(stranger: FlaskClient, site: Site, ca
     course = trained(site, cast, 1)
     draft_id = previewed(site, cast, course.course_id, a_roster(2, first=5))
     with Work.open(site, cast["li"], NOON) as work:
-        training.give_photo(work, course.people[0], a_portrait())
+        photos.give_photo(work, course.people[0], a_portrait())
     for address in (
         f"courses/{course.course_id}",
         f"courses/{course.course_id}/roster",
