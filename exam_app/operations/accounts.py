@@ -116,7 +116,7 @@ def open_account(work: Work, *, name: str, id_number: str, login: str) -> tuple[
 
 ID_NUMBER_FAULTS = {
     "characters": N_("An ID number has digits only; the last place may be X."),
-    "length": N_("An ID number has 18 places; this one has %(expected)s. Check the card."),
+    "length": N_("An ID number has 18 characters; this one has %(expected)s. Check the card."),
     "check": N_("The last place should be %(expected)s. Check the card."),
     "birth": N_("The birth date in this number does not exist. Check the card."),
 }

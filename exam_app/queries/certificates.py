@@ -136,6 +136,38 @@ def face(work: Work, person_id: UUID) -> bytes:
 
 
 @dataclass(frozen=True)
+class HeldCertificate:
+    """A certificate of a person, with what it is worth now."""
+
+    number: str
+    issued_on: date
+    status: CertificateStatus
+
+    @property
+    def grouped_number(self) -> str:
+        return format_number(self.number)
+
+
+def certificates_of(work: Work, person_id: UUID) -> Sequence[HeldCertificate]:
+    """A person's certificates, the newest first; what the scope shows of them."""
+    query = (
+        select(Certificate.number, Certificate.issued_on, StatusChange.new_status)
+        .outerjoin(
+            StatusChange,
+            (StatusChange.city_id == Certificate.city_id)
+            & (StatusChange.certificate_id == Certificate.id)
+            & StatusChange.second_at.is_not(None),
+        )
+        .where(Certificate.city_id == work.city_id, Certificate.person_id == person_id)
+        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    )
+    return [
+        HeldCertificate(number, issued_on, status or CertificateStatus.VALID)
+        for number, issued_on, status in work.rows(query)
+    ]
+
+
+@dataclass(frozen=True)
 class RegisterRow:
     """One certificate in the register."""
 

@@ -174,7 +174,8 @@ def _reviewed(known: Known) -> Stage:
         Sentence(said),
         on=last.on,
         organ=last.county,
-        staff=known.staff(last.by_person_id),
+        # Who submitted is of the training unit, not of the county that now has it.
+        staff="" if last.registration.state == RegistrationState.SUBMITTED else known.staff(last.by_person_id),
     )
 
 

@@ -5,7 +5,7 @@ Every look at a score goes through :func:`_released`: before the second signatur
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +123,10 @@ class SessionLine:
     booked: int
     started: int
     handed_in: int
+    answering: int
+    """Who may still save an answer."""
+    doors_closed: bool
+    """Late-comers may not enter any more."""
     first_signer_id: UUID | None
     first_signer: str | None
     first_at: datetime | None
@@ -132,6 +136,11 @@ class SessionLine:
     def absent(self) -> int:
         """Who has not begun; final once the examination is closed."""
         return self.booked - self.started
+
+    @property
+    def may_close(self) -> bool:
+        """What :func:`exam_app.operations.sittings.close_session` asks for."""
+        return not self.is_closed and not self.answering and (self.doors_closed or not self.absent)
 
     @property
     def is_closed(self) -> bool:
@@ -145,12 +154,13 @@ class SessionLine:
 def session_lines(work: Work) -> Sequence[SessionLine]:
     """Examinations that were published, newest first."""
     query = _lines(work).where(ExamSession.state != ExamSessionState.PLANNED)
-    return [_session_line(row) for row in work.rows(query.order_by(ExamSession.starts_at.desc(), ExamSession.id))]
+    newest_first = query.order_by(ExamSession.starts_at.desc(), ExamSession.id)
+    return [_session_line(row, work.now) for row in work.rows(newest_first)]
 
 
 def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     """Examinations with attendance and signatures, one statement for all of them."""
-    started, handed_in = aliased(Sitting), aliased(Sitting)
+    started, handed_in, answering = aliased(Sitting), aliased(Sitting), aliased(Sitting)
     booked = select(func.count()).where(
         Booking.city_id == ExamSession.city_id, Booking.exam_session_id == ExamSession.id
     )
@@ -162,6 +172,12 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
         handed_in.exam_session_id == ExamSession.id,
         handed_in.state != SittingState.IN_PROGRESS,
     )
+    still = select(func.count()).where(
+        answering.city_id == ExamSession.city_id,
+        answering.exam_session_id == ExamSession.id,
+        answering.state == SittingState.IN_PROGRESS,
+        answering.deadline_at >= work.now,
+    )
     return (
         select(
             ExamSession,
@@ -169,6 +185,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
             booked.correlate(ExamSession).scalar_subquery(),
             begun.correlate(ExamSession).scalar_subquery(),
             ended.correlate(ExamSession).scalar_subquery(),
+            still.correlate(ExamSession).scalar_subquery(),
             ResultRelease.first_person_id,
             Person.name,
             ResultRelease.first_at,
@@ -184,8 +201,8 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _session_line(row: Any) -> SessionLine:
-    session, centre, booked, started, handed_in, signer_id, signer, first_at, second_at = row
+def _session_line(row: Any, now: datetime) -> SessionLine:
+    session, centre, booked, started, handed_in, answering, signer_id, signer, first_at, second_at = row
     return SessionLine(
         id=session.id,
         name=session.name,
@@ -195,6 +212,8 @@ def _session_line(row: Any) -> SessionLine:
         booked=booked,
         started=started,
         handed_in=handed_in,
+        answering=answering,
+        doors_closed=now > session.starts_at + timedelta(minutes=session.late_minutes),
         first_signer_id=signer_id,
         first_signer=signer,
         first_at=first_at,
@@ -258,7 +277,7 @@ def session_results(work: Work, exam_session_id: UUID) -> SessionResults:
     """One published examination; scores only after the second signature."""
     query = _lines(work).where(ExamSession.id == exam_session_id, ExamSession.state != ExamSessionState.PLANNED)
     rows = work.rows(query)
-    session = _session_line(work.found(rows[0] if rows else None))
+    session = _session_line(work.found(rows[0] if rows else None), work.now)
     released = work.rows(_with_candidate(_released(work).where(Result.exam_session_id == exam_session_id)))
     return SessionResults(
         session=session,

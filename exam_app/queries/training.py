@@ -28,6 +28,7 @@ from exam_app.models import (
     StatusChange,
     TrainingRecord,
 )
+from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
@@ -46,7 +47,7 @@ class Stage(Term):
     NO_PHOTO = "no_photo", N_("Photo missing")
     TO_REGISTER = "to_register", N_("Ready to register")
     WAITING = "waiting", N_("Under review")
-    APPROVED = "approved", N_("Approved")
+    APPROVED = "approved", N_("Application approved")
     CERTIFIED = "certified", N_("Certificate issued")
     REFUSED = "refused", N_("Refused")
 
@@ -485,15 +486,6 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class HeldCertificate:
-    """A certificate of a person, with what it is worth now."""
-
-    number: str
-    issued_on: date
-    status: CertificateStatus
-
-
-@dataclass(frozen=True)
 class ReviewStep:
     """One step of a registration, with all its reasons in words."""
 
@@ -537,7 +529,7 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
         .order_by(Registration.submitted_at.desc(), Registration.id.desc())
         .limit(1)
     )
-    held = _certificates_of(work, person_id)
+    held = certificates_of(work, person_id)
     vault = work.site.vault
     return PersonPage(
         id=person.id,
@@ -599,24 +591,6 @@ def _tickets_of(work: Work, person_id: UUID) -> Sequence[Ticket]:
         .order_by(ExamSession.starts_at.desc())
     )
     return [Ticket(*row) for row in work.rows(query)]
-
-
-def _certificates_of(work: Work, person_id: UUID) -> Sequence[HeldCertificate]:
-    query = (
-        select(Certificate.number, Certificate.issued_on, StatusChange.new_status)
-        .outerjoin(
-            StatusChange,
-            (StatusChange.city_id == Certificate.city_id)
-            & (StatusChange.certificate_id == Certificate.id)
-            & StatusChange.second_at.is_not(None),
-        )
-        .where(Certificate.city_id == work.city_id, Certificate.person_id == person_id)
-        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
-    )
-    return [
-        HeldCertificate(number, issued_on, status or CertificateStatus.VALID)
-        for number, issued_on, status in work.rows(query)
-    ]
 
 
 def photo_of(work: Work, person_id: UUID) -> bytes:

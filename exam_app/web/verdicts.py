@@ -64,7 +64,7 @@ REASONS = {
     "unknown_status_value": N_("It has ended, in a way that this page does not know. Ask the issuing office."),
     "before_first_day": N_("Its first day has not come yet. Ask the issuing office."),
     "after_last_day": N_("Its last day is over."),
-    "listed": N_("The paper is genuine and in force."),
+    "listed": N_("The certificate is genuine and in force."),
     "no_list": N_("Genuine when issued. There is no list here, so whether it ended is not known."),
     "list_expired": N_("Genuine when issued. The list is too old to say whether it ended."),
     "place_not_listed": N_("Genuine when issued. It is newer than the list, so its status is not known."),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from exam_app.operations import sittings
+from exam_app.queries.certificates import certificates_of
 from exam_app.queries.results import ReleasedResult, my_result
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import audience
@@ -19,7 +20,8 @@ from question_bank.topics import shipped_topics
 def home(work: Work) -> ResponseReturnValue:
     exam = my_exam(work)
     result = my_result(work, exam.exam_session_id)
-    return render_template("candidate/home.html", exam=exam, result=result, topics=_topics(result))
+    held = certificates_of(work, result.person_id) if result and result.passed else ()
+    return render_template("candidate/home.html", exam=exam, result=result, topics=_topics(result), held=held)
 
 
 @audience.page("/photo")

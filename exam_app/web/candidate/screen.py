@@ -35,6 +35,7 @@ SENTENCES = {
     "cell_empty_marked": N_("Question {slot}, not answered, marked"),
     "question": N_("Question {slot}"),
     "more_below": N_("{letters} below"),
+    "list_comma": N_(", "),
     "review_counts": N_("Answered {answered}, not answered {unanswered}, marked {marked}."),
     "review_complete": N_("All {answered} questions are answered, marked {marked}."),
     "confirm_complete": N_("All questions are answered. Hand in? You cannot change answers afterwards."),

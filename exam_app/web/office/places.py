@@ -19,7 +19,7 @@ from exam_app.work import Work
 
 
 class PlaceForm(Form):
-    name = TextField(N_("Name"), [Needed(N_("Enter the name.")), AtMost(80)])
+    name = TextField(N_("Official name"), [Needed(N_("Enter the name.")), AtMost(80)])
 
 
 class CountyForm(PlaceForm):

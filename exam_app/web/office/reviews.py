@@ -29,9 +29,9 @@ SHAPES = {
     RegistrationState.REFUSED: "refused",
 }
 AGES = {
-    Ageing.OLD: ("refused", N_("10 days and more")),
-    Ageing.AGEING: ("needs-you", N_("3 to 9 days")),
-    Ageing.FRESH: ("waiting", N_("Less than 3 days")),
+    Ageing.OLD: ("needs-you", N_("10 days and more")),
+    Ageing.AGEING: ("waiting", N_("3 to 9 days")),
+    Ageing.FRESH: ("working", N_("Less than 3 days")),
 }
 
 

@@ -23,7 +23,7 @@ KINDS = {kind.value: kind for kind in HourKind}
 
 
 class HoursForm(Form):
-    held_on = DateField(N_("Day"))
+    held_on = DateField(N_("Date"))
     kind = ChoiceField(N_("Kind"), N_("Choose theory or skills."))
     hours = NumberField(N_("Class hours"), [Needed(N_("Enter how many class hours."))])
     subject = TextField(N_("Subject"), [Needed(N_("Say what was taught.")), AtMost(80)])

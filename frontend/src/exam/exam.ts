@@ -85,6 +85,7 @@ class ExamScreen implements QueueListener, SlotListener {
       form.takeOver(this);
     }
     this.connectButtons();
+    document.documentElement.dataset.script = "on"; // before the first question: what is below is seen on the new shape
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === lastSlot) ?? this.current);
     this.savedLine.start(this.queue.unsent);
@@ -93,7 +94,6 @@ class ExamScreen implements QueueListener, SlotListener {
     addEventListener("online", () => this.queue.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.queue.hurry()); // wake: ask for the time
     this.queue.start();
-    document.documentElement.dataset.script = "on";
   }
 
   // What the candidate does
@@ -339,7 +339,7 @@ class ExamScreen implements QueueListener, SlotListener {
       const bottom = document.getElementById("bar")?.getBoundingClientRect().top ?? innerHeight;
       const letters = this.current.lettersBelow(bottom);
       marker.hidden = letters.length === 0;
-      marker.textContent = letters.length === 0 ? "" : this.say("more_below", { letters: letters.join(", ") });
+      marker.textContent = letters.length === 0 ? "" : this.say("more_below", { letters: letters.join(this.say("list_comma")) });
     }
   }
 

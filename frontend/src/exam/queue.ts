@@ -238,7 +238,8 @@ export class AnswerQueue {
       this.stopped = reply.code !== "signed_out";
       this.listener.refused(reply.code, reply.sentence);
     } else {
-      this.listener.failed();
+      // It will be said that the answers are kept here: so not before the newest one is.
+      void this.recording.then(() => this.failures > 0 && this.listener.failed());
     }
     this.failures += 1;
     // Full jitter: after an outage 500 seats must not come back in step.

@@ -118,7 +118,7 @@ def test_an_account_of_nowhere_is_not_found(admin: FlaskClient) -> None:
     ("field", "value", "sentence"),
     [
         ("name", "", "Enter the name as on the identity card."),
-        ("id_number", "1234", "An ID number has 18 places; this one has 4. Check the card."),
+        ("id_number", "1234", "An ID number has 18 characters; this one has 4. Check the card."),
         ("id_number", "330301198505050011", "The last place should be"),
         ("login", "a b", "Use 2 to 40 letters, digits, dots or hyphens, without spaces."),
         ("login", "LI", "This sign-in name is taken."),

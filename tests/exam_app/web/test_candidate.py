@@ -469,7 +469,7 @@ def test_the_score_is_on_the_home_page_only_after_two_signatures(
     after = client.get("/exam/").text
     heading = re.search(r"<h1>(.*?)</h1>", after, re.DOTALL)
     assert heading is not None
-    assert re.findall(r"\d+", heading[1]) == ["2", "1"]  # two points, one short
+    assert re.findall(r"\d+", heading[1]) == ["2", "3"]  # two points, three are needed
     assert not re.findall(r"\d+", re.search(r"<h1>(.*?)</h1>", before, re.DOTALL)[1])
 
 

@@ -32,7 +32,7 @@ def post(client: FlaskClient, site: Site, cast: Cast, who: str, path: str) -> st
 
 def scores_on(page: str) -> list[str]:
     """Cells with figures of single candidates; ticket numbers and times aside."""
-    return re.findall(r'data-label="(?:Points|得分|分数)"[^>]*>(\d+)', page)
+    return re.findall(r'data-label="(?:Points|得分|分数)"[^>]*><div>(\d+)', page)
 
 
 def test_closing_and_two_signatures_lead_to_the_results(client: FlaskClient, site: Site, cast: Cast) -> None:
@@ -83,7 +83,7 @@ def test_the_list_counts_and_shows_no_score(client: FlaskClient, site: Site, cas
     enter(client, site, cast["he"], LATER)
     page = client.get("/office/results").text
     row = page[page.index("<tbody") :]
-    assert [int(n) for n in re.findall(r'cell-number">(\d+)<', row)] == [3, 2, 1]
+    assert [int(n) for n in re.findall(r'cell-number"><div>(\d+)<', row)] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("name", ["zhou", "shi", "sun", "wu", "li", "zhao", "ma"])
