@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: help setup setup-run build demo demo-reset test check check-pages bench messages screenshots lock clean
+.PHONY: help setup setup-run build demo demo-reset test check check-pages accept-pictures bench messages screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -55,8 +55,11 @@ check: setup ## Format, types, import contracts, templates, scripts, unused code
 	@$(BIN)/deptry .
 	@$(BIN)/python -m question_bank lint
 
-check-pages: setup ## Every page in three languages, two contrasts, three widths: axe, overflow, targets
-	@WATCHWORD_PAGES=all $(BIN)/python -m pytest -q tests/pages
+check-pages: setup ## Every page in every language, contrast and width: axe, zoom, keyboard, pictures
+	@WATCHWORD_PAGES=all $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/pages
+
+accept-pictures: ## Accept the pages' new pictures, after looking at them
+	@rm -rf .pictures/accepted && cp -r .pictures/new .pictures/accepted && echo "The pictures in .pictures/new are accepted."
 
 bench: setup ## Measure what must be fast; figures go to docs/performance.md by hand
 	@for name in $$(ls benchmarks/bench_*.py | xargs -n1 basename | sed 's/\.py$$//'); do $(BIN)/python -m benchmarks.$$name; done

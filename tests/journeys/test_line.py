@@ -126,12 +126,14 @@ def test_a_guard_goes_the_whole_line_through_the_pages(town: Town, tmp_path: Pat
 
 
 def add_places(administrator: Administrator) -> None:
-    administrator.add_place("Counties", {"Name": COUNTY, "Division code": "330301"})
-    administrator.add_place("Counties", {"Name": OTHER_COUNTY, "Division code": "330302"})
-    administrator.add_place("Training units", {"Name": UNIT, "Filing number (optional)": "备2023-07"}, county=COUNTY)
-    administrator.add_place("Examination centres", {"Name": CENTRE, "Address": "云川市学府路1号"})
+    administrator.add_place("Counties", {"Official name": COUNTY, "Division code": "330301"})
+    administrator.add_place("Counties", {"Official name": OTHER_COUNTY, "Division code": "330302"})
+    administrator.add_place(
+        "Training units", {"Official name": UNIT, "Filing number (optional)": "备2023-07"}, county=COUNTY
+    )
+    administrator.add_place("Examination centres", {"Official name": CENTRE, "Address": "云川市学府路1号"})
     administrator.add_place("Rooms", {"Name of the room": ROOM, "Rows, front to back": "3", "Seats in a row": "4"})
-    post = {"Name": POST, "Address": "青溪县人民路9号", "Guarded by": COMPANY}
+    post = {"Official name": POST, "Address": "青溪县人民路9号", "Guarded by": COMPANY}
     administrator.add_place("Posts", post, county=COUNTY)
 
 
@@ -209,7 +211,7 @@ def release(he: CityOfficer, lin: CityOfficer, candidate: Candidate) -> None:
     lin.sign_release(EXAM)
     lin.reads("The results are released.", "1 of 1 passed")
     candidate.see_my_examination()
-    candidate.reads(f"Passed, {POINTS} points", "The certificate comes next")
+    candidate.reads(f"Passed: {POINTS} of 100 points", "The certificate comes next")
 
 
 def check_at_the_post(officer: PatrolOfficer, text: str, folder: Path) -> None:

@@ -5,11 +5,13 @@ contrasts and three widths, and there also tries the keyboard, forced colours an
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -22,7 +24,7 @@ from exam_app import create_app
 from exam_app.demo.folder import Note
 from exam_app.web.rendering import LOCALES
 from exam_app.work import Site
-from tests.pages import looking
+from tests.pages import looking, pictures
 from tests.pages.crawling import Crawl, Page
 from tests.pages.visitors import PUBLIC, Visitor
 from tests.pages.world import BUILT
@@ -52,6 +54,7 @@ MADE_BY_SCRIPTS = {"officer.shell"}
 EVERYTHING = os.environ.get("WATCHWORD_PAGES") == "all"
 ONLY_WHEN_ALL = pytest.mark.skipif(not EVERYTHING, reason="tried by make check-pages")
 WrongPages = Callable[..., dict[str, list[str]]]
+PICTURED = [Look(locale, "normal", ((1366, 768), (360, 640))) for locale in ("zh_Hans", "en")]
 LOOKS = ALL if EVERYTHING else EVERY_RUN
 
 
@@ -133,6 +136,16 @@ def hard_faults(tab: Tab, url: str, sizes: Sequence[tuple[int, int]]) -> list[st
     return said + list(looking.forced_colours(tab))
 
 
+def picture_faults(tab: Tab, url: str, visitor: Visitor, look: Look) -> list[str]:
+    """What looks different from the picture that was accepted; each kind of page has one for each size."""
+    said = opened_at(tab, url)
+    kind = re.sub("[0-9a-f-]{36}", "id", urlsplit(url).path).strip("/").replace("/", "_") or "start"
+    for width, height in look.sizes:
+        tab.set_viewport_size({"width": width, "height": height})
+        said += pictures.compare(tab, f"{look}/{width}/{visitor.key}-{kind}")
+    return said
+
+
 def scriptless_faults(tab: Tab, url: str) -> list[str]:
     return [*opened_at(tab, url), *looking.without_scripts(tab)]
 
@@ -168,6 +181,12 @@ def test_every_page_is_fit_to_be_seen(wrong_pages: WrongPages, axe: str, look: L
 def test_every_page_works_by_keyboard_and_in_forced_colours(wrong_pages: WrongPages) -> None:
     (look,) = EVERY_RUN
     assert wrong_pages(partial(hard_faults, sizes=look.sizes), look) == {}
+
+
+@ONLY_WHEN_ALL
+@pytest.mark.parametrize("look", PICTURED, ids=str)
+def test_no_page_differs_from_its_accepted_picture(wrong_pages: WrongPages, visitor: Visitor, look: Look) -> None:
+    assert wrong_pages(partial(picture_faults, visitor=visitor, look=look), look) == {}
 
 
 @ONLY_WHEN_ALL

@@ -1,12 +1,14 @@
 """Each check of a page in a browser finds the fault it is there for."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from tests.pages import looking
+from tests.pages import looking, pictures
 
 pytestmark = pytest.mark.browser
 
@@ -56,3 +58,14 @@ def test_a_shape_that_vanishes_in_forced_colours_is_found(tab: Tab) -> None:
         "<svg style='forced-color-adjust: none'><path d='M0 0h9v9z' style='fill: Canvas'/></svg></span>"
     )
     assert list(looking.forced_colours(tab)) == ["in forced colours no shape: ['mark']"]
+
+
+def test_a_changed_picture_is_told_from_the_same_one(tmp_path: Path) -> None:
+    before, same, other = (tmp_path / f"{name}.png" for name in ("before", "same", "other"))
+    page = Image.new("RGB", (360, 640), "white")
+    page.save(before)
+    page.save(same)
+    page.paste("black", (10, 10, 60, 60))
+    page.save(other)
+    assert not pictures.differs(before, same)
+    assert pictures.differs(before, other)

@@ -21,7 +21,7 @@ class Clerk(Staff):
         self.fill({"Name of the course": name})
         self.fill_date("First day", first_day)
         self.fill_date("Last day", last_day)
-        self.press("Open the course")
+        self.press("Open a course")
         self.reads(name, "Nobody is in this course yet.")
 
     def open_the_course(self, name: str) -> None:
@@ -37,7 +37,7 @@ class Clerk(Staff):
         """Type a number again from the identity card, in the row that the preview complains about."""
         self.press(f"Repair {trainee.name}")
         self.fill({"ID number": trainee.id_number})
-        self.press("Right, next one")
+        self.press("Save and next")
         self.reads(f"{trainee.name}, is right now.")
 
     def confirm_roster_twice(self, people: int) -> None:
