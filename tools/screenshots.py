@@ -113,10 +113,12 @@ def serving(folder: Path) -> Iterator[tuple[str, World]]:
     )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}", world
-    server.shutdown()
-    thread.join()
-    site.engine.dispose()
+    try:
+        yield f"http://127.0.0.1:{server.port}", world
+    finally:
+        server.shutdown()
+        thread.join()
+        site.engine.dispose()
 
 
 def draw(browser: Browser, address: str, sign_in: SignIn, picture: Picture) -> None:

@@ -27,6 +27,10 @@ CLIPPED = """() => [...document.querySelectorAll("main *")]
     .filter(each => each.checkVisibility() && each.clientWidth > 1 && getComputedStyle(each).overflowX === "hidden"
         && getComputedStyle(each).textOverflow !== "ellipsis" && each.scrollWidth > each.clientWidth + 1)
     .map(each => each.tagName + "." + each.className).slice(0, 3)"""
+# The exam's own screen shows one part at a time, by width and by what the candidate opened.
+UNSEEN = """() => [...document.querySelectorAll("main a[href], main button")]
+    .filter(each => !each.checkVisibility() && !each.closest("[hidden], details:not([open]), .exam-screen"))
+    .map(each => each.textContent.trim().slice(0, 30)).slice(0, 3)"""
 STOPS = """() => {
     const seen = new Set();
     window.stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
@@ -78,11 +82,13 @@ REVIEWED = {
 
 
 def shape(tab: Tab) -> Iterator[str]:
-    """Nothing runs over the edge, and there is one first heading."""
+    """Nothing runs over the edge, there is one first heading, and what can be pressed is shown."""
     if tab.evaluate(OVERFLOWS):
         yield f"runs over the edge: {tab.evaluate(WIDER)}"
     if (headings := tab.locator("h1:visible").count()) != 1:
         yield f"{headings} first headings"
+    if unseen := tab.evaluate(UNSEEN):
+        yield f"not shown: {unseen}"
 
 
 def spaced_text(tab: Tab) -> Iterator[str]:

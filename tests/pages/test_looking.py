@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 GOOD = "<h1>好</h1><main><p>一</p><button form=f>二</button><form id=f><button>三</button></form></main>"
 PLANTED = [
+    (looking.shape, "<h1>一</h1><main><p style='display: none'><a href=a>二</a></p></main>", "not shown: ['二']"),
     (looking.shape, "<h1>一</h1><h1>二</h1>", "2 first headings"),
     (looking.shape, "<h1>一</h1><p style='width: 2000px'>二</p>", "runs over the edge"),
     (
