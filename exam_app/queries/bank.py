@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import BlueprintVersion, ItemVersion, Person
+from exam_app.queries.items import stored_item
 from exam_app.work import Work
 from question_bank import Blueprint, Item, ItemBank, Pool
 from question_bank.sources import shipped_sources
@@ -26,7 +27,7 @@ def approved_bank(work: Work, pool: Pool) -> ItemBank:
         )
         .order_by(ItemVersion.item_code, ItemVersion.digest)
     )
-    return ItemBank((Item.from_document(document) for document in work.all(query)), shipped_sources(), pool)
+    return ItemBank((stored_item(document) for document in work.all(query)), shipped_sources(), pool)
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def topic_items(work: Work, pool: Pool, topic: str) -> TopicItems:
     sources = shipped_sources()
     items = []
     for version, entered_by, approved_by in work.rows(query):
-        item = Item.from_document(version.document)
+        item = stored_item(version.document)
         law = sources[item.source.law].title if item.source.law in sources else item.source.law
         is_own = version.entered_by_id == work.actor.person_id
         items.append(EnteredItem(item, law, entered_by, approved_by, is_own))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from exam_app.delivery import Answers
 from exam_app.models import ItemVersion, Sitting
+from exam_app.queries.items import stored_item
 from exam_app.work import Work
 from question_bank import Item, Paper
 from question_bank.kinds import CHOICE_LETTERS
@@ -69,7 +70,7 @@ def printed_slots(work: Work, sitting: Sitting, numbers: Collection[int]) -> Map
     query = select(ItemVersion.digest, ItemVersion.document).where(
         ItemVersion.city_id == work.city_id, ItemVersion.digest.in_(digests.values())
     )
-    items = {digest: Item.from_document(document) for digest, document in work.rows(query)}
+    items = {digest: stored_item(document) for digest, document in work.rows(query)}
     return {number: _printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
 
 

@@ -339,7 +339,8 @@ class ExamScreen implements QueueListener, SlotListener {
       const bottom = document.getElementById("bar")?.getBoundingClientRect().top ?? innerHeight;
       const letters = this.current.lettersBelow(bottom);
       marker.hidden = letters.length === 0;
-      marker.textContent = letters.length === 0 ? "" : this.say("more_below", { letters: letters.join(this.say("list_comma")) });
+      const listed = letters.join(this.say("list_comma"));
+      marker.textContent = letters.length === 0 ? "" : this.say("more_below", { letters: listed });
     }
   }
 
