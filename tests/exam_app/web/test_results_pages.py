@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from exam_app.work import Site
-from tests.builders.sittings import Hall, a_closed_hall, a_hall, a_sitting
+from tests.builders.sittings import Hall, a_closed_hall, a_hall, a_sitting, hand_in
 from tests.cast import Cast, enter
 from tests.conftest import NOON, Clock
 
@@ -75,7 +75,19 @@ def test_an_examination_in_which_somebody_answers_is_not_closed(
     clock.now = NOON + timedelta(minutes=60)
     enter(client, site, cast["he"], clock.now)
     assert client.post(address(hall, "/close")).status_code == 409
-    assert "action=" in client.get(address(hall)).text
+    assert address(hall, "/close") not in client.get(address(hall)).text
+
+
+def test_the_button_to_close_is_there_as_soon_as_it_would_work(
+    client: FlaskClient, site: Site, cast: Cast, clock: Clock
+) -> None:
+    hall = a_hall(site, cast)
+    hand_in(site, a_sitting(site, hall.lin))
+    for minutes, offered in ((29, False), (31, True)):  # late-comers may enter for thirty minutes
+        clock.now = NOON + timedelta(minutes=minutes)
+        enter(client, site, cast["he"], clock.now)
+        assert (address(hall, "/close") in client.get(address(hall)).text) is offered
+    assert client.post(address(hall, "/close")).status_code == 302
 
 
 def test_the_list_counts_and_shows_no_score(client: FlaskClient, site: Site, cast: Cast) -> None:
