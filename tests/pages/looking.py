@@ -67,6 +67,11 @@ PALE = """() => [...document.querySelectorAll("svg use, svg path, svg circle")]
     .map(each => each.closest("[data-state]").className).slice(0, 3)"""
 
 
+def wait_for_scripts(tab: Tab) -> None:
+    """Until the page's own script, if it has one, has put itself in charge: the exam's opens its storage first."""
+    tab.wait_for_function("document.documentElement.dataset.script || !document.querySelector('script[src]')")
+
+
 def axe(tab: Tab) -> Iterator[str]:
     """Needs axe in the page."""
     found = tab.evaluate(AXE)

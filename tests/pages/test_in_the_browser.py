@@ -112,13 +112,13 @@ def opened_at(tab: Tab, url: str) -> list[str]:
     answer = tab.goto(url, wait_until="load")
     if answer is None or answer.status != 200:
         said.append(f"status {answer and answer.status}")
-    tab.wait_for_load_state("networkidle")  # the exam's and the officer's scripts take their place
     return said
 
 
 def faults(tab: Tab, url: str, axe: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
     """Everything that is wrong with one page, in windows of these sizes."""
     said = opened_at(tab, url)
+    looking.wait_for_scripts(tab)
     tab.evaluate(axe)
     for width, height in sizes:
         tab.set_viewport_size({"width": width, "height": height})
@@ -129,16 +129,19 @@ def faults(tab: Tab, url: str, axe: str, sizes: Sequence[tuple[int, int]]) -> li
 
 def hard_faults(tab: Tab, url: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
     """What is wrong for those who use the keyboard or choose their own colours."""
-    said = []
+    said: list[str] = []
     for width, height in sizes:
         tab.set_viewport_size({"width": width, "height": height})
-        said = [*said, *opened_at(tab, url), *(f"{width}: {fault}" for fault in looking.keyboard(tab))]
+        said += opened_at(tab, url)
+        looking.wait_for_scripts(tab)
+        said += [f"{width}: {fault}" for fault in looking.keyboard(tab)]
     return said + list(looking.forced_colours(tab))
 
 
 def picture_faults(tab: Tab, url: str, visitor: Visitor, look: Look) -> list[str]:
     """What looks different from the picture that was accepted; each kind of page has one for each size."""
     said = opened_at(tab, url)
+    looking.wait_for_scripts(tab)
     kind = re.sub("[0-9a-f-]{36}", "id", urlsplit(url).path).strip("/").replace("/", "_") or "start"
     for width, height in look.sizes:
         tab.set_viewport_size({"width": width, "height": height})
