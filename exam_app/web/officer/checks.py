@@ -124,7 +124,7 @@ def _person(kept: KeptCheck) -> dict[str, str | None] | None:
         return None
     return {
         "name": kept.holder.name,
-        "card": f"{kept.holder.grouped_number} · {issued_line(kept.holder.issued_on)}",
+        "card": f"{kept.holder.grouped_number} {issued_line(kept.holder.issued_on)}",
         "compare": gettext(ADVICE) if kept.kind is VerdictKind.GENUINE else "",
         "photo_url": _photo_url(kept),
     }
