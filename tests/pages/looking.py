@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from playwright.sync_api import Page as Tab
 
 AXE = """async () => {
-    const found = await axe.run(document, {preload: false, rules: {"target-size": {enabled: true}}});
+    const found = await axe.run(document, {
+        preload: false, rules: {"target-size": {enabled: true}}, resultTypes: ["violations", "incomplete"]
+    });
     const said = (each) => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ")}`;
     return {violations: found.violations.map(said), incomplete: found.incomplete.map(said)};
 }"""
@@ -69,7 +71,7 @@ PALE = """() => [...document.querySelectorAll("svg use, svg path, svg circle")]
 
 def wait_for_scripts(tab: Tab) -> None:
     """Until the page's own script, if it has one, has put itself in charge: the exam's opens its storage first."""
-    tab.wait_for_function("document.documentElement.dataset.script || !document.querySelector('script[src]')")
+    tab.wait_for_selector("html[data-script], html:not(:has(script[src]))", state="attached")
 
 
 def axe(tab: Tab) -> Iterator[str]:
