@@ -231,6 +231,7 @@ def test_a_revoked_card_is_refused_without_a_network_and_reported_when_it_is_bac
 ) -> None:
     page = phone(line_of(certificates, "REVOKED")["text"])
     expect_kind(page, "ended")
+    wait_for_checks(page, station, 1)  # "all sent" is also said before the first check
     expect_all_sent(page)
     cut_off(page.context, station)
     page.locator("#verdict-next").click()
@@ -252,6 +253,7 @@ def test_the_page_opens_and_judges_after_a_reload_without_a_network(
     page = phone(line["text"])
     expect_kind(page, "ended")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for_checks(page, station, 1)
     expect_all_sent(page)
     cut_off(page.context, station)
     page.reload()
