@@ -1,0 +1,40 @@
+"""Tamper evidence, pure: the Merkle tree of RFC 6962, its proofs, signed checkpoints, and bundles checked offline.
+
+A ledger is a list of leaves that only grows. Its checkpoint (size and root, signed) commits to every leaf up to that
+size in its order; whoever holds one can later prove that nothing before it was edited, removed, swapped or inserted.
+Values in, values out: no database, no clock, no Flask (architecture B1, exam-delivery 3).
+"""
+
+from exam_app.ledger.bundle import Bundle, BundleRefused, Verified, read_bundle, verify_bundle, write_bundle
+from exam_app.ledger.checkpoint import Checkpoint, LedgerKey, NoteRefused, Verifier, open_note
+from exam_app.ledger.proofs import (
+    ProofRefused,
+    consistency_proof,
+    inclusion_proof,
+    verify_consistency,
+    verify_inclusion,
+)
+from exam_app.ledger.tree import Tree, leaf_hash, node_hash, root_of
+
+__all__ = [
+    "Bundle",
+    "BundleRefused",
+    "Checkpoint",
+    "LedgerKey",
+    "NoteRefused",
+    "ProofRefused",
+    "Tree",
+    "Verified",
+    "Verifier",
+    "consistency_proof",
+    "inclusion_proof",
+    "leaf_hash",
+    "node_hash",
+    "open_note",
+    "read_bundle",
+    "root_of",
+    "verify_bundle",
+    "verify_consistency",
+    "verify_inclusion",
+    "write_bundle",
+]

@@ -1,0 +1,165 @@
+"""Checkpoints: the signed head of a ledger, as text that also fits on paper.
+
+The text is that of C2SP tlog-checkpoint (origin, size, root in base64, each on a line), signed as C2SP signed-note with
+Ed25519 (RFC 8032), so that tools of other transparency logs read it. A verifier key is one line,
+``name+hash+base64``, the form those tools use as well.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from exam_app.ledger.tree import HASH_BYTES, Tree
+
+ED25519 = b"\x01"
+"""The algorithm number of Ed25519 in signed notes."""
+KEY_HASH_BYTES = 4
+SIGNATURE_MARK = "\N{EM DASH} "
+LONGEST_NOTE = 4096
+
+
+class NoteRefused(Exception):
+    """The text is no checkpoint, or nobody we know signed it."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The head of one ledger: all leaves up to ``size``, in their order, have this ``root``."""
+
+    origin: str
+    size: int
+    root: bytes
+    extensions: tuple[str, ...] = ()
+    """Further lines under the signature, such as when an export was made."""
+
+    @classmethod
+    def of(cls, origin: str, tree: Tree, *extensions: str) -> "Checkpoint":
+        return cls(origin, tree.size, tree.root, extensions)
+
+    def to_text(self) -> str:
+        """What is signed. Every line ends, none is empty."""
+        root = base64.b64encode(self.root).decode("ascii")
+        return "".join(f"{line}\n" for line in (self.origin, str(self.size), root, *self.extensions))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Checkpoint":
+        """Read what :meth:`to_text` wrote, and only that: any other spelling is refused."""
+        lines = text.split("\n")
+        if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
+            raise NoteRefused("the checkpoint does not have its three lines")
+        origin, size, root, *extensions = lines[:-1]
+        try:
+            read = cls(origin, int(size), base64.b64decode(root, validate=True), tuple(extensions))
+        except ValueError as error:
+            raise NoteRefused("size or root of the checkpoint cannot be read") from error
+        if read.size < 0 or len(read.root) != HASH_BYTES or read.to_text() != text:
+            raise NoteRefused("the checkpoint is not in its one form")
+        return read
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """The public half of a ledger key with its name.
+
+    >>> key = LedgerKey.from_seed("example.org/log", bytes(32))
+    >>> Verifier.from_line(key.verifier.to_line()) == key.verifier
+    True
+    """
+
+    name: str
+    public: bytes
+
+    @property
+    def key_hash(self) -> bytes:
+        """The first four bytes of SHA-256 over name, newline, algorithm and key (signed-note)."""
+        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:KEY_HASH_BYTES]
+
+    def to_line(self) -> str:
+        return f"{self.name}+{self.key_hash.hex()}+{base64.b64encode(ED25519 + self.public).decode('ascii')}"
+
+    @classmethod
+    def from_line(cls, line: str) -> "Verifier":
+        """Read a verifier key. Raises :class:`NoteRefused` for anything else."""
+        # The name itself has no plus sign; base64 may.
+        name, _, rest = line.strip().partition("+")
+        stated_hash, _, key = rest.partition("+")
+        try:
+            decoded = base64.b64decode(key, validate=True)
+        except ValueError as error:
+            raise NoteRefused(f"{line!r} is no verifier key: its last part is not base64") from error
+        if not name or decoded[:1] != ED25519 or len(decoded) != 1 + HASH_BYTES:
+            raise NoteRefused(f"{line!r} is no Ed25519 verifier key")
+        verifier = cls(name, decoded[1:])
+        if verifier.key_hash.hex() != stated_hash:
+            raise NoteRefused(f"{line!r} is damaged: name and key do not give its hash")
+        return verifier
+
+    def accepts(self, text: str, signature: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class LedgerKey:
+    """A key that signs checkpoints. ``name`` stands in every signature: whose key it is."""
+
+    name: str
+    private: Ed25519PrivateKey
+
+    @classmethod
+    def from_seed(cls, name: str, seed: bytes) -> "LedgerKey":
+        """The key of 32 secret bytes (RFC 8032 5.1.5)."""
+        return cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+
+    @property
+    def verifier(self) -> Verifier:
+        return Verifier(self.name, self.private.public_key().public_bytes_raw())
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """The checkpoint as a signed note: text, empty line, signature line."""
+        text = checkpoint.to_text()
+        signed = base64.b64encode(self.verifier.key_hash + self.private.sign(text.encode())).decode("ascii")
+        return f"{text}\n{SIGNATURE_MARK}{self.name} {signed}\n"
+
+
+def open_note(note: str, verifiers: Iterable[Verifier]) -> Checkpoint:
+    """The checkpoint of a note that at least one of ``verifiers`` signed.
+
+    Signatures of keys we do not know are passed over, as signed-note says: a witness may have added one. A signature
+    in the name and hash of a key we know must be right. Raises :class:`NoteRefused`.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise NoteRefused("the note is too long to be a checkpoint")
+    text, empty_line, signatures = note.rpartition("\n\n")
+    if not empty_line:
+        raise NoteRefused("the note has no signature")
+    text += "\n"
+    known = {(verifier.name, verifier.key_hash): verifier for verifier in verifiers}
+    accepted = [known[signer].accepts(text, signature) for signer, signature in _signers(signatures) if signer in known]
+    if not accepted:
+        raise NoteRefused("no known key signed it")
+    if not all(accepted):
+        raise NoteRefused("its signature is wrong")
+    return Checkpoint.from_text(text)
+
+
+def _signers(block: str) -> Sequence[tuple[tuple[str, bytes], bytes]]:
+    """Of each signature line: who (name and key hash), and the signature."""
+    signers = []
+    for line in block.removesuffix("\n").split("\n"):
+        name, _, encoded = line.removeprefix(SIGNATURE_MARK).partition(" ")
+        try:
+            decoded = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise NoteRefused("a signature line is not base64") from error
+        if not line.startswith(SIGNATURE_MARK) or not name or len(decoded) <= KEY_HASH_BYTES:
+            raise NoteRefused("a signature line is damaged")
+        signers.append(((name, decoded[:KEY_HASH_BYTES]), decoded[KEY_HASH_BYTES:]))
+    return signers
