@@ -58,6 +58,7 @@ class Permission(StrEnum):
     CHECK_CERTIFICATE = "check_certificate"
     LOOK_UP = "look_up"
     AUDIT = "audit"
+    SIGN_LEDGERS = "sign_ledgers"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -88,7 +89,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
     Role.GATE: frozenset({Permission.SIGN_IN, Permission.BOOTSTRAP}),
     Role.CLERKLESS: frozenset(
-        {Permission.CLOSE_EXPIRED, Permission.MARK, Permission.PUBLISH_LISTS, Permission.MANAGE_BANK}
+        {
+            Permission.CLOSE_EXPIRED,
+            Permission.MARK,
+            Permission.PUBLISH_LISTS,
+            Permission.MANAGE_BANK,
+            Permission.SIGN_LEDGERS,
+        }
     ),
 }
 

@@ -14,11 +14,12 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from exam_app.actors import Actor, Role
+from exam_app.actors import Role
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.ledger import Tree
 from exam_app.terms import N_, Term
 
 LEAF_VERSION = 1
@@ -93,6 +94,7 @@ class Tag(Term):
     DOSSIER_READ = "person:dossier:read", N_("The dossier was read")
     ID_NUMBER_READ = "person:id_number:read", N_("The full ID number was shown")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
+    LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
     SCOPE_OPENED = "journal:scope:opened", N_("A look beyond the own scope: %(reason)s")
 
 
@@ -107,10 +109,58 @@ class Ledger(CityOwned, Base):
     """The head of one tamper-evident log: the site's own, or that of one room in one examination."""
 
     __tablename__ = "ledger"
-    __table_args__ = (UniqueConstraint("city_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "name"),
+        Index(
+            "ix_ledger_unsigned",
+            "city_id",
+            "id",
+            sqlite_where=text("signed_size < size"),
+            postgresql_where=text("signed_size < size"),
+        ),
+    )
     name: Mapped[str] = mapped_column(String(120))
     """``site`` or ``room:<exam session>:<room>``."""
     size: Mapped[int] = mapped_column(default=0)
+    peaks: Mapped[bytes] = mapped_column(default=b"")
+    """The tree over all leaves, as :meth:`exam_app.ledger.Tree.to_bytes` stores it."""
+    signed_size: Mapped[int] = mapped_column(default=0)
+    """Size at the newest checkpoint."""
+
+    @property
+    def tree(self) -> Tree:
+        return Tree.from_bytes(self.size, self.peaks)
+
+    def append(self, hash_of_leaf: bytes) -> None:
+        grown = self.tree.append(hash_of_leaf)
+        self.size, self.peaks = grown.size, grown.to_bytes()
+
+    @property
+    def origin(self) -> str:
+        """The first line of its checkpoints: which ledger of which city."""
+        return f"{signer_name(self.city_id)}/{self.name.replace(':', '/')}"
+
+
+class LedgerCheckpoint(CityOwned, Base):
+    """A signed head of a ledger: from then on its leaves up to ``size`` cannot change unnoticed."""
+
+    __tablename__ = "ledger_checkpoint"
+    __table_args__ = (UniqueConstraint("city_id", "ledger_id", "size"),)
+    append_only = True
+    ledger_id: Mapped[UUID] = belongs_to("ledger", index=False)
+    size: Mapped[int]
+    note: Mapped[str] = mapped_column(String(600))
+    """The checkpoint as a signed note (:meth:`exam_app.ledger.LedgerKey.sign`)."""
+    signed_at: Mapped[datetime]
+
+
+def signer_name(city_id: str) -> str:
+    """The name in the signatures under a city's checkpoints.
+
+    >>> signer_name("330300")
+    '330300.watchword'
+    """
+    return f"{city_id}.watchword"
 
 
 class JournalEntry(CityOwned, Base):
@@ -137,6 +187,23 @@ class JournalEntry(CityOwned, Base):
     leaf_index: Mapped[int]
     leaf_hash: Mapped[bytes]
 
+    def leaf(self) -> bytes:
+        """The canonical bytes of the leaf (exam-delivery 3.1), RFC 8785 JSON: what :attr:`leaf_hash` is the hash of."""
+        return rfc8785.dumps(
+            {
+                "v": LEAF_VERSION,
+                "log_id": str(self.ledger_id),
+                "n": self.leaf_index,
+                "ts_server_ms": int(self.at.timestamp() * 1000),
+                "actor": str(self.actor_id) if self.actor_id else None,
+                "role": self.actor_role.value,
+                "subject": f"{self.subject_kind}:{self.subject_id}" if self.subject_id else self.subject_kind,
+                "verb": self.tag.value,
+                "about": str(self.about_person_id) if self.about_person_id else None,
+                "data": self.facts,
+            }
+        )
+
 
 class JournalText(CityOwned, Base):
     """Personal text of an entry with its salt; may be erased by law without breaking the tree."""
@@ -160,33 +227,6 @@ class Fact:
     city_id: str
     ledger: str
     facts: Mapping[str, Any]
-
-
-def leaf_bytes(fact: Fact, facts: Mapping[str, Any], actor: Actor, at: datetime, log_id: UUID, index: int) -> bytes:
-    """The canonical bytes of one leaf (exam-delivery 3.1), RFC 8785 JSON."""
-    return rfc8785.dumps(
-        {
-            "v": LEAF_VERSION,
-            "log_id": str(log_id),
-            "n": index,
-            "ts_server_ms": int(at.timestamp() * 1000),
-            "actor": str(actor.person_id) if actor.person_id else None,
-            "role": actor.role.value,
-            "subject": f"{fact.subject_kind}:{fact.subject_id}" if fact.subject_id else fact.subject_kind,
-            "verb": fact.tag.value,
-            "about": str(fact.about_person_id) if fact.about_person_id else None,
-            "data": dict(facts),
-        }
-    )
-
-
-def leaf_hash(leaf: bytes) -> bytes:
-    """RFC 6962 section 2.1: SHA-256 over 0x00 and the leaf.
-
-    >>> leaf_hash(b"").hex()
-    '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'
-    """
-    return hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def hash_personal_text(text: PersonalText, salt: bytes) -> str:

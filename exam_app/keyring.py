@@ -5,6 +5,7 @@
     KEY_FOLDER/issuers/330300/cert-2026-11-24.pem, status-2026-11-24.pem
                                             one file for each key, named after its use and its first day
     KEY_FOLDER/issuers/330300/id-mark.key   32 bytes, the secret behind the ID marks (certificate-format 4)
+    KEY_FOLDER/issuers/330300/ledger.key    32 bytes, the Ed25519 key that signs the checkpoints of the city's ledgers
 
 Root keys are pinned in ``WATCHWORD_ROOT_KEYS``: for each key its coordinates x and y one after the other, 128
 hexadecimal digits, as ``root.public`` holds them; keys are separated by spaces. A kid of four bytes would be no pin:
@@ -115,6 +116,16 @@ class Keyring:
     def id_mark_secret(self, issuer: str) -> bytes:
         """The organ's secret behind the ID marks, made on first use; a new one would unmake every mark before it."""
         path = self.folder / "issuers" / issuer / "id-mark.key"
+        if not path.exists():
+            _write_once(path, secrets.token_bytes(SECRET_BYTES))
+        return path.read_bytes()
+
+    def ledger_seed(self, city_id: str) -> bytes:
+        """The secret behind the key that signs a city's checkpoints, made on first use.
+
+        With another one, checkpoints signed before are checked with the public key they were published with.
+        """
+        path = self.folder / "issuers" / city_id / "ledger.key"
         if not path.exists():
             _write_once(path, secrets.token_bytes(SECRET_BYTES))
         return path.read_bytes()

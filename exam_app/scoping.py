@@ -23,7 +23,7 @@ from sqlalchemy.sql import visitors
 
 from exam_app.actors import STAFF_ROLES, Actor, Role
 from exam_app.db import Base, take_write_lock
-from exam_app.journal import JournalEntry, JournalText, Ledger
+from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint
 from exam_app.models import (
     Account,
     Authority,
@@ -475,7 +475,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: _same(PostCheck.county_id, "county_id"),
     },
     Ledger: dict.fromkeys(Role, anyone),
-    JournalEntry: {Role.AUDITOR: anyone},
+    LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
+    JournalEntry: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     JournalText: {Role.AUDITOR: anyone},
 }
 

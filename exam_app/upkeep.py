@@ -1,4 +1,5 @@
-"""What the site does of its own accord when time passes: close what is over, delete what expired, renew signed lists.
+"""What the site does of its own accord when time passes: close what is over, delete what expired, renew signed
+lists, sign the heads of ledgers.
 
 Nothing true lives here: every round may be run by any process, twice or late, and does only what is due.
 """
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 
 from exam_app.actors import GATE, Actor, the_system
 from exam_app.operations.certificates import publish_due_lists
+from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
 from exam_app.queries.cities import cities
@@ -28,6 +30,9 @@ def round_of(site: Site, now: datetime) -> None:
             pass
         _act(site, actor, now, expire_rosters)
         _act(site, actor, now, publish_due_lists)
+        # Last, so that the heads cover what this round did.
+        while _act(site, actor, now, sign_due_ledgers):
+            pass
 
 
 def _act(site: Site, actor: Actor, now: datetime, act: Callable[[Work], int]) -> int:

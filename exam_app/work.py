@@ -33,12 +33,14 @@ from exam_app.journal import (
     JournalEntry,
     JournalText,
     Ledger,
+    LedgerCheckpoint,
     PersonalText,
     Tag,
     hash_personal_text,
-    leaf_bytes,
-    leaf_hash,
+    signer_name,
 )
+from exam_app.keyring import keyring_of
+from exam_app.ledger import Checkpoint, LedgerKey, leaf_hash
 from exam_app.scoping import SCOPE, Scope, watch
 from exam_app.settings import Settings
 from exam_app.vault import Vault, open_vault
@@ -71,6 +73,11 @@ def open_site(settings: Settings) -> Site:
     return Site(settings, engine, sessions, open_vault(settings.key_folder))
 
 
+def ledger_key(site: Site, city_id: str) -> LedgerKey:
+    """The key that signs the checkpoints of a city."""
+    return LedgerKey.from_seed(signer_name(city_id), keyring_of(site.settings).ledger_seed(city_id))
+
+
 @dataclass
 class Work:
     """One transaction by one actor. Made by :meth:`open` only."""
@@ -81,6 +88,7 @@ class Work:
     session: Session = field(repr=False)
     read_only: bool = False
     _facts: list[Fact] = field(default_factory=list, repr=False)
+    _to_sign: set[str] = field(default_factory=set, repr=False)
     _after_commit: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -99,6 +107,7 @@ class Work:
             yield work
             if not read_only:
                 work._write_facts()
+                work._sign_heads()
                 session.commit()
         except BaseException:
             session.rollback()
@@ -209,6 +218,10 @@ class Work:
         city = city_id or self.actor.city_id or NO_CITY
         self._facts.append(Fact(tag, subject_kind, subject_id, about, city, ledger, facts))
 
+    def sign_ledger(self, name: str) -> None:
+        """Sign the head of a ledger of this city when the work ends, with the leaves this work writes."""
+        self._to_sign.add(name)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something outside the database once everything is kept."""
         self._after_commit.append(action)
@@ -257,7 +270,6 @@ class Work:
 
     def _write_leaf(self, head: Ledger, fact: Fact) -> None:
         facts, texts = self._without_personal_text(fact)
-        leaf = leaf_bytes(fact, facts, self.actor, self.now, head.id, head.size)
         entry = JournalEntry(
             city_id=head.city_id,
             id=self.new_id(),
@@ -271,9 +283,9 @@ class Work:
             facts=facts,
             ledger_id=head.id,
             leaf_index=head.size,
-            leaf_hash=leaf_hash(leaf),
         )
-        head.size += 1
+        entry.leaf_hash = leaf_hash(entry.leaf())
+        head.append(entry.leaf_hash)
         self.session.add(entry)
         if texts:
             self.session.flush()
@@ -283,6 +295,26 @@ class Work:
                         city_id=head.city_id, id=self.new_id(), entry_id=entry.id, fact=name, salt=salt, text=text
                     )
                 )
+
+    def _sign_heads(self) -> None:
+        """One checkpoint for each ledger that grew since its last one."""
+        for name in sorted(self._to_sign):
+            head = self._ledger_head(self.city_id, name)
+            if head.signed_size == head.size:
+                continue
+            key = ledger_key(self.site, self.city_id)
+            self.session.add(
+                LedgerCheckpoint(
+                    city_id=self.city_id,
+                    id=self.new_id(),
+                    ledger_id=head.id,
+                    size=head.size,
+                    note=key.sign(Checkpoint.of(head.origin, head.tree)),
+                    signed_at=self.now,
+                )
+            )
+            head.signed_size = head.size
+        self.session.flush()
 
     def _without_personal_text(self, fact: Fact) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
         facts: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """What a piece of work keeps, and what it undoes."""
 
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +12,12 @@ from sqlalchemy.exc import DatabaseError
 
 from exam_app.actors import Actor, Role
 from exam_app.errors import NotFound, Refusal
-from exam_app.journal import JournalEntry, JournalText, Ledger, PersonalText, Tag, leaf_bytes, leaf_hash
+from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint, PersonalText, Tag
+from exam_app.ledger import leaf_hash, open_note, root_of
 from exam_app.migrations.run import migrate
 from exam_app.models import ExamCentre
 from exam_app.settings import Settings
-from exam_app.work import Site, Work, open_site
+from exam_app.work import Site, Work, ledger_key, open_site
 from tests import postgres
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
@@ -123,14 +125,31 @@ def test_a_leaf_can_be_computed_again_from_its_row(site: Site) -> None:
     with Work.open(site, ADMINISTRATOR, NOON) as work:
         work.record(Tag.ROOM_ADDED, "room", UUID(int=5), about=UUID(int=6), seats=30)
     entry = entries(site)[0]
+    assert leaf_hash(entry.leaf()) == entry.leaf_hash
+    assert json.loads(entry.leaf())["data"] == {"seats": 30}
+
+
+def test_the_head_of_a_ledger_commits_to_every_leaf(site: Site) -> None:
+    for seats in range(7):
+        with Work.open(site, ADMINISTRATOR, NOON) as work:
+            work.record(Tag.ROOM_ADDED, "room", None, seats=seats)
     with Work.open(site, AUDITOR, NOON, read_only=True) as work:
         ledger = work.all(select(Ledger))[0]
-    from exam_app.journal import Fact
+    assert ledger.size == 7
+    assert ledger.tree.root == root_of(entry.leaf_hash for entry in entries(site))
 
-    fact = Fact(entry.tag, entry.subject_kind, entry.subject_id, entry.about_person_id, CITY, ledger.name, entry.facts)
-    leaf = leaf_bytes(fact, entry.facts, ADMINISTRATOR, entry.at, ledger.id, entry.leaf_index)
-    assert leaf_hash(leaf) == entry.leaf_hash
-    assert ledger.size == 1
+
+def test_a_signed_head_covers_what_its_own_work_wrote(site: Site) -> None:
+    with Work.open(site, ADMINISTRATOR, NOON) as work:
+        work.sign_ledger("site")
+        work.record(Tag.CENTRE_ADDED, "centre", None)
+    with Work.open(site, ADMINISTRATOR, NOON) as work:
+        work.sign_ledger("site")  # nothing new: no second checkpoint
+    with Work.open(site, AUDITOR, NOON, read_only=True) as work:
+        (signed,) = work.all(select(LedgerCheckpoint))
+    checkpoint = open_note(signed.note, [ledger_key(site, CITY).verifier])
+    assert (checkpoint.origin, checkpoint.size) == (f"{CITY}.watchword/site", 1)
+    assert checkpoint.root == entries(site)[0].leaf_hash
 
 
 def test_personal_text_stands_beside_the_leaf_and_only_its_hash_inside(site: Site) -> None:

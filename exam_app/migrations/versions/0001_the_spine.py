@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "blueprint_version",
     "certificate",
     "journal_entry",
+    "ledger_checkpoint",
     "photo",
     "post_check",
     "published_key",
@@ -126,11 +127,22 @@ def upgrade() -> None:
         "ledger",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("peaks", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_size", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_ledger")),
         sa.UniqueConstraint("city_id", "name", name=op.f("uq_ledger_city_id_name")),
     )
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_ledger_unsigned",
+            ["city_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("signed_size < size"),
+            postgresql_where=sa.text("signed_size < size"),
+        )
+
     op.create_table(
         "photo",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -264,6 +276,7 @@ def upgrade() -> None:
                 "person:dossier:read",
                 "person:id_number:read",
                 "person:journal:read",
+                "ledger:bundle:exported",
                 "journal:scope:opened",
                 name="tag_known",
                 native_enum=False,
@@ -317,6 +330,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_journal_entry_person", ["city_id", "about_person_id", "at"], unique=False)
         batch_op.create_index("ix_journal_entry_subject", ["city_id", "subject_id", "at"], unique=False)
 
+    op.create_table(
+        "ledger_checkpoint",
+        sa.Column("ledger_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ledger_id"],
+            ["ledger.city_id", "ledger.id"],
+            name=op.f("fk_ledger_checkpoint_city_id_ledger_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_ledger_checkpoint")),
+        sa.UniqueConstraint("city_id", "ledger_id", "size", name=op.f("uq_ledger_checkpoint_city_id_ledger_id_size")),
+    )
     op.create_table(
         "person",
         sa.Column("name", sa.String(length=128), nullable=False),
@@ -553,9 +582,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_registration")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_city_queue", ["city_id", "state", "submitted_at"], unique=False)
         batch_op.create_index("ix_registration_person", ["city_id", "person_id", "county_id"], unique=False)
         batch_op.create_index("ix_registration_queue", ["city_id", "county_id", "state", "submitted_at"], unique=False)
-        batch_op.create_index("ix_registration_city_queue", ["city_id", "state", "submitted_at"], unique=False)
         batch_op.create_index("ix_registration_training_unit_id", ["city_id", "training_unit_id"], unique=False)
         batch_op.create_index(
             "uq_registration_open",
@@ -654,9 +683,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
+        batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
         batch_op.create_index("ix_exam_session_centre_id", ["city_id", "centre_id"], unique=False)
         batch_op.create_index("ix_exam_session_starts_at", ["city_id", "starts_at"], unique=False)
-        batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
 
     op.create_table(
         "identity_question",
@@ -753,6 +782,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration_step", schema=None) as batch_op:
         batch_op.create_index("ix_registration_step_by_person_id", ["city_id", "by_person_id"], unique=False)
+
     op.create_table(
         "role_grant",
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -1335,8 +1365,8 @@ def downgrade() -> None:
 
     op.drop_table("post_check")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index("ix_certificate_day")
         batch_op.drop_index("ix_certificate_person")
+        batch_op.drop_index("ix_certificate_day")
 
     op.drop_table("certificate")
     with op.batch_alter_table("result", schema=None) as batch_op:
@@ -1407,9 +1437,9 @@ def downgrade() -> None:
 
     op.drop_table("identity_question")
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
-        batch_op.drop_index("ix_exam_session_calendar")
         batch_op.drop_index("ix_exam_session_starts_at")
         batch_op.drop_index("ix_exam_session_centre_id")
+        batch_op.drop_index("ix_exam_session_calendar")
 
     op.drop_table("exam_session")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
@@ -1429,9 +1459,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
         )
         batch_op.drop_index("ix_registration_training_unit_id")
-        batch_op.drop_index("ix_registration_city_queue")
         batch_op.drop_index("ix_registration_queue")
         batch_op.drop_index("ix_registration_person")
+        batch_op.drop_index("ix_registration_city_queue")
 
     op.drop_table("registration")
     op.drop_table("journal_text")
@@ -1465,6 +1495,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_city_id_name")
 
     op.drop_table("person")
+    op.drop_table("ledger_checkpoint")
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_journal_entry_subject")
         batch_op.drop_index("ix_journal_entry_person")
@@ -1482,6 +1513,13 @@ def downgrade() -> None:
     op.drop_table("published_list")
     op.drop_table("published_key")
     op.drop_table("photo")
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_ledger_unsigned",
+            sqlite_where=sa.text("signed_size < size"),
+            postgresql_where=sa.text("signed_size < size"),
+        )
+
     op.drop_table("ledger")
     op.drop_table("exam_centre")
     op.drop_table("certificate_series")

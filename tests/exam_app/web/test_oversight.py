@@ -10,15 +10,16 @@ from sqlalchemy import event, select
 
 from exam_app.errors import NotAllowed, NotFound
 from exam_app.journal import JournalEntry, PersonalText, Tag
+from exam_app.ledger import Verifier, read_bundle, verify_bundle
 from exam_app.models import Certificate, Person, Registration
 from exam_app.operations import dossiers as acts
 from exam_app.queries.dossiers import Dossier, dossier_of, find_people
 from exam_app.queries.journals import sentence_of
-from exam_app.work import Site, Work
+from exam_app.work import Site, Work, ledger_key
 from tests.builders.certificates import issued
 from tests.builders.registrations import approved, passed_at_county, registered, trainees
 from tests.builders.scheduling import published
-from tests.cast import Cast, enter
+from tests.cast import CITY, Cast, enter
 from tests.conftest import NOON
 
 
@@ -231,3 +232,20 @@ def test_personal_text_of_an_entry_is_shown_until_it_is_erased(
     with Work.open(site, cast["zhou"], NOON) as work:
         work.record(Tag.PERSON_PHOTO_SET, "person", person, about=person, note=PersonalText("照片换过一次"))
     assert "照片换过一次" in auditor.get(f"/oversight/people/{person}/journal").text
+
+
+def test_the_auditor_takes_a_ledger_home_and_verifies_it_there(auditor: FlaskClient, site: Site) -> None:
+    page = auditor.get("/oversight/ledgers").text
+    line = ledger_key(site, CITY).verifier.to_line()
+    assert "The whole site" in page
+    assert line in page
+    address = re.search(r'action="(/oversight/ledgers/[^"]+/bundle)"', page)
+    assert address is not None
+    answer = auditor.post(address[1])
+    assert answer.mimetype == "application/zip"
+    assert verify_bundle(read_bundle(answer.data), [Verifier.from_line(line)]).leaves > 10
+
+
+def test_nobody_else_sees_the_ledgers(client: FlaskClient, site: Site, cast: Cast, sqlite_only: None) -> None:
+    enter(client, site, cast["wu"], NOON)
+    assert client.get("/oversight/ledgers").status_code in (403, 404)

@@ -1,0 +1,49 @@
+"""Files in, words out: what the command line says of a bundle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exam_app.ledger.bundle import BundleRefused, read_bundle, verify_bundle
+from exam_app.ledger.checkpoint import NoteRefused, Verifier
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The outcome and the sentences that say it."""
+
+    holds: bool
+    text: str
+
+
+def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
+    """Verify the bundle in a file with the verifier keys in another; ``held`` are files of one checkpoint each.
+
+    Lines of the key file that are empty or begin with ``#`` are passed over.
+    """
+    try:
+        verifiers = _verifiers(keys)
+        notes = [path.read_text(encoding="utf-8") for path in held]
+        verified = verify_bundle(read_bundle(bundle.read_bytes()), verifiers, notes)
+    except BundleRefused as refusal:
+        where = "" if refusal.first is None else f"\nFirst entry in question: {refusal.first} (counted from 0)."
+        return Shown(False, f"REFUSED: {bundle.name}\n{refusal}{where}")
+    except NoteRefused as refusal:
+        return Shown(False, f"REFUSED: {bundle.name}\nThe key file {keys.name} cannot be used: {refusal}.")
+    except (OSError, UnicodeDecodeError) as error:
+        return Shown(False, f"REFUSED: {bundle.name}\nA file cannot be read: {error}.")
+    return Shown(
+        True,
+        f"HOLDS: {bundle.name}\n"
+        f"Ledger {verified.origin}, {verified.leaves} entries, {verified.checkpoints} checkpoints.\n"
+        f"Exported {verified.exported}; root {verified.root.hex()}.\n"
+        "Nothing in it was edited, removed, swapped, inserted or cut off since it was signed.",
+    )
+
+
+def _verifiers(keys: Path) -> list[Verifier]:
+    lines = [line.strip() for line in keys.read_text(encoding="utf-8").splitlines()]
+    verifiers = [Verifier.from_line(line) for line in lines if line and not line.startswith("#")]
+    if not verifiers:
+        raise NoteRefused("it holds no key")
+    return verifiers

@@ -1,0 +1,126 @@
+"""The ledgers of a city: what each keeps, how far it is signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import false, func, or_, select
+
+from exam_app.errors import NotFound
+from exam_app.journal import Ledger, LedgerCheckpoint
+from exam_app.ledger import Verifier
+from exam_app.models import ExamCentre, ExamSession, Room
+from exam_app.queries.listings import Listing, page_within
+from exam_app.work import SITE_LEDGER, Work, ledger_key
+
+LEDGERS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One ledger. ``exam_name``, ``centre`` and ``room`` are empty for the site's own."""
+
+    id: UUID
+    exam_name: str
+    centre: str
+    room: str
+    starts_at: datetime | None
+    size: int
+    signed_size: int
+    signed_at: datetime | None
+    note: str
+    """The newest checkpoint as it may be printed; empty before the first."""
+
+    @property
+    def unsigned(self) -> int:
+        return self.size - self.signed_size
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The city's ledgers and the key their checkpoints are verified with."""
+
+    lines: Listing[LedgerLine]
+    verifier: Verifier
+
+
+def ledgers(work: Work, page: int = 1) -> Ledgers:
+    """The site's own ledger first, then those of rooms, the newest examination on top. Four statements."""
+    total = work.count(select(func.count(Ledger.id)).where(Ledger.city_id == work.city_id))
+    page = page_within(page, total, LEDGERS_A_PAGE)
+    # Names of rooms' ledgers begin with the session's id, a UUIDv7: by name they stand in the order of planning.
+    query = (
+        select(Ledger)
+        .where(Ledger.city_id == work.city_id)
+        .order_by((Ledger.name == SITE_LEDGER).desc(), Ledger.name.desc())
+        .offset((page - 1) * LEDGERS_A_PAGE)
+        .limit(LEDGERS_A_PAGE)
+    )
+    found = work.all(query)
+    rooms, signed = _rooms(work, found), _newest_checkpoints(work, found)
+    lines = [_line(ledger, rooms.get(ledger.id), signed.get(ledger.id)) for ledger in found]
+    return Ledgers(Listing(lines, total, page, LEDGERS_A_PAGE), ledger_key(work.site, work.city_id).verifier)
+
+
+Place = tuple[ExamSession, Room, str]
+
+
+def _line(ledger: Ledger, place: Place | None, checkpoint: LedgerCheckpoint | None) -> LedgerLine:
+    session, room, centre = place or (None, None, "")
+    return LedgerLine(
+        id=ledger.id,
+        exam_name=session.name if session else "",
+        centre=centre,
+        room=room.name if room else "",
+        starts_at=session.starts_at if session else None,
+        size=ledger.size,
+        signed_size=ledger.signed_size,
+        signed_at=checkpoint.signed_at if checkpoint else None,
+        note=checkpoint.note if checkpoint else "",
+    )
+
+
+def _rooms(work: Work, found: Sequence[Ledger]) -> dict[UUID, Place]:
+    """Of each room's ledger: the examination, the room and its centre."""
+    named = {ledger.id: [UUID(part) for part in ledger.name.split(":")[1:]] for ledger in found}
+    sessions = {session for session, _ in filter(None, named.values())}
+    query = (
+        select(ExamSession, Room, ExamCentre.name)
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .join(Room, (Room.city_id == ExamCentre.city_id) & (Room.centre_id == ExamCentre.id))
+        .where(ExamSession.city_id == work.city_id, ExamSession.id.in_(sessions))
+    )
+    places = {(session.id, room.id): (session, room, centre) for session, room, centre in work.rows(query)}
+    return {ledger_id: places[ids[0], ids[1]] for ledger_id, ids in named.items() if ids}
+
+
+def _newest_checkpoints(work: Work, found: Sequence[Ledger]) -> dict[UUID, LedgerCheckpoint]:
+    query = select(LedgerCheckpoint).join(
+        Ledger,
+        (Ledger.city_id == LedgerCheckpoint.city_id)
+        & (Ledger.id == LedgerCheckpoint.ledger_id)
+        & (Ledger.signed_size == LedgerCheckpoint.size),
+    )
+    here = query.where(
+        LedgerCheckpoint.city_id == work.city_id, LedgerCheckpoint.ledger_id.in_([ledger.id for ledger in found])
+    )
+    return {checkpoint.ledger_id: checkpoint for checkpoint in work.all(here)}
+
+
+def ledger_ids(work: Work, exam_name: str | None = None) -> Sequence[UUID]:
+    """The site's own ledger, or those of all rooms of the examinations with this name.
+
+    Raises :class:`~exam_app.errors.NotFound` when there is none.
+    """
+    if exam_name is None:
+        wanted = Ledger.name == SITE_LEDGER
+    else:
+        sessions = work.all(
+            select(ExamSession.id).where(ExamSession.city_id == work.city_id, ExamSession.name == exam_name)
+        )
+        wanted = or_(false(), *(Ledger.name.startswith(f"room:{session_id}:") for session_id in sessions))
+    found = work.all(select(Ledger.id).where(Ledger.city_id == work.city_id, wanted).order_by(Ledger.name))
+    if not found:
+        raise NotFound("There is no such ledger. Check the city and the name of the examination.")
+    return found

@@ -1,0 +1,58 @@
+"""The command line: a bundle verified without a database, and refused in words with exit code 1."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from exam_app.actors import the_gate
+from exam_app.cli import commands
+from exam_app.migrations.run import migrate
+from exam_app.operations.accounts import set_up_site
+from exam_app.settings import Settings
+from exam_app.work import Work, open_site
+from tests.cast import CITY, id_number
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of its own in a folder, with an administrator and nothing else."""
+    monkeypatch.setenv("WATCHWORD_DATA_FOLDER", str(tmp_path / "site"))
+    site = open_site(Settings.from_environment())
+    migrate(site.engine)
+    with Work.open(site, the_gate(CITY), NOON) as work:
+        set_up_site(
+            work, authority_name="云川市公安局", person_name="吴刚", id_number=id_number("19800101", 1), login="wu"
+        )
+    site.engine.dispose()
+    return tmp_path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(commands, [str(argument) for argument in arguments])
+
+
+def test_a_ledger_is_exported_and_verified_elsewhere_by_three_commands(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("ledger", "export", "--city", CITY, "--to", folder / "out").exit_code == 0
+    (bundle,) = (folder / "out").glob("*.zip")
+    keys = folder / "keys.txt"
+    keys.write_text(run("ledger", "keys", "--city", CITY).output)
+    monkeypatch.setenv("WATCHWORD_DATA_FOLDER", str(folder / "nowhere"))
+    verified = run("ledger", "verify", bundle, "--keys", keys)
+    assert (verified.exit_code, verified.output.split("\n")[0]) == (0, f"HOLDS: {bundle.name}")
+    assert not (folder / "nowhere").exists()
+
+
+def test_a_damaged_bundle_ends_the_command_with_one(folder: Path) -> None:
+    (folder / "bundle.zip").write_bytes(b"PK")
+    (folder / "keys.txt").write_text(run("ledger", "keys", "--city", CITY).output)
+    refused = run("ledger", "verify", folder / "bundle.zip", "--keys", folder / "keys.txt")
+    assert (refused.exit_code, "no bundle" in refused.output) == (1, True)
+
+
+def test_a_ledger_that_does_not_exist_is_said_in_words(folder: Path) -> None:
+    refused = run("ledger", "export", "--city", CITY, "--exam", "没有的考试", "--to", folder)
+    assert "There is no such ledger" in str(refused.exception)
