@@ -88,12 +88,17 @@ REVIEWED = {
 """Rules that axe leaves to people on some pages, each with what people found."""
 
 
-def shape(tab: Tab) -> Iterator[str]:
-    """Nothing runs over the edge, there is one first heading, and what can be pressed is shown."""
+def frame(tab: Tab) -> Iterator[str]:
+    """Nothing runs over the edge, and there is one first heading."""
     if tab.evaluate(OVERFLOWS):
         yield f"runs over the edge: {tab.evaluate(WIDER)}"
     if (headings := tab.locator("h1:visible").count()) != 1:
         yield f"{headings} first headings"
+
+
+def shape(tab: Tab) -> Iterator[str]:
+    """Nothing runs over the edge, there is one first heading, and what can be pressed is shown."""
+    yield from frame(tab)
     if unseen := tab.evaluate(UNSEEN):
         yield f"not shown: {unseen}"
 
@@ -141,7 +146,7 @@ def forced_colours(tab: Tab) -> Iterator[str]:
 
 
 def without_scripts(tab: Tab) -> Iterator[str]:
-    """No button is shown that only a script could answer."""
+    """No button is shown that only a script could answer: such a one is not shown at all."""
     if dead := tab.evaluate(DEAD):
         yield f"without scripts these do nothing: {dead}"
-    yield from shape(tab)
+    yield from frame(tab)
