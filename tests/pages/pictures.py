@@ -12,8 +12,8 @@ from playwright.sync_api import Page as Tab
 from tests.requirements import ROOT
 
 NEW, ACCEPTED = (ROOT / ".pictures" / name for name in ("new", "accepted"))
-MOVING = "#clock, #list-age, #camera, #outbox-count"
-"""What shows the browser's own time or camera."""
+MOVING = "#clock, #camera, #camera-state, .fitness"
+"""What shows the browser's own time or camera, or how far the officer's page has come with starting."""
 SHARE = 0.001
 """Of the pixels; less is the smoothing of edges."""
 
