@@ -49,6 +49,8 @@ class Permission(StrEnum):
     MANAGE_BANK = "manage_bank"
     SCHEDULE = "schedule"
     SIT = "sit"
+    INVIGILATE = "invigilate"
+    GRANT_TIME = "grant_time"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
     RELEASE = "release"
@@ -72,6 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE,
             Permission.MANAGE_BANK,
             Permission.SCHEDULE,
+            Permission.GRANT_TIME,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
@@ -82,7 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISSUER: frozenset(
         {Permission.ISSUE, Permission.CHANGE_STATUS, Permission.PUBLISH_LISTS, Permission.CHANGE_OWN_PASSWORD}
     ),
-    Role.INVIGILATOR: frozenset({Permission.CHANGE_OWN_PASSWORD}),
+    Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),

@@ -80,6 +80,18 @@ class Tag(Term):
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
     SITTING_MARKED = "sitting:result:marked", N_("Marked")
+    IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
+    INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
+    SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
+    TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
+    TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
+    ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
+    ROOM_CLOSED = (
+        "room:record:closed",
+        N_("The room was closed: %(sat)s sat, %(absent)s absent, %(incidents)s incidents"),
+    )
+    PIN_SET = "account:pin:set", N_("A PIN was set")
+    PIN_REFUSED = "account:pin:refused", N_("A PIN was refused")
     RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")
     RESULTS_RELEASED = "result:release:released", N_("Results released")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")

@@ -35,7 +35,9 @@ from exam_app.models import (
     Enrolment,
     ExamCentre,
     ExamSession,
+    IdentityCheck,
     IdentityQuestion,
+    Incident,
     Invigilation,
     ItemVersion,
     Lease,
@@ -52,11 +54,14 @@ from exam_app.models import (
     ResultRelease,
     RoleGrant,
     Room,
+    RoomSignature,
     RosterDraft,
     Seat,
+    Signal,
     SignInAttempt,
     Sitting,
     StatusChange,
+    TimeExtension,
     TrainingRecord,
     TrainingUnit,
     WebSession,
@@ -218,6 +223,30 @@ def _seated_with_me(person_column: Any) -> Condition:
     return condition
 
 
+def _supervises_with_me(person_column: Any) -> Condition:
+    """The person supervises a room together with the actor."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        mine, theirs = aliased(Invigilation), aliased(Invigilation)
+        return exists(
+            select(theirs.id)
+            .join(
+                mine,
+                (mine.city_id == theirs.city_id)
+                & (mine.exam_session_id == theirs.exam_session_id)
+                & (mine.room_id == theirs.room_id),
+            )
+            .where(
+                theirs.city_id == person_column.class_.city_id,
+                theirs.person_id == person_column,
+                mine.person_id == actor.person_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
 def _either(*conditions: Condition) -> Condition:
     def condition(actor: Actor) -> ColumnElement[bool]:
         first, *others = (one(actor) for one in conditions)
@@ -308,7 +337,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: _either(
             _registered_here(Person.id), _asked_here(Person.id), _same(Person.id, "person_id"), _acted_here(Person.id)
         ),
-        Role.INVIGILATOR: _either(_seated_with_me(Person.id), _same(Person.id, "person_id")),
+        Role.INVIGILATOR: _either(
+            _seated_with_me(Person.id), _same(Person.id, "person_id"), _supervises_with_me(Person.id)
+        ),
         Role.CANDIDATE: _same(Person.id, "person_id"),
         Role.PATROL_OFFICER: _same(Person.id, "person_id"),
     },
@@ -329,10 +360,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
                 Role.TRAINING_CLERK,
                 Role.COUNTY_REVIEWER,
                 Role.ISSUER,
-                Role.INVIGILATOR,
                 Role.PATROL_OFFICER,
             )
         },
+        Role.INVIGILATOR: _either(_same(Account.id, "account_id"), _supervises_with_me(Account.person_id)),
         Role.CITY_EXAM_OFFICER: _either(_same(Account.id, "account_id"), _invigilates),
     },
     RoleGrant: {Role.ADMINISTRATOR: anyone, Role.AUDITOR: anyone, Role.CITY_EXAM_OFFICER: anyone, **DOOR},
@@ -416,7 +447,25 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: _registered_here(Booking.person_id),
         Role.TRAINING_CLERK: _enrolled_here(Booking.person_id),
     },
-    Invigilation: {**CITY_DESKS, Role.INVIGILATOR: _same(Invigilation.person_id, "person_id")},
+    Invigilation: {**CITY_DESKS, Role.INVIGILATOR: _in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
+    IdentityCheck: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: _in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
+    },
+    Incident: {**CITY_DESKS, Role.INVIGILATOR: _in_my_room(Incident.exam_session_id, Incident.room_id)},
+    Signal: {
+        **CITY_DESKS,
+        Role.CANDIDATE: _through(Signal.sitting_id, Sitting, _own_sitting),
+        Role.INVIGILATOR: _through(Signal.sitting_id, Sitting, _booked_in_my_room),
+    },
+    TimeExtension: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: _in_my_room(TimeExtension.exam_session_id, TimeExtension.room_id),
+    },
+    RoomSignature: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: _in_my_room(RoomSignature.exam_session_id, RoomSignature.room_id),
+    },
     Sitting: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,

@@ -113,6 +113,42 @@ class Lateness(Term):
     AFTER_DEADLINE = "after_deadline", N_("After the deadline")
 
 
+class IdentityOutcome(Term):
+    """What comparing face, card and ticket showed."""
+
+    SAME = "same", N_("The right person")
+    DOUBTFUL = "doubtful", N_("In doubt")
+
+
+class IncidentKind(Term):
+    """What an invigilator reports (exam-delivery 3.1)."""
+
+    EQUIPMENT = "equipment", N_("Computer or network")
+    CONDUCT = "conduct", N_("Talking, looking, signs")
+    MATERIAL = "material", N_("Phone, notes, earpiece")
+    IMPERSONATION = "impersonation", N_("Somebody else in the seat")
+    ILLNESS = "illness", N_("Illness or distress")
+    DISTURBANCE = "disturbance", N_("Noise, light, alarm")
+    OTHER = "other", N_("Something else")
+
+
+class Severity(Term):
+    """How grave the invigilator judges it; what follows is decided elsewhere."""
+
+    MINOR = "minor", N_("Minor")
+    SERIOUS = "serious", N_("Serious")
+    GRAVE = "grave", N_("Grave")
+
+
+class SignalKind(Term):
+    """What a candidate's page reports of itself."""
+
+    FOCUS_LOST = "focus_lost", N_("Left the examination's window")
+    RECONNECTED = "reconnected", N_("Was without network")
+    SECOND_TAB = "second_tab", N_("Opened the examination twice")
+    RELOADED = "reloaded", N_("Loaded the page again")
+
+
 class CertificateStatus(Term):
     """The ends of a certificate (certificate-format 5); SUSPENDED is not in the CN profile."""
 

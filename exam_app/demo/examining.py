@@ -11,6 +11,7 @@ from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, F
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
 from exam_app.demo.staff import CITY_CODE
+from exam_app.demo.supervising import compare_who_is_here, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
@@ -58,6 +59,7 @@ def examine_all(world: World) -> None:
     )
     to_come = Planned("next", _name(calendar.at(NEXT_MONTH, 9)), "hall", calendar.at(NEXT_MONTH, 9))
 
+    set_pins(world, ["zhao", "xu"], calendar.at(calendar.working_day(FINISHED_DAY + 1), 17))
     _plan(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 10), 10))
     _book(world, finished, Fate.FINISHED, calendar.at(calendar.working_day(FINISHED_DAY + 9), 10))
     _publish(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 7), 10), _hold)
@@ -143,6 +145,8 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
         sit(world, guards[ticket.name], ticket, begins, hands_in=order != len(tickets) - 1)
     over = planned.starts_at + TIME_ALLOWED
     world.then(over + timedelta(minutes=4), the_system(CITY_CODE), sittings.close_expired)
+    for room, login in planned.rooms:
+        supervise(world, planned.key, room, login, planned.starts_at, over + timedelta(minutes=15))
     world.then(
         over + timedelta(minutes=25), "he", lambda work: sittings.close_session(work, world.sessions[planned.key])
     )
@@ -153,6 +157,8 @@ def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     guards = _by_name(world, Fate.OPEN)
     for order, ticket in enumerate(tickets[:ANSWERING]):
         sit(world, guards[ticket.name], ticket, world.calendar.built_at - (1 + order) * SAT_DOWN)
+    ((room, login),) = planned.rooms
+    compare_who_is_here(world, planned.key, room, login, world.calendar.built_at - timedelta(minutes=5))
     world.sign_ins += [
         SignIn(
             "/seat",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from exam_app.demo.staff import PIN
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -20,7 +22,7 @@ def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
     staff = [each for each in sign_ins if each.page == "/sign-in"]
     candidate, *others = [each for each in sign_ins if each.page == "/seat"]
     yield ""
-    yield f"Members of staff sign in at /sign-in, password {staff[0].secret}"
+    yield f"Members of staff sign in at /sign-in, password {staff[0].secret}; invigilators sign rooms with PIN {PIN}"
     for each in staff:
         yield f"  {each.name:<6}{each.role.replace('_', ' '):<22}{each.who}"
     yield "The candidate signs in at /seat with ticket number and last four of the ID number"

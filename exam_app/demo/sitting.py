@@ -13,9 +13,11 @@ from exam_app.actors import GATE
 from exam_app.delivery import Change, Event, Head
 from exam_app.demo.guards import Guard
 from exam_app.demo.plan import TIME_ALLOWED
+from exam_app.demo.supervising import report_of
 from exam_app.demo.world import World
 from exam_app.operations import accounts, sittings
 from exam_app.operations.accounts import SignedIn
+from exam_app.operations.proctoring import Reported, take_signals
 from exam_app.operations.sittings import Ack, Started
 from exam_app.queries.scheduling import TicketValues
 from exam_app.queries.signed_in import viewer_of
@@ -63,7 +65,9 @@ def sit(world: World, guard: Guard, ticket: TicketValues, begins: datetime, *, h
         started = sittings.start(work, None)
         page = sitting_page(work, started.sitting_id)
         made = list(changes(guard, page.slots, world.chance))
-        _Desk(world, work, started, begins).arrange(made, hands_in)
+        desk = _Desk(world, work, started, begins)
+        desk.arrange(made, hands_in)
+        desk.report(report_of(guard, begins))
         if world.calendar.built_at < begins + TIME_ALLOWED:
             world.then(world.calendar.built_at, GATE, lambda work: accounts.keep_alive(work, token))
 
@@ -98,6 +102,12 @@ class _Desk:
 
     def _at(self, seconds: float) -> datetime:
         return self.begins + timedelta(milliseconds=int(seconds * 1000))
+
+    def report(self, seen: tuple[datetime, Reported] | None) -> None:
+        """Once the page says that its window was left."""
+        if seen is not None and seen[0] < self.world.calendar.built_at:
+            at, reported = seen
+            self.world.then(at, self.candidate, lambda work: take_signals(work, self.sitting_id, 1, [reported]))
 
     def save(self, work: Work, batch: Sequence[Timed]) -> None:
         events: list[Event] = []

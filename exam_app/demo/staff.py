@@ -10,6 +10,9 @@ CITY = "云川市公安局"
 PASSWORD = "guard-demo-2026"
 """The one password of every account, printed after the build. Set through the one-time code like any other."""
 
+PIN = "290714"
+"""The one PIN every invigilator signs rooms with."""
+
 COUNTIES = {"qingxi": ("青溪县公安局", "330301"), "panshan": ("磐山县公安局", "330302")}
 STATIONS = (
     ("qingxi", "青溪县公安局城关派出所", "330301"),

@@ -21,6 +21,7 @@ from exam_app.models.people import (
 )
 from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
+from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
@@ -36,7 +37,9 @@ __all__ = [
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "IdentityCheck",
     "IdentityQuestion",
+    "Incident",
     "Invigilation",
     "ItemVersion",
     "Lease",
@@ -53,11 +56,14 @@ __all__ = [
     "ResultRelease",
     "RoleGrant",
     "Room",
+    "RoomSignature",
     "RosterDraft",
     "Seat",
     "SignInAttempt",
+    "Signal",
     "Sitting",
     "StatusChange",
+    "TimeExtension",
     "TrainingRecord",
     "TrainingUnit",
     "WebSession",

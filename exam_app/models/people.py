@@ -53,6 +53,8 @@ class Account(CityOwned, Base):
     login: Mapped[str] = mapped_column(String(40))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     """argon2id; None until the person has set a password with the one-time code."""
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    """argon2id of the six digits an invigilator signs a room with; None until set."""
     code_hash: Mapped[bytes | None]
     """SHA-256 of the one-time code; None once used."""
     code_expires_at: Mapped[datetime | None]

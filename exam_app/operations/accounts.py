@@ -20,20 +20,17 @@ from exam_app.models import (
     ExamSession,
     Person,
     RoleGrant,
-    SignInAttempt,
     TrainingUnit,
     WebSession,
 )
 from exam_app.operations import operation
+from exam_app.operations.door import Knock, SignInFailed
 from exam_app.operations.people import enter_person
 from exam_app.passwords import hash_code, hash_password, new_code, password_fits, weakness
-from exam_app.terms import N_, AuthorityKind, SignInOutcome
+from exam_app.terms import N_, AuthorityKind
 from exam_app.work import Work
 
 CODE_LIFE = timedelta(hours=24)
-FREE_TRIES = 5
-LONGEST_DELAY = timedelta(minutes=15)
-COUNTED_BACK = timedelta(hours=1)
 LOGIN = re.compile(r"[\w.\-]{2,40}")
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMINISTRATOR: "city",
@@ -52,14 +49,6 @@ class SignedIn:
     """A new session; ``token`` goes into the cookie and is stored nowhere."""
 
     token: str
-
-
-@dataclass(frozen=True)
-class SignInFailed:
-    """A refused attempt: evidence, so it is returned and kept. ``wait_seconds`` is 0 when a new try is free."""
-
-    sentence: Sentence
-    wait_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -302,7 +291,7 @@ def sign_in(work: Work, *, login: str, password: str, address: str) -> SignedIn 
     After five failures within an hour for a name or an address, each further try waits twice as long, up to fifteen
     minutes; while waiting nothing is evaluated (reliability.md 3, row 7).
     """
-    knock = _Knock(work, login.strip().casefold(), address)
+    knock = Knock(work, login.strip().casefold(), address)
     if failed := knock.throttled():
         return failed
     account = work.one(select(Account).where(Account.login == login.strip().casefold(), Account.disabled_at.is_(None)))
@@ -323,7 +312,7 @@ def set_password(work: Work, *, login: str, code: str, password: str, address: s
 
     Raises :class:`Invalid` for a weak password, code unspent.
     """
-    knock = _Knock(work, login.strip().casefold(), address)
+    knock = Knock(work, login.strip().casefold(), address)
     if failed := knock.throttled():
         return failed
     account = work.one(select(Account).where(Account.login == login.strip().casefold(), Account.disabled_at.is_(None)))
@@ -356,7 +345,7 @@ def change_password(
     A wrong old password is kept and delayed like a refused sign-in. Raises :class:`Invalid` for a weak new one.
     """
     account = work.get(Account, work.found(work.actor.account_id))
-    knock = _Knock(work, account.login, address)
+    knock = Knock(work, account.login, address)
     if failed := knock.throttled():
         return failed
     if not password_fits(account.password_hash, old_password):
@@ -390,7 +379,7 @@ def sign_in_candidate(work: Work, *, ticket_number: str, last_four: str, address
     The delay counts the ticket number together with the address, so that nobody can lock a candidate out by name.
     """
     number, digits = "".join(ticket_number.split()), last_four.strip().upper()
-    knock = _Knock(work, f"{number}@{address}", address)
+    knock = Knock(work, f"{number}@{address}", address)
     if failed := knock.throttled():
         return failed
     booking = work.one(select(Booking).where(Booking.ticket_number == number))
@@ -477,69 +466,3 @@ def _open_web_session(work: Work, who: Account | Booking, ends_at: datetime, **w
     work.add(session)
     work.record(Tag.SIGNED_IN, "web_session", session.id, about=who.person_id, city_id=who.city_id)
     return SignedIn(token)
-
-
-class _Knock:
-    """One attempt at the door: counts what came before, keeps what happens now."""
-
-    def __init__(self, work: Work, name: str, address: str) -> None:
-        self.work = work
-        self.name_index = work.site.vault.blind_index("sign-in:" + name)
-        self.address_index = work.site.vault.blind_index("address:" + address)
-
-    def throttled(self) -> SignInFailed | None:
-        wait = max(
-            self._wait(SignInAttempt.name_index == self.name_index, FREE_TRIES),
-            # A whole exam room or office shares one address, so an address gets ten times as many free tries.
-            self._wait(SignInAttempt.address_index == self.address_index, FREE_TRIES * 10),
-        )
-        if wait <= timedelta():
-            return None
-        self._keep(SignInOutcome.THROTTLED)
-        seconds = int(wait.total_seconds()) + 1
-        return SignInFailed(
-            Sentence(N_("Too many tries. Wait %(minutes)s minutes, then try again."), {"minutes": -(-seconds // 60)}),
-            seconds,
-        )
-
-    def _wait(self, whose: ColumnElement[bool], free: int) -> timedelta:
-        since = self.work.now - COUNTED_BACK
-        succeeded = select(func.max(SignInAttempt.at)).where(
-            whose, SignInAttempt.at > since, SignInAttempt.outcome == SignInOutcome.SUCCEEDED
-        )
-        last_success = self.work.one(succeeded) or since
-        failures, last = self.work.rows(
-            select(func.count(), func.max(SignInAttempt.at)).where(
-                whose, SignInAttempt.at > last_success, SignInAttempt.outcome == SignInOutcome.FAILED
-            )
-        )[0]
-        if failures < free:
-            return timedelta()
-        delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
-        return delay - (self.work.now - last)
-
-    def refuse(self, text: str, whose: Account | Booking | None) -> SignInFailed:
-        """Keep a failure; where the name exists, it stands in that person's journal too."""
-        self._keep(SignInOutcome.FAILED)
-        self.work.record(
-            Tag.SIGN_IN_FAILED,
-            "sign_in",
-            whose.id if whose else None,
-            about=whose.person_id if whose else None,
-            city_id=whose.city_id if whose else None,
-        )
-        return SignInFailed(Sentence(text))
-
-    def succeed(self) -> None:
-        self._keep(SignInOutcome.SUCCEEDED)
-
-    def _keep(self, outcome: SignInOutcome) -> None:
-        self.work.add(
-            SignInAttempt(
-                id=self.work.new_id(),
-                name_index=self.name_index,
-                address_index=self.address_index,
-                outcome=outcome,
-                at=self.work.now,
-            )
-        )

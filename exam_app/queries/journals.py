@@ -16,7 +16,15 @@ from exam_app.errors import Sentence
 from exam_app.journal import JournalEntry, JournalText, Ledger, Tag
 from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
-from exam_app.terms import CertificateStatus, Term, VerdictName
+from exam_app.terms import (
+    CertificateStatus,
+    IdentityOutcome,
+    IncidentKind,
+    Severity,
+    SignalKind,
+    Term,
+    VerdictName,
+)
 from exam_app.work import Work
 
 ENTRIES_A_PAGE = 50
@@ -26,6 +34,10 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "role": lambda value: _member(Role, value),
     "status": lambda value: _member(CertificateStatus, value),
     "verdict": lambda value: _member(VerdictName, value),
+    "identity": lambda value: _member(IdentityOutcome, value),
+    "incident": lambda value: _member(IncidentKind, value),
+    "severity": lambda value: _member(Severity, value),
+    "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

@@ -16,15 +16,20 @@ from exam_app.models import (
     Booking,
     ExamCentre,
     ExamSession,
+    IdentityCheck,
+    Incident,
     Invigilation,
     Person,
     Response,
     Room,
+    RoomSignature,
     Seat,
+    Signal,
     Sitting,
+    TimeExtension,
     WebSession,
 )
-from exam_app.terms import EventKind, SittingState
+from exam_app.terms import EventKind, IdentityOutcome, SittingState
 from exam_app.work import Work
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -74,6 +79,7 @@ class SeatState(StrEnum):
     """What is true of a seat now, worst first: a seat has one state."""
 
     SILENT = "silent"
+    DOUBTFUL = "doubtful"
     OVERDUE = "overdue"
     NOT_HERE = "not_here"
     WAITING = "waiting"
@@ -82,7 +88,7 @@ class SeatState(StrEnum):
     EMPTY = "empty"
 
 
-PROBLEMS = (SeatState.SILENT, SeatState.OVERDUE)
+PROBLEMS = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE)
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,30 @@ class SeatNow:
     column: int
     name: str
     state: SeatState
+    booking_id: UUID | None = None
     answered: int = 0
     slots: int = 0
     heard_at: datetime | None = None
+    deadline_at: datetime | None = None
+    identity: IdentityOutcome | None = None
+    incidents: int = 0
+    signals: int = 0
+
+
+STILL_ANSWERING = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE, SeatState.ANSWERING)
+
+
+@dataclass(frozen=True)
+class ProposedTime:
+    """A grant of more time that needs a second person."""
+
+    extension_id: UUID
+    minutes: int
+    reason: str
+    seat_number: int | None
+    """None: for the whole room."""
+    by: str
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -111,6 +138,36 @@ class RoomNow:
     ends_at: datetime
     seats: Sequence[SeatNow]
     looked_at: datetime
+    proposed: Sequence["ProposedTime"] = ()
+    """Minutes that wait for a second person."""
+    incidents: int = 0
+    """Of the whole room and of its seats."""
+    signatures: int = 0
+    duties: int = 0
+
+    @property
+    def is_signed(self) -> bool:
+        """Somebody has signed: nothing more is noted in this room."""
+        return self.signatures > 0
+
+    @property
+    def is_closed(self) -> bool:
+        return 0 < self.duties <= self.signatures
+
+    @property
+    def latest_deadline(self) -> datetime | None:
+        """When the last one still answering has to be done."""
+        deadlines = [seat.deadline_at for seat in self.seats if seat.deadline_at and seat.state in STILL_ANSWERING]
+        return max(deadlines, default=None)
+
+    @property
+    def identified(self) -> int:
+        return sum(seat.identity is not None for seat in self.seats)
+
+    @property
+    def here(self) -> int:
+        """Candidates who came: signed in, answering or done."""
+        return self.booked - self.count(SeatState.NOT_HERE)
 
     @property
     def problems(self) -> Sequence[SeatNow]:
@@ -127,17 +184,50 @@ class RoomNow:
 
 
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
-    """A room the actor supervises; any other does not exist. Four statements whatever the number of seats."""
-    session, room = _on_duty(work, exam_session_id, room_id)
-    answered, heard = _answered(work, exam_session_id, room_id), _heard(work, exam_session_id, room_id)
+    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
+    session, room = on_duty(work, exam_session_id, room_id)
+    seen = _Seen(
+        answered=_answered(work, exam_session_id, room_id),
+        heard=_heard(work, exam_session_id, room_id),
+        identity=_identities(work, exam_session_id, room_id),
+        incidents=_incidents(work, exam_session_id, room_id),
+        signals=_signals(work, exam_session_id, room_id),
+    )
     seats = [
-        _seat_now(work, seat, booking, name, sitting, answered, heard)
+        _seat_now(work, seat, booking, name, sitting, seen)
         for seat, booking, name, sitting in _places(work, exam_session_id, room_id)
     ]
-    return RoomNow(session.id, room.id, session.name, room.name, session.starts_at, session.ends_at, seats, work.now)
+    signatures, duties = _signatures(work, exam_session_id, room_id)
+    return RoomNow(
+        session.id,
+        room.id,
+        session.name,
+        room.name,
+        session.starts_at,
+        session.ends_at,
+        seats,
+        work.now,
+        proposed=_proposed(work, exam_session_id, room_id),
+        incidents=sum(seen.incidents.values()),
+        signatures=signatures,
+        duties=duties,
+    )
 
 
-def _on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
+@dataclass(frozen=True)
+class _Seen:
+    """What was read of a room's seats, by booking or by sitting."""
+
+    answered: Mapping[UUID, int]
+    heard: Mapping[UUID, datetime]
+    identity: Mapping[UUID, IdentityOutcome]
+    incidents: Mapping[UUID | None, int]
+    """None: of the whole room."""
+    signals: Mapping[UUID, int]
+
+
+def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
+    """The examination and the room if the actor supervises it; any other does not exist."""
     query = (
         select(ExamSession, Room)
         .join(
@@ -216,29 +306,124 @@ def _heard(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, da
     return {row[0]: row[1] for row in work.rows(query) if row[1] is not None}
 
 
+def _identities(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, IdentityOutcome]:
+    """The newest outcome by booking."""
+    query = (
+        select(IdentityCheck.booking_id, IdentityCheck.outcome)
+        .join(Booking, (Booking.city_id == IdentityCheck.city_id) & (Booking.id == IdentityCheck.booking_id))
+        .where(
+            IdentityCheck.city_id == work.city_id,
+            Booking.exam_session_id == exam_session_id,
+            Booking.room_id == room_id,
+        )
+        .order_by(IdentityCheck.booking_id, IdentityCheck.number)
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+def _incidents(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID | None, int]:
+    query = (
+        select(Incident.booking_id, func.count())
+        .where(
+            Incident.city_id == work.city_id,
+            Incident.exam_session_id == exam_session_id,
+            Incident.room_id == room_id,
+        )
+        .group_by(Incident.booking_id)
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+def _signals(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, int]:
+    query = (
+        select(Signal.sitting_id, func.count())
+        .join(Sitting, (Sitting.city_id == Signal.city_id) & (Sitting.id == Signal.sitting_id))
+        .where(
+            Signal.city_id == work.city_id,
+            Sitting.exam_session_id == exam_session_id,
+            Sitting.room_id == room_id,
+        )
+        .group_by(Signal.sitting_id)
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+def _proposed(work: Work, exam_session_id: UUID, room_id: UUID) -> Sequence[ProposedTime]:
+    query = (
+        select(TimeExtension, Seat.number, Person.name)
+        .join(Person, (Person.city_id == TimeExtension.city_id) & (Person.id == TimeExtension.first_person_id))
+        .outerjoin(Sitting, (Sitting.city_id == TimeExtension.city_id) & (Sitting.id == TimeExtension.sitting_id))
+        .outerjoin(Booking, (Booking.city_id == Sitting.city_id) & (Booking.id == Sitting.booking_id))
+        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(
+            TimeExtension.city_id == work.city_id,
+            TimeExtension.exam_session_id == exam_session_id,
+            TimeExtension.room_id == room_id,
+            TimeExtension.in_force_at.is_(None),
+        )
+        .order_by(TimeExtension.first_at)
+    )
+    return [
+        ProposedTime(
+            extension.id,
+            extension.minutes,
+            extension.reason,
+            number,
+            name,
+            extension.first_person_id == work.actor.person_id,
+        )
+        for extension, number, name in work.rows(query)
+    ]
+
+
+def _signatures(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[int, int]:
+    """How many have signed, and how many are on duty."""
+    query = (
+        select(func.count(RoomSignature.id), func.count(Invigilation.id))
+        .select_from(Invigilation)
+        .outerjoin(
+            RoomSignature,
+            (RoomSignature.city_id == Invigilation.city_id)
+            & (RoomSignature.exam_session_id == Invigilation.exam_session_id)
+            & (RoomSignature.room_id == Invigilation.room_id)
+            & (RoomSignature.person_id == Invigilation.person_id),
+        )
+        .where(
+            Invigilation.city_id == work.city_id,
+            Invigilation.exam_session_id == exam_session_id,
+            Invigilation.room_id == room_id,
+        )
+    )
+    signed, duties = work.rows(query)[0]
+    return signed, duties
+
+
 def _seat_now(
-    work: Work,
-    seat: Seat,
-    booking: Booking | None,
-    name: str | None,
-    sitting: Sitting | None,
-    answered: Mapping[UUID, int],
-    heard: Mapping[UUID, datetime],
+    work: Work, seat: Seat, booking: Booking | None, name: str | None, sitting: Sitting | None, seen: _Seen
 ) -> SeatNow:
-    heard_at = heard.get(booking.id) if booking else None
+    if booking is None:
+        return SeatNow(seat.number, seat.row, seat.column, "", SeatState.EMPTY)
+    heard_at, identity = seen.heard.get(booking.id), seen.identity.get(booking.id)
     return SeatNow(
         number=seat.number,
         row=seat.row,
         column=seat.column,
         name=name or "",
-        state=SeatState.EMPTY if booking is None else _state_of(sitting, heard_at, work.now),
-        answered=answered.get(sitting.id, 0) if sitting else 0,
+        state=_state_of(sitting, heard_at, identity, work.now),
+        booking_id=booking.id,
+        answered=seen.answered.get(sitting.id, 0) if sitting else 0,
         slots=len(sitting.paper_digests) if sitting else 0,
         heard_at=heard_at,
+        deadline_at=sitting.deadline_at if sitting else None,
+        identity=identity,
+        incidents=seen.incidents.get(booking.id, 0),
+        signals=seen.signals.get(sitting.id, 0) if sitting else 0,
     )
 
 
-def _state_of(sitting: Sitting | None, heard_at: datetime | None, now: datetime) -> SeatState:
+def _state_of(
+    sitting: Sitting | None, heard_at: datetime | None, identity: IdentityOutcome | None, now: datetime
+) -> SeatState:
     if sitting is None:
         return SeatState.WAITING if heard_at else SeatState.NOT_HERE
     if sitting.state is not SittingState.IN_PROGRESS:
@@ -247,4 +432,6 @@ def _state_of(sitting: Sitting | None, heard_at: datetime | None, now: datetime)
         return SeatState.OVERDUE
     if heard_at is None or now - heard_at > SILENT_AFTER:
         return SeatState.SILENT
+    if identity is IdentityOutcome.DOUBTFUL:
+        return SeatState.DOUBTFUL
     return SeatState.ANSWERING

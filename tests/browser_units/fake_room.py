@@ -60,6 +60,7 @@ class FakeRoom:
         self.equivocations: list[Event] = []
         self.refusal: dict[str, str] | None = None
         self.batches: list[int] = []
+        self.signals: dict[int, tuple[str, int]] = {}
         self.handed_in = False
         self.most_at_once = 0
         self._at_once = 0
@@ -116,6 +117,7 @@ class FakeRoom:
                 "lease": "secret",
                 "save_url": "/save",
                 "submit_url": "/submit",
+                "signals_url": "/signals",
                 "csrf": "token",
                 "deadline_ms": self.deadline_ms,
                 "server_ms": self.now_ms(),
@@ -164,6 +166,13 @@ class FakeRoom:
             self.handed_in = True
             return 200, {"receipt_url": "/receipt"}
 
+    def take_signals(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self._lock:
+            assert body["epoch"] == self.epoch
+            for signal in body["signals"]:
+                self.signals.setdefault(signal["number"], (signal["kind"], signal["seconds"]))
+            return 200, {"held": len(body["signals"])}
+
     def count(self, change: int) -> None:
         with self._lock:
             self._at_once += change
@@ -202,6 +211,10 @@ class _RoomHandler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         assert self.headers["X-CSRFToken"] == "token"
+        if self.path == "/signals":
+            status, answer = self.room.take_signals(json.loads(text))
+            self.answer(status, "application/json", json.dumps(answer))
+            return
         self.room.count(+1)
         try:
             status, answer = (self.room.save if self.path == "/save" else self.room.submit)(json.loads(text))

@@ -515,3 +515,51 @@ def test_when_the_disk_fails_later_the_candidate_is_told_and_the_answer_still_go
     room.release()
     wait_for_answers(page, room, {1: ("A", False)})
     expect_state(page, "saved")
+
+
+# What the page reports of itself
+
+
+def wait_for_signals(page: Page, room: FakeRoom, kinds: list[str]) -> None:
+    for _ in range(PATIENCE_MS // 50):
+        if sorted(kind for kind, _ in room.signals.values()) == kinds:
+            return
+        page.wait_for_timeout(50)
+    assert sorted(kind for kind, _ in room.signals.values()) == kinds
+
+
+def leave_window(page: Page, ms: int) -> None:
+    """What the browser tells a page whose window loses the focus; headless, no window ever does."""
+    page.evaluate("() => dispatchEvent(new Event('blur'))")
+    page.wait_for_timeout(ms)
+    page.evaluate("() => dispatchEvent(new Event('focus'))")
+
+
+def test_leaving_the_window_is_reported_with_its_length(page: Page, room: FakeRoom) -> None:
+    leave_window(page, 200)  # a message of the system: too short to mean anything
+    leave_window(page, 1600)
+    choose(page, 1, "B")
+    wait_for_signals(page, room, ["focus_lost"])
+    assert room.signals == {1: ("focus_lost", 2)}
+
+
+def test_being_without_network_is_reported_once_it_is_back(page: Page, room: FakeRoom) -> None:
+    room.fault = "away"
+    choose(page, 1, "B")
+    expect_state(page, "away")
+    leave_window(page, 1100)  # kept here meanwhile
+    assert room.signals == {}
+    room.fault = None
+    wait_for_signals(page, room, ["focus_lost", "reconnected"])
+
+
+def test_a_reload_and_a_second_tab_are_reported(page: Page, room: FakeRoom, context: BrowserContext) -> None:
+    page.reload()
+    wait_until_started(page)
+    choose(page, 1, "B")
+    wait_for_signals(page, room, ["reloaded"])
+    second = context.new_page()
+    second.goto(room.url)
+    wait_for_signals(page, room, ["reloaded", "second_tab"])
+    choose(page, 2, "C")
+    wait_for_answers(page, room, {1: ("B", False), 2: ("C", False)})

@@ -66,6 +66,7 @@ CHAPTERS = (
     "Ending a certificate was proposed: Revoked",
     "The certificate ended: Revoked",
 )
+PIN = "290714"
 LAW, REASON = "Regulation art. 30 and 45", "Searched a visitor on 20 November"
 
 
@@ -104,6 +105,7 @@ def test_a_guard_goes_the_whole_line_through_the_pages(town: Town, tmp_path: Pat
     candidate.practise()
     zhao.enter_room(ROOM)
     zhao.sees_seat(SUN, "Here, not begun")
+    zhao.compare_faces(SUN)
     issuer = town.employ(administrator, "sun", Issuer)
     issuer.prepare_keys()
     phone_code = town.open_account(administrator, "qin")
@@ -123,6 +125,7 @@ def test_a_guard_goes_the_whole_line_through_the_pages(town: Town, tmp_path: Pat
     revoke(issuer, lin)
     check_again(officer, decoded(card), tmp_path)
     read_it_all(auditor)
+    assert offline_ledger(*auditor.take_ledger_home(ROOM), tmp_path) == (0, "HOLDS: bundle.zip")
 
 
 def add_places(administrator: Administrator) -> None:
@@ -188,6 +191,8 @@ def sit(candidate: Candidate, zhao: Invigilator) -> None:
     candidate.saved_line_says("Question 60 is saved.")
     zhao.look_again()
     zhao.sees_seat(SUN, "60 of 100")
+    zhao.note_incident(SUN, "Computer or network", "Minor")
+    zhao.give_minutes(5, "loose cable")
     candidate.lose_the_network()
     candidate.answer_all(questions[60:70])
     candidate.saved_line_says("Network lost. Your answers are kept here. Go on.")
@@ -197,8 +202,10 @@ def sit(candidate: Candidate, zhao: Invigilator) -> None:
     candidate.hand_in()
     candidate.reads("Handed in", "100 of 100", "Receipt code")
     candidate.does_not_read("points", "Passed")
-    zhao.look_again()
+    zhao.set_pin(PIN)
+    zhao.enter_room(ROOM)
     zhao.sees_seat(SUN, "Handed in")
+    zhao.close_room(PIN)
 
 
 def release(he: CityOfficer, lin: CityOfficer, candidate: Candidate) -> None:
@@ -242,6 +249,16 @@ def offline_verdict(text: str, officer: PatrolOfficer, folder: Path) -> tuple[in
     for name in ("trust", "status"):
         (folder / f"{name}.json").write_bytes(officer.fetch(f"/officer/lists/{name}.json"))
     command = [sys.executable, "-m", "certificates", "check", text, "--trust", "trust.json", "--status", "status.json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return done.returncode, done.stdout.partition("\n")[0]
+
+
+def offline_ledger(bundle: bytes, key: str, folder: Path) -> tuple[int, str]:
+    """Exit code and first line of ``watchword ledger verify``, on a computer without the database."""
+    (folder / "bundle.zip").write_bytes(bundle)
+    (folder / "keys.txt").write_text(key)
+    watchword = str(Path(sys.executable).with_name("watchword"))
+    command = [watchword, "ledger", "verify", "bundle.zip", "--keys", "keys.txt"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     return done.returncode, done.stdout.partition("\n")[0]
 

@@ -16,6 +16,8 @@ depends_on = None
 APPEND_ONLY = (
     "blueprint_version",
     "certificate",
+    "identity_check",
+    "incident",
     "journal_entry",
     "ledger_checkpoint",
     "photo",
@@ -25,10 +27,12 @@ APPEND_ONLY = (
     "registration_step",
     "response",
     "result",
+    "room_signature",
     "sign_in_attempt",
+    "signal",
     "training_record",
 )
-SIGNED_ONCE = ("result_release", "status_change")
+SIGNED_ONCE = ("result_release", "status_change", "time_extension")
 """Two-person acts: they change once, when the second person signs, and never afterwards."""
 
 
@@ -262,6 +266,15 @@ def upgrade() -> None:
                 "sitting:state:submitted",
                 "sitting:state:timed_out",
                 "sitting:result:marked",
+                "sitting:identity:checked",
+                "room:incident:raised",
+                "sitting:signal:received",
+                "room:time:proposed",
+                "room:time:added",
+                "room:record:signed",
+                "room:record:closed",
+                "account:pin:set",
+                "account:pin:refused",
                 "result:release:proposed",
                 "result:release:released",
                 "certificate:record:issued",
@@ -427,6 +440,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("login", sa.String(length=40), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("pin_hash", sa.String(length=200), nullable=True),
         sa.Column("code_hash", sa.LargeBinary(), nullable=True),
         sa.Column("code_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
@@ -1037,6 +1051,130 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "exam_session_id", name=op.f("uq_result_release_city_id_exam_session_id")),
     )
     op.create_table(
+        "room_signature",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_signature_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_room_signature_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_signature_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_signature")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "person_id",
+            name=op.f("uq_room_signature_city_id_exam_session_id_room_id_person_id"),
+        ),
+    )
+    op.create_table(
+        "identity_check",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "same", "doubtful", name="identityoutcome_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"],
+            ["booking.city_id", "booking.id"],
+            name=op.f("fk_identity_check_city_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_identity_check_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_identity_check_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_identity_check_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_identity_check")),
+        sa.UniqueConstraint(
+            "city_id", "booking_id", "number", name=op.f("uq_identity_check_city_id_booking_id_number")
+        ),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "equipment",
+                "conduct",
+                "material",
+                "impersonation",
+                "illness",
+                "disturbance",
+                "other",
+                name="incidentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "severity",
+            sa.Enum(
+                "minor", "serious", "grave", name="severity_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_incident_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_incident_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_incident_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_incident_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_incident")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_incident_city_id_nonce")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_incident_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
+
+    op.create_table(
         "sitting",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
@@ -1195,6 +1333,90 @@ def upgrade() -> None:
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
         batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "signal",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "focus_lost",
+                "reconnected",
+                "second_tab",
+                "reloaded",
+                name="signalkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("seconds >= 0", name=op.f("ck_signal_no_negative_length")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_signal_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_signal")),
+        sa.UniqueConstraint(
+            "city_id", "sitting_id", "epoch", "number", name=op.f("uq_signal_city_id_sitting_id_epoch_number")
+        ),
+    )
+    op.create_table(
+        "time_extension",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(minutes <= 15) OR (in_force_at IS NULL) = (second_person_id IS NULL)",
+            name=op.f("ck_time_extension_long_needs_two"),
+        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 120", name=op.f("ck_time_extension_minutes_possible")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_time_extension_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_time_extension_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_time_extension_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_time_extension_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_time_extension_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_time_extension_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_time_extension")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_time_extension_city_id_nonce")),
+    )
+    with op.batch_alter_table("time_extension", schema=None) as batch_op:
+        batch_op.create_index("ix_time_extension_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+        batch_op.create_index("ix_time_extension_sitting_id", ["city_id", "sitting_id"], unique=False)
 
     op.create_table(
         "certificate",
@@ -1369,6 +1591,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_certificate_day")
 
     op.drop_table("certificate")
+    with op.batch_alter_table("time_extension", schema=None) as batch_op:
+        batch_op.drop_index("ix_time_extension_sitting_id")
+        batch_op.drop_index("ix_time_extension_room")
+
+    op.drop_table("time_extension")
+    op.drop_table("signal")
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.drop_index("ix_result_person_id")
         batch_op.drop_index("ix_result_exam_session_id")
@@ -1389,6 +1617,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sitting_deadline")
 
     op.drop_table("sitting")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index("ix_incident_room")
+        batch_op.drop_index("ix_incident_booking_id")
+
+    op.drop_table("incident")
+    op.drop_table("identity_check")
+    op.drop_table("room_signature")
     op.drop_table("result_release")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
         batch_op.drop_index("ix_invigilation_room_id")

@@ -55,6 +55,8 @@ class Addresses:
     confirm: str
     submit: str
     here: str
+    signals: str = ""
+    """Where the page reports of itself; empty: nobody wants to know."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime) -> dict[str, ob
         "lease": screen.lease.secret,
         "save_url": addresses.save,
         "submit_url": addresses.submit,
+        "signals_url": addresses.signals,
         "csrf": generate_csrf(),
         "deadline_ms": milliseconds(screen.deadline_at),
         "server_ms": milliseconds(now),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from exam_app.delivery import Fault, Refused
 from exam_app.errors import Invalid
 from exam_app.operations import sittings
+from exam_app.operations.proctoring import take_signals
 from exam_app.operations.sittings import HandedIn, LeaseKey
 from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
 from exam_app.terms import N_
@@ -59,6 +60,7 @@ def _addresses(sitting_id: UUID) -> Addresses:
         confirm=url_for("candidate.confirm_hand_in", sitting_id=sitting_id),
         submit=url_for("candidate.hand_in", sitting_id=sitting_id),
         here=url_for("candidate.sitting", sitting_id=sitting_id),
+        signals=url_for("candidate.signals", sitting_id=sitting_id),
     )
 
 
@@ -79,6 +81,13 @@ def _save_form(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
     # Late, or another browser took over: the page itself says so.
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id, _anchor=f"slot-{form.next_slot}"))
+
+
+@audience.page("/sittings/<uuid:sitting_id>/signals", methods=("POST",))
+def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """What the page reports of itself, beside the answers and never before them."""
+    epoch, reported = wire.read_signals()
+    return {"held": take_signals(work, sitting_id, epoch, reported)}
 
 
 @audience.page("/sittings/<uuid:sitting_id>/review")

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused
 from exam_app.errors import Refusal, Sentence
+from exam_app.operations.proctoring import Reported
 from exam_app.operations.sittings import Ack, LeaseKey, SaveOutcome
-from exam_app.terms import N_, EventKind
+from exam_app.terms import N_, EventKind, SignalKind
 from exam_app.web.rendering import translate
 
 INCARNATION = secrets.token_hex(8)
@@ -21,6 +22,7 @@ BEYOND = 2**31 - 1
 """As "needed" event it tells the page that its history is not the server's. The page loads anew and numbers what was
 never acknowledged behind the server's head (frontend/src/exam/queue.ts, ``outdated``); no answer is lost by it."""
 LARGEST_BODY = 64 * 1024
+MOST_SIGNALS_A_REQUEST = 50
 
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=BEYOND)]
@@ -51,7 +53,18 @@ class _Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state_hash: Hash
 
 
-Body = TypeVar("Body", _Save, _Submit)
+class _Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: Number
+    kind: SignalKind
+    seconds: Count
+
+
+class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    epoch: Number
+    signals: Annotated[list[_Signal], msgspec.Meta(max_length=MOST_SIGNALS_A_REQUEST)]
+
+
+Body = TypeVar("Body", _Save, _Submit, _Signals)
 
 
 class Malformed(Refusal):
@@ -72,6 +85,12 @@ def read_submit() -> tuple[LeaseKey, int, str]:
     """The wish to hand in, with what the page thinks is held: newest event and state hash."""
     body = _read(_Submit)
     return LeaseKey(body.epoch, body.lease), body.final_seq, body.state_hash
+
+
+def read_signals() -> tuple[int, list[Reported]]:
+    """What a page reports of itself: the epoch of its lease, and each thing with its number."""
+    body = _read(_Signals)
+    return body.epoch, [Reported(one.number, one.kind, one.seconds) for one in body.signals]
 
 
 def _read(kind: type[Body]) -> Body:

@@ -6,14 +6,17 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
 from exam_app.terms import N_
+from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
 from exam_app.work import Work
 
 SHAPES = {
     SeatState.SILENT: "alarm",
+    SeatState.DOUBTFUL: "needs-you",
     SeatState.OVERDUE: "needs-you",
     SeatState.NOT_HERE: "not-applicable",
     SeatState.WAITING: "waiting",
@@ -22,6 +25,7 @@ SHAPES = {
 }
 LABELS = {
     SeatState.SILENT: N_("Silent"),
+    SeatState.DOUBTFUL: N_("Person in doubt"),
     SeatState.OVERDUE: N_("Time is up"),
     SeatState.NOT_HERE: N_("Not here"),
     SeatState.WAITING: N_("Here, not begun"),
@@ -51,7 +55,10 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturn
 
 def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     now = rooms_query.room_now(work, exam_session_id, room_id)
-    return render_template(template, room=now, bank=_bank(now), shapes=SHAPES, labels=LABELS)
+    onward = room_seats.first_to_compare(now)
+    return render_template(
+        template, room=now, bank=_bank(now), shapes=SHAPES, labels=LABELS, onward=onward, form=Form()
+    )
 
 
 def _bank(room: RoomNow) -> Sequence[Sequence[SeatNow | None]]:

@@ -9,7 +9,7 @@ from wtforms import PasswordField
 from exam_app.actors import STAFF_ROLES
 from exam_app.errors import Invalid
 from exam_app.operations import accounts
-from exam_app.operations.accounts import SignInFailed
+from exam_app.operations.door import SignInFailed
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, Form, Needed
 from exam_app.web.login import address

@@ -10,7 +10,8 @@ from wtforms import PasswordField
 from exam_app.actors import Role
 from exam_app.errors import Invalid
 from exam_app.operations import accounts
-from exam_app.operations.accounts import SignedIn, SignInFailed
+from exam_app.operations.accounts import SignedIn
+from exam_app.operations.door import SignInFailed
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, Form, Needed, TextField
 from exam_app.web.login import address, forget, remember

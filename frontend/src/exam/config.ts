@@ -9,6 +9,8 @@ export interface SittingConfig {
   readonly lease: string;
   readonly save_url: string;
   readonly submit_url: string;
+  /** Empty where nobody wants to know, as in practice. */
+  readonly signals_url: string;
   readonly csrf: string;
   readonly deadline_ms: number;
   readonly server_ms: number;
@@ -31,7 +33,7 @@ export function readConfig(): SittingConfig {
   }
   const config = JSON.parse(block.textContent ?? "") as SittingConfig;
   const numbers = [config.epoch, config.deadline_ms, config.server_ms, config.durable_through];
-  const texts = [config.sitting, config.lease, config.save_url, config.submit_url, config.incarnation];
+  const texts = [config.sitting, config.lease, config.save_url, config.submit_url, config.signals_url, config.incarnation];
   if (!numbers.every(Number.isSafeInteger) || !texts.every((text) => typeof text === "string")) {
     throw new CannotStart("#sitting-config is not complete");
   }

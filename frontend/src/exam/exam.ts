@@ -34,6 +34,7 @@ import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } 
 import { AnswerQueue, type QueueListener } from "./queue";
 import { SavedLine } from "./savedLine";
 import { say } from "./sentences";
+import { Signals } from "./signals";
 import { SlotForm, type SlotListener } from "./slot";
 import { SittingStore } from "./store";
 
@@ -52,6 +53,7 @@ class ExamScreen implements QueueListener, SlotListener {
   private readonly forms: readonly SlotForm[];
   private readonly clock = new ExamClock();
   private readonly savedLine: SavedLine;
+  private readonly signals: Signals;
   private queue!: AnswerQueue;
   private panel!: AnswerPanel;
   private current: SlotForm;
@@ -69,6 +71,7 @@ class ExamScreen implements QueueListener, SlotListener {
       throw new CannotStart("no questions");
     }
     this.current = first;
+    this.signals = new Signals(config, store);
     this.savedLine = new SavedLine(element("saved-state"), config.sentences, (sentence) => this.announce(sentence));
   }
 
@@ -93,6 +96,7 @@ class ExamScreen implements QueueListener, SlotListener {
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.queue.hurry()); // wake: ask for the time
+    this.signals.watch();
     this.queue.start();
   }
 
@@ -236,11 +240,13 @@ class ExamScreen implements QueueListener, SlotListener {
     // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
     this.clock.anchor(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2);
     this.savedLine.acknowledged(this.queue.unsent, countsOf(this.queue.state, this.slots).answered);
+    this.signals.networkThere();
     this.tick();
   }
 
   failed(): void {
     this.savedLine.failed(this.queue.unsent);
+    this.signals.networkLost();
     if (this.delivering && this.queue.unsent > 0) {
       this.sayDelivering(this.queue.unsent);
       this.announce(this.say("unsent", { count: this.queue.unsent }));
@@ -391,6 +397,13 @@ function onlyLook(config: SittingConfig): void {
   notice.hidden = false;
   document.documentElement.dataset.script = "second-tab";
   whenFree(config.sitting, () => location.reload());
+  void reportSecondTab(config).catch(() => undefined); // where storage does not open, nothing is reported
+}
+
+async function reportSecondTab(config: SittingConfig): Promise<void> {
+  const signals = new Signals(config, await SittingStore.open(config.sitting, config.epoch));
+  await signals.note("second_tab", 0);
+  await signals.send();
 }
 
 async function start(): Promise<void> {

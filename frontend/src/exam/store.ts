@@ -1,4 +1,5 @@
-// What this computer keeps: every event of the sitting, how far the server has acknowledged, where the candidate was.
+// What this computer keeps: every event of the sitting, how far the server has acknowledged, where the candidate was, and
+// what the page has to report of itself.
 // Events are kept after their acknowledgement too, so that even a server restored from an old backup gets them all again.
 
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
@@ -6,9 +7,18 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { CannotStart } from "./config";
 import type { AnswerEvent } from "./protocol";
 
+export type SignalKind = "focus_lost" | "reconnected" | "second_tab" | "reloaded";
+
+export interface KeptSignal {
+  readonly number: number;
+  readonly kind: SignalKind;
+  readonly seconds: number;
+}
+
 interface Schema extends DBSchema {
   events: { key: [number, number]; value: AnswerEvent & { epoch: number } };
   notes: { key: string; value: number };
+  signals: { key: number; value: Omit<KeptSignal, "number"> };
 }
 
 const OPENING_MS = 3000;
@@ -25,6 +35,7 @@ export class SittingStore {
       upgrade(db) {
         db.createObjectStore("events", { keyPath: ["epoch", "seq"] });
         db.createObjectStore("notes");
+        db.createObjectStore("signals", { autoIncrement: true }); // two tabs never get the same number
       },
     });
     // Some kiosk browsers neither open a database nor refuse to.
@@ -68,6 +79,22 @@ export class SittingStore {
 
   async noteSlot(slot: number): Promise<void> {
     await this.db.put("notes", slot, "slot");
+  }
+
+  async keepSignal(kind: SignalKind, seconds: number): Promise<void> {
+    await this.db.add("signals", { kind, seconds });
+  }
+
+  /** The oldest signals that were not reported yet. */
+  async signals(most: number): Promise<KeptSignal[]> {
+    const transaction = this.db.transaction("signals");
+    const [numbers, kept] = await Promise.all([transaction.store.getAllKeys(null, most), transaction.store.getAll(null, most)]);
+    return kept.map((signal, place) => ({ number: numbers[place] ?? 0, ...signal }));
+  }
+
+  async dropSignals(numbers: readonly number[]): Promise<void> {
+    const transaction = this.db.transaction("signals", "readwrite");
+    await Promise.all([...numbers.map((number) => transaction.store.delete(number)), transaction.done]);
   }
 
   /** Only after the receipt: until then this may be the only copy. */

@@ -9,7 +9,8 @@ from exam_app.actors import GATE, Role, the_gate
 from exam_app.errors import Conflict, Invalid
 from exam_app.models import SignInAttempt
 from exam_app.operations import accounts
-from exam_app.operations.accounts import SignedIn, SignInFailed
+from exam_app.operations.accounts import SignedIn
+from exam_app.operations.door import SignInFailed
 from exam_app.queries.signed_in import viewer_of
 from exam_app.work import Site, Work
 from tests.cast import CITY, Cast, id_number

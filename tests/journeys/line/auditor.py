@@ -1,5 +1,7 @@
 """The auditor: finds a person, reads the file and the journal, and leaves a trace by it."""
 
+import re
+
 from tests.journeys.line.visitor import Staff
 
 
@@ -20,3 +22,11 @@ class Auditor(Staff):
         """Back from the printed sheet, on the page with the journal."""
         self.page.go_back()
         self.press("Only who has read this file")
+
+    def take_ledger_home(self, room: str) -> tuple[bytes, str]:
+        """The bundle of a room's ledger, and the verifier key that stands on the page."""
+        self.go_to("Ledgers")
+        key = self.main.get_by_text(re.compile(r"^\d{6}\.watchword\+")).inner_text()
+        with self.page.expect_download() as download:
+            self.press(f"Download to verify {room}")
+        return download.value.path().read_bytes(), key

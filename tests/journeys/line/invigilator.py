@@ -16,3 +16,38 @@ class Invigilator(Staff):
     def sees_seat(self, name: str, word: str) -> None:
         """The seat of a candidate with its state in a word."""
         self.reads(name, word)
+
+    def set_pin(self, pin: str) -> None:
+        self.page.goto("/account")
+        self.press("Set the PIN")
+        self.fill({"Present password": "eleven herons by the lake", "New PIN": pin})
+        self.press("Set the PIN")
+        self.reads("Your PIN is set.")
+        self.press("To my pages")
+
+    def compare_faces(self, name: str) -> None:
+        """One tap for the one candidate who is here."""
+        self.press("Compare faces")
+        self.reads(name, "Not compared yet")
+        self.press("Face, card and ticket agree")
+        self.reads("Everybody who is here has been compared.")
+
+    def note_incident(self, name: str, kind: str, severity: str) -> None:
+        """Seat, kind, severity: three taps."""
+        self.main.get_by_role("link", name=name).first.click()
+        self.press("Note an incident")
+        self.main.get_by_label(kind, exact=True).check()
+        self.press(severity)
+        self.reads("The incident is noted.", kind)
+
+    def give_minutes(self, minutes: int, reason: str) -> None:
+        self.press("More time")
+        self.fill({"Minutes": str(minutes), "Reason": reason})
+        self.press("Give the minutes")
+        self.reads(f"{minutes} more minutes are given.")
+
+    def close_room(self, pin: str) -> None:
+        self.press("Sign and close the room")
+        self.fill({"PIN": pin})
+        self.press("Sign")
+        self.reads("The room is closed.", "The record stands")

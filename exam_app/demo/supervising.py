@@ -1,0 +1,104 @@
+"""The invigilators' part of an examination's day: faces compared, incidents, signals of the pages, the room signed."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from exam_app.demo.guards import Guard
+from exam_app.demo.staff import PASSWORD, PIN
+from exam_app.demo.world import World
+from exam_app.operations import extra_time, proctoring, room_closing
+from exam_app.operations.proctoring import Reported
+from exam_app.queries.rooms import STILL_ANSWERING, room_now
+from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
+from exam_app.work import Work
+
+DESK = "10.30.0.2"
+LOOKED_AWAY = 7
+"""One guard in so many leaves the window of the examination once."""
+
+
+def set_pins(world: World, logins: Sequence[str], at: datetime) -> None:
+    """Everybody who will sign a room chooses the six digits for it."""
+    for login in logins:
+        world.then(at, login, lambda work: room_closing.set_pin(work, password=PASSWORD, pin=PIN, address=DESK))
+
+
+def supervise(world: World, session: str, room: str, login: str, begins: datetime, ends: datetime) -> None:
+    """One room from check-in to signature: nothing happens that a calm morning does not bring."""
+    for at, act in (
+        (begins + timedelta(minutes=4), _compare_all),
+        (begins + timedelta(minutes=17), _noise),
+        (begins + timedelta(minutes=28), _cable),
+        (ends, _sign),
+    ):
+        world.then(at, login, _in_room(world, session, room, act))
+
+
+def compare_who_is_here(world: World, session: str, room: str, login: str, at: datetime) -> None:
+    """In the open room: the first face is compared, the next waits for whoever tries the demo."""
+    world.then(at, login, _in_room(world, session, room, _compare_first))
+
+
+def _in_room(world: World, session: str, room: str, act: Callable[[Work, UUID, UUID], None]) -> Callable[[Work], None]:
+    """The examination is planned only while the world lives: its id is looked up when the act is due."""
+    return lambda work: act(work, world.sessions[session], world.places.rooms[room])
+
+
+def report_of(guard: Guard, begins: datetime) -> tuple[datetime, Reported] | None:
+    """Whether this guard's page reports that its window was left; the same for the same name in every build."""
+    drawn = int.from_bytes(hashlib.sha256(guard.name.encode()).digest()[:4])
+    if drawn % LOOKED_AWAY:
+        return None
+    return begins + timedelta(minutes=6 + drawn % 50), Reported(1, SignalKind.FOCUS_LOST, 2 + drawn % 9)
+
+
+def _compare_all(work: Work, session: UUID, room: UUID) -> None:
+    for booking_id in _answering(work, session, room):
+        proctoring.check_identity(work, session, room, booking_id, IdentityOutcome.SAME)
+
+
+def _compare_first(work: Work, session: UUID, room: UUID) -> None:
+    proctoring.check_identity(work, session, room, _answering(work, session, room)[0], IdentityOutcome.SAME)
+
+
+def _answering(work: Work, session: UUID, room: UUID) -> list[UUID]:
+    seats = room_now(work, session, room).seats
+    return [seat.booking_id for seat in seats if seat.state in STILL_ANSWERING and seat.booking_id]
+
+
+def _noise(work: Work, session: UUID, room: UUID) -> None:
+    proctoring.raise_incident(
+        work,
+        session,
+        room,
+        booking_id=None,
+        kind=IncidentKind.DISTURBANCE,
+        severity=Severity.MINOR,
+        note="操场施工噪声，约三分钟，已关窗",
+        nonce=work.new_id(),
+    )
+
+
+def _cable(work: Work, session: UUID, room: UUID) -> None:
+    """A loose cable: noted, and two minutes given back."""
+    booking_id = _answering(work, session, room)[3]
+    proctoring.raise_incident(
+        work,
+        session,
+        room,
+        booking_id=booking_id,
+        kind=IncidentKind.EQUIPMENT,
+        severity=Severity.MINOR,
+        note="网线松动，重新插好，答案都在",
+        nonce=work.new_id(),
+    )
+    extra_time.add_time(
+        work, session, room, booking_id=booking_id, minutes=2, reason="网线松动两分钟", nonce=work.new_id()
+    )
+
+
+def _sign(work: Work, session: UUID, room: UUID) -> None:
+    assert work.actor.person_id is not None
+    room_closing.sign_room(work, session, room, person_id=work.actor.person_id, pin=PIN, address=DESK)

@@ -1,0 +1,100 @@
+"""What happens in a room on the day: who was identified, what was reported, what was granted, who signed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
+
+
+class IdentityCheck(CityOwned, Base):
+    """An invigilator compared face, card and ticket of one candidate. Looking again adds a row; the newest counts."""
+
+    __tablename__ = "identity_check"
+    __table_args__ = (UniqueConstraint("city_id", "booking_id", "number"),)
+    append_only = True
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    booking_id: Mapped[UUID] = belongs_to("booking", index=False)
+    number: Mapped[int]
+    outcome: Mapped[IdentityOutcome] = term_column(IdentityOutcome)
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    at: Mapped[datetime]
+
+
+class Incident(CityOwned, Base):
+    """What an invigilator says happened; of one candidate, or of the whole room (``booking_id`` None)."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index("ix_incident_room", "city_id", "exam_session_id", "room_id", "at"),
+        UniqueConstraint("city_id", "nonce"),
+    )
+    append_only = True
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    booking_id: Mapped[UUID | None] = belongs_to("booking", nullable=True)
+    kind: Mapped[IncidentKind] = term_column(IncidentKind)
+    severity: Mapped[Severity] = term_column(Severity)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    nonce: Mapped[str] = mapped_column(String(36))
+    """Of the page that was shown: pressing twice raises one incident."""
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    at: Mapped[datetime]
+
+
+class Signal(CityOwned, Base):
+    """What the candidate's page reported of itself. Evidence, never a verdict: a notification can take the focus."""
+
+    __tablename__ = "signal"
+    __table_args__ = (
+        UniqueConstraint("city_id", "sitting_id", "epoch", "number"),
+        CheckConstraint("seconds >= 0", name="no_negative_length"),
+    )
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    epoch: Mapped[int]
+    number: Mapped[int]
+    """Counted by the page from 1 within an epoch, so that sending again stores once."""
+    kind: Mapped[SignalKind] = term_column(SignalKind)
+    seconds: Mapped[int]
+    """How long it lasted by the page's own clock; 0 for a moment."""
+    received_at: Mapped[datetime]
+
+
+class TimeExtension(CityOwned, Base):
+    """Minutes granted to one sitting, or to a whole room (``sitting_id`` None); over 15 need a second person."""
+
+    __tablename__ = "time_extension"
+    __table_args__ = (
+        Index("ix_time_extension_room", "city_id", "exam_session_id", "room_id"),
+        CheckConstraint("minutes BETWEEN 1 AND 120", name="minutes_possible"),
+        CheckConstraint("second_person_id IS NULL OR second_person_id <> first_person_id", name="two_people"),
+        CheckConstraint("(minutes <= 15) OR (in_force_at IS NULL) = (second_person_id IS NULL)", name="long_needs_two"),
+        UniqueConstraint("city_id", "nonce"),
+    )
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    sitting_id: Mapped[UUID | None] = belongs_to("sitting", nullable=True)
+    minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200))
+    nonce: Mapped[str] = mapped_column(String(36))
+    first_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    first_at: Mapped[datetime]
+    second_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
+    in_force_at: Mapped[datetime | None]
+
+
+class RoomSignature(CityOwned, Base):
+    """One invigilator closed a room with the PIN; the room is closed when all on duty have signed."""
+
+    __tablename__ = "room_signature"
+    __table_args__ = (UniqueConstraint("city_id", "exam_session_id", "room_id", "person_id"),)
+    append_only = True
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
+    signed_at: Mapped[datetime]

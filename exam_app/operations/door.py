@@ -1,0 +1,90 @@
+"""The door: every attempt with a secret is kept, and too many wait longer and longer (reliability.md 3, row 7)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from exam_app.errors import Sentence
+from exam_app.journal import Tag
+from exam_app.models import Account, Booking, SignInAttempt
+from exam_app.terms import N_, SignInOutcome
+from exam_app.work import Work
+
+FREE_TRIES = 5
+LONGEST_DELAY = timedelta(minutes=15)
+COUNTED_BACK = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class SignInFailed:
+    """A refused attempt: evidence, so it is returned and kept. ``wait_seconds`` is 0 when a new try is free."""
+
+    sentence: Sentence
+    wait_seconds: int = 0
+
+
+class Knock:
+    """One attempt at the door: counts what came before, keeps what happens now."""
+
+    def __init__(self, work: Work, name: str, address: str) -> None:
+        self.work = work
+        self.name_index = work.site.vault.blind_index("sign-in:" + name)
+        self.address_index = work.site.vault.blind_index("address:" + address)
+
+    def throttled(self) -> SignInFailed | None:
+        wait = max(
+            self._wait(SignInAttempt.name_index == self.name_index, FREE_TRIES),
+            # A whole exam room or office shares one address, so an address gets ten times as many free tries.
+            self._wait(SignInAttempt.address_index == self.address_index, FREE_TRIES * 10),
+        )
+        if wait <= timedelta():
+            return None
+        self._keep(SignInOutcome.THROTTLED)
+        seconds = int(wait.total_seconds()) + 1
+        return SignInFailed(
+            Sentence(N_("Too many tries. Wait %(minutes)s minutes, then try again."), {"minutes": -(-seconds // 60)}),
+            seconds,
+        )
+
+    def _wait(self, whose: ColumnElement[bool], free: int) -> timedelta:
+        since = self.work.now - COUNTED_BACK
+        succeeded = select(func.max(SignInAttempt.at)).where(
+            whose, SignInAttempt.at > since, SignInAttempt.outcome == SignInOutcome.SUCCEEDED
+        )
+        last_success = self.work.one(succeeded) or since
+        failures, last = self.work.rows(
+            select(func.count(), func.max(SignInAttempt.at)).where(
+                whose, SignInAttempt.at > last_success, SignInAttempt.outcome == SignInOutcome.FAILED
+            )
+        )[0]
+        if failures < free:
+            return timedelta()
+        delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
+        return delay - (self.work.now - last)
+
+    def refuse(self, text: str, whose: Account | Booking | None) -> SignInFailed:
+        """Keep a failure; where the name exists, it stands in that person's journal too."""
+        self._keep(SignInOutcome.FAILED)
+        self.work.record(
+            Tag.SIGN_IN_FAILED,
+            "sign_in",
+            whose.id if whose else None,
+            about=whose.person_id if whose else None,
+            city_id=whose.city_id if whose else None,
+        )
+        return SignInFailed(Sentence(text))
+
+    def succeed(self) -> None:
+        self._keep(SignInOutcome.SUCCEEDED)
+
+    def _keep(self, outcome: SignInOutcome) -> None:
+        self.work.add(
+            SignInAttempt(
+                id=self.work.new_id(),
+                name_index=self.name_index,
+                address_index=self.address_index,
+                outcome=outcome,
+                at=self.work.now,
+            )
+        )
