@@ -1,0 +1,1 @@
+"""Finds pairs of people whose answers are more alike than independent work explains. Arrays in, evidence out."""

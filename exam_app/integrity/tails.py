@@ -1,0 +1,134 @@
+"""Exact and saddlepoint tails of sums of independent, differing item scores; a row for each pair of people."""
+
+from typing import Final
+
+import numpy as np
+from scipy.special import ndtr
+
+from exam_app.integrity.arrays import Flags, Floats, Ints
+
+SMALLEST_P: Final = 1e-300
+"""No p-value is reported as 0: nothing is impossible, and its logarithm must stay finite."""
+_STEPS: Final = 60
+_ROOT_2PI: Final = float(np.sqrt(2 * np.pi))
+
+
+def match_count_tail(chances: Floats, matches: Ints) -> Floats:
+    """P(at least ``matches`` of the items match), exactly, (m,).
+
+    ``chances`` is (m, L), the probability of a match at each item; an item that does not count has chance 1 and is
+    counted in ``matches``. The recursion of Lord and Wingersky (1984) runs over *mis*matches and stops at the number
+    seen, so every term is positive and a tail of 1e-80 keeps all its digits.
+
+    >>> match_count_tail(np.array([[0.5, 0.5]]), np.array([2])).tolist()
+    [0.25]
+    """
+    misses = chances.shape[1] - matches
+    most = int(misses.max(initial=0))
+    found = np.zeros((most + 1, len(chances)))
+    found[0] = 1.0
+    shifted = np.empty_like(found[1:])
+    for chance in np.ascontiguousarray(chances.T):
+        np.multiply(found[:-1], 1 - chance, out=shifted)
+        found *= chance
+        found[1:] += shifted
+    counted = np.arange(most + 1)[:, None] <= misses
+    tail: Floats = (found * counted).sum(axis=0)
+    return np.clip(tail, SMALLEST_P, 1.0)
+
+
+def match_count_interval(chances: Floats, coverage: float) -> tuple[int, int]:
+    """The central interval of the number of matches for one pair: no more than (1-coverage)/2 lies beyond each end.
+
+    ``chances`` is (L,).
+
+    >>> match_count_interval(np.full(100, 0.5), 0.95)
+    (40, 60)
+    """
+    found = np.zeros(len(chances) + 1)
+    found[0] = 1.0
+    for count, chance in enumerate(chances, start=1):
+        found[1 : count + 1] = found[1 : count + 1] * (1 - chance) + found[:count] * chance
+        found[0] *= 1 - chance
+    outside = (1 - coverage) / 2
+    below, above = np.cumsum(found), np.cumsum(found[::-1])
+    return int(np.argmax(below > outside)), len(chances) - int(np.argmax(above > outside))
+
+
+def saddlepoint_tail(chances: Floats, scores: Floats, total: Floats) -> Floats:
+    """P(sum of item scores >= ``total``) by the formula of Lugannani and Rice (1980), (m,).
+
+    ``chances`` and ``scores`` are (K, m, L): with chance ``chances[o]`` the item scores ``scores[o]`` > 0, else 0.
+    The formula is an approximation to the exact tail, good to about a hundredth of the value from some twenty items
+    on; nothing is added to it here: the saddlepoint is solved to machine precision for each row.
+    """
+    largest = scores.max(axis=0).sum(axis=1)
+    all_of_it = total >= largest * (1 - 1e-12)
+    nothing = total <= 0
+    inside = ~(all_of_it | nothing)
+    at, cumulant, second, third = _saddlepoints(chances, scores, np.where(inside, total, 0.0), inside)
+    root = np.sign(at) * np.sqrt(np.maximum(2 * (at * total - cumulant), 0))
+    scaled = at * np.sqrt(second)
+    flat = (np.abs(scaled) < 1e-3) | (root == 0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        tail = ndtr(-root) + np.exp(-(root**2) / 2) / _ROOT_2PI * (1 / scaled - 1 / root)
+        # At the mean both fractions are infinite; their difference is not.
+        middle = ndtr(-scaled) - third / (6 * _ROOT_2PI * np.maximum(second, 1e-300) ** 1.5)
+    found = np.where(flat, middle, tail)
+    found[all_of_it] = _chance_of_largest(chances[:, all_of_it], scores[:, all_of_it])
+    return np.clip(np.where(nothing, 1.0, found), SMALLEST_P, 1.0)
+
+
+def _cumulants(chances: Floats, scores: Floats, at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """The cumulant generating function and its first three derivatives, each (m,)."""
+    moments = [1 - chances.sum(axis=0), *(np.zeros(chances.shape[1:]) for _ in range(3))]
+    for chance, score in zip(chances, scores, strict=True):
+        term = at[:, None] * score
+        np.exp(term, out=term)
+        term *= chance
+        for moment in moments[:-1]:
+            moment += term
+            term *= score
+        moments[-1] += term
+    mass = moments[0]
+    first, second, third = (moment / mass for moment in moments[1:])
+    square = first * first
+    return (
+        np.log(mass).sum(axis=1),
+        first.sum(axis=1),
+        (second - square).sum(axis=1),
+        (third - first * (3 * second - 2 * square)).sum(axis=1),
+    )
+
+
+def _saddlepoints(
+    chances: Floats, scores: Floats, total: Floats, wanted: Flags
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Where the first derivative is ``total``, with function, second and third derivative there, each (m,); 0 unwanted.
+
+    Halley's steps, which need the third derivative and triple the right digits, halved into a bracket where they leave
+    it.
+    """
+    low, high = np.full(len(total), -60.0), np.full(len(total), 60.0)
+    at = np.zeros(len(total))
+    for _ in range(_STEPS):
+        cumulant, first, second, third = _cumulants(chances, scores, at)
+        short = total - first
+        low, high = np.where(short >= 0, at, low), np.where(short <= 0, at, high)
+        newton = short / np.maximum(second, 1e-300)
+        bend = 1 + np.clip(newton * third / np.maximum(2 * second, 1e-300), -0.5, 2.0)
+        step = newton / bend
+        # A last step as small as rounding may point out of the bracket; it must not send anything back to the middle.
+        is_there = (np.abs(step) <= 1e-9 * (1 + np.abs(at))) | ~wanted
+        if is_there.all():
+            break
+        is_inside = (at + step >= low) & (at + step <= high)
+        at = np.where(wanted, np.where(is_there | is_inside, at + step, (low + high) / 2), 0.0)
+    return at, cumulant, second, third
+
+
+def _chance_of_largest(chances: Floats, scores: Floats) -> Floats:
+    counts = scores.max(axis=0) > 0
+    highest = np.take_along_axis(chances, scores.argmax(axis=0)[None], axis=0)[0]
+    product: Floats = np.where(counts, highest, 1.0).prod(axis=1)
+    return product
