@@ -67,8 +67,10 @@ def saddlepoint_tail(chances: Floats, scores: Floats, total: Floats) -> Floats:
     nothing = total <= 0
     inside = ~(all_of_it | nothing)
     at, cumulant, second, third = _saddlepoints(chances, scores, np.where(inside, total, 0.0), inside)
-    root = np.sign(at) * np.sqrt(np.maximum(2 * (at * total - cumulant), 0))
     scaled = at * np.sqrt(second)
+    near = np.abs(scaled) < 0.1
+    cumulant[near] = _cumulant_near_nought(chances[:, near], scores[:, near], at[near])
+    root = np.sign(at) * np.sqrt(np.maximum(2 * (at * total - cumulant), 0))
     flat = (np.abs(scaled) < 1e-3) | (root == 0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         tail = ndtr(-root) + np.exp(-(root**2) / 2) / _ROOT_2PI * (1 / scaled - 1 / root)
@@ -119,12 +121,19 @@ def _saddlepoints(
         bend = 1 + np.clip(newton * third / np.maximum(2 * second, 1e-300), -0.5, 2.0)
         step = newton / bend
         # A last step as small as rounding may point out of the bracket; it must not send anything back to the middle.
-        is_there = (np.abs(step) <= 1e-9 * (1 + np.abs(at))) | ~wanted
+        is_there = (np.abs(step) <= 1e-12 + 1e-11 * np.abs(at)) | ~wanted
         if is_there.all():
             break
         is_inside = (at + step >= low) & (at + step <= high)
         at = np.where(wanted, np.where(is_there | is_inside, at + step, (low + high) / 2), 0.0)
     return at, cumulant, second, third
+
+
+def _cumulant_near_nought(chances: Floats, scores: Floats, at: Floats) -> Floats:
+    """The cumulant generating function where it is itself near 0: the tail takes the difference of large inverses."""
+    rises = (chances * np.expm1(at[:, None] * scores)).sum(axis=0)
+    total: Floats = np.log1p(rises).sum(axis=1)
+    return total
 
 
 def _chance_of_largest(chances: Floats, scores: Floats) -> Floats:

@@ -1,0 +1,76 @@
+"""Tails: exact where they say exact, and the saddlepoint as near as it claims."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_app.integrity.tails import match_count_interval, match_count_tail, saddlepoint_tail
+
+CHANCES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=9)
+
+
+def enumerated_tail(chances: list[float], matches: int) -> float:
+    """By adding up all outcomes."""
+    tail = 0.0
+    for outcome in product((0, 1), repeat=len(chances)):
+        if sum(outcome) >= matches:
+            tail += float(np.prod([c if hit else 1 - c for c, hit in zip(chances, outcome, strict=True)]))
+    return tail
+
+
+@given(CHANCES, st.data())
+def test_the_tail_of_a_match_count_is_the_sum_over_all_outcomes(chances: list[float], data: st.DataObject) -> None:
+    matches = data.draw(st.integers(0, len(chances)))
+    found = match_count_tail(np.array([chances]), np.array([matches]))[0]
+    assert found == pytest.approx(enumerated_tail(chances, matches), rel=1e-12)
+
+
+def test_a_far_tail_keeps_its_digits() -> None:
+    # Every one of 100 items matches, with chance .1 each: .1^100.
+    assert match_count_tail(np.full((1, 100), 0.1), np.array([100]))[0] == pytest.approx(1e-100, rel=1e-12)
+
+
+def test_pairs_of_one_call_do_not_disturb_each_other() -> None:
+    rng = np.random.default_rng(3)
+    chances, matches = rng.uniform(0.1, 0.9, (50, 40)), rng.integers(0, 41, 50)
+    one_by_one = [match_count_tail(chances[row : row + 1], matches[row : row + 1])[0] for row in range(50)]
+    assert match_count_tail(chances, matches).tolist() == pytest.approx(one_by_one, rel=1e-13)
+
+
+def test_the_interval_leaves_no_more_than_its_share_beyond_each_end() -> None:
+    # Ten fair coins: P(<= 1) = 11/1024 = .011 and P(<= 2) = 56/1024 = .055, so 2 is the first that is not beyond.
+    assert match_count_interval(np.full(10, 0.5), 0.95) == (2, 8)
+
+
+def test_the_saddlepoint_is_near_the_exact_tail_of_a_simulated_sum() -> None:
+    rng = np.random.default_rng(1)
+    chances = rng.dirichlet([1, 2, 1, 2], size=40).T[:3, None, :]
+    scores = rng.uniform(0.5, 3, chances.shape)
+    reached = np.cumsum(chances[:, 0], axis=0)
+    drawn = (rng.random((40_000, 40))[None] > reached[:, None, :]).sum(axis=0)
+    sums = np.take_along_axis(np.append(scores[:, 0], np.zeros((1, 40)), axis=0), drawn, axis=0).sum(axis=1)
+    for share in (0.3, 0.1, 0.01):
+        total = np.quantile(sums, 1 - share)
+        exact = (sums >= total).mean()
+        # Three standard errors of the simulation and a fiftieth of the value.
+        allowed = 3 * np.sqrt(exact / len(sums)) + 0.02 * exact
+        assert saddlepoint_tail(chances, scores, np.array([total]))[0] == pytest.approx(exact, abs=allowed)
+
+
+def test_the_saddlepoint_runs_smoothly_through_the_mean() -> None:
+    chances, scores = np.full((1, 1, 60), 0.4), np.linspace(0.5, 2, 60)[None, None, :]
+    mean = float((chances * scores).sum())
+    around = [float(saddlepoint_tail(chances, scores, np.array([mean + step]))[0]) for step in (-1e-3, 0.0, 1e-3)]
+    assert around == sorted(around, reverse=True)
+    assert around[0] - around[2] < 1e-3
+
+
+def test_the_ends_of_a_sum_are_exact() -> None:
+    chances, scores = np.full((1, 3, 20), 0.5), np.ones((1, 3, 20))
+    found = saddlepoint_tail(chances, scores, np.array([0.0, 20.0, 10.0]))
+    assert found[0] == 1.0
+    assert found[1] == pytest.approx(0.5**20)
+    assert 0.4 < found[2] < 0.6
