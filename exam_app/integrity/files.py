@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -88,19 +87,6 @@ def read_table(path: Path) -> Table:
         if len(line) != len(heading):
             raise FileFault(f"{path.name}, row {number}: {len(line)} cells where the heading has {len(heading)}.")
     return Table(path.name, heading, tuple(tuple(line) for line in lines[1:]))
-
-
-def read_number_from_json(path: Path, name: str) -> int:
-    """One whole number of a JSON object; FileFault if there is none."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))[name]
-    except FileNotFoundError:
-        raise FileFault(f"{path} is not there.") from None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise FileFault(f"{path.name} names no {name}.") from None
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise FileFault(f"{path.name}: {name} must be a whole number.")
-    return found
 
 
 def item_columns(table: Table, before: int = 0) -> tuple[str, ...]:
