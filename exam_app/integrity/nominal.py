@@ -67,8 +67,8 @@ class NominalModel:
 class Answers:
     """The answered items of each person, close together: papers drawn from a large bank leave most items absent.
 
-    ``items`` (n, L): the item in each slot, ascending, then -1. ``chosen`` (n, L): the option, -1 where no item is.
-    ``slot_of`` (n, k): the slot of an item, or -1.
+    ``items`` (n, L): the item in each slot, then -1; for all people in the same order. ``chosen`` (n, L): the option,
+    -1 where no item is. ``slot_of`` (n, k): the slot of an item, or -1.
 
     A blank is treated like an absent item throughout. Two people who leave the same item blank have shown nobody's
     answer to anybody; blanks come in runs when time is short, so they are not independent given ability, which every
@@ -81,17 +81,25 @@ class Answers:
     slot_of: NDArray[np.int16]
 
     @classmethod
-    def of(cls, responses: Ints) -> "Answers":
-        """From the matrix (n, k) of option indices with BLANK and ABSENT."""
-        answered = responses >= 0
-        slots = max(1, int(answered.sum(axis=1).max(initial=0)))
-        items = np.argsort(~answered, axis=1, kind="stable")[:, :slots]
-        if items.shape[1] == 0:
-            items = np.full((len(responses), 1), -1)
-        held = np.arange(items.shape[1]) < answered.sum(axis=1)[:, None]
-        chosen = np.where(held, np.take_along_axis(responses.astype(np.int64), np.maximum(items, 0), axis=1), -1)
-        slot_of = np.where(answered, np.cumsum(answered, axis=1) - 1, -1).astype(np.int16)
-        return cls(np.where(held, items, -1), chosen, slot_of)
+    def of(cls, responses: Ints, option_counts: Ints | None = None) -> "Answers":
+        """From the matrix (n, k) of option indices with BLANK and ABSENT.
+
+        Given ``option_counts`` (k,), items with many options take the first slots: what is computed option by option
+        can then stop where no item has that many.
+        """
+        counts = np.zeros(responses.shape[1]) if option_counts is None else option_counts
+        order = np.argsort(-counts, kind="stable")
+        inner = responses[:, order].astype(np.int64)
+        answered = inner >= 0
+        width = answered.sum(axis=1)
+        slots = int(width.max(initial=0))
+        places = np.argsort(~answered, axis=1, kind="stable")[:, :slots]
+        held = np.arange(slots) < width[:, None]
+        items = np.where(held, order[places], -1)
+        chosen = np.where(held, np.take_along_axis(inner, places, axis=1), -1)
+        slot_of = np.empty(responses.shape, dtype=np.int16)
+        slot_of[:, order] = np.where(answered, np.cumsum(answered, axis=1) - 1, -1)
+        return cls(items, chosen, slot_of)
 
     def of_people(self, people: Ints) -> "Answers":
         """The answers of some of the people, in the order given."""

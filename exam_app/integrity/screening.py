@@ -113,7 +113,7 @@ def screen(cohort: Cohort, progress: Progress | None = None) -> Screening:
     # 1. Parameters, then abilities under them.
     model, counts = _item_parameters(cohort)
     tell(1, total)
-    answers = Answers.of(cohort.responses)
+    answers = Answers.of(cohort.responses, model.option_counts)
     thetas = abilities(model, answers)
     sheets = Sheets(answers, model.probabilities(thetas, answers.items))
     # 2. All pairs roughly, then those in a room or notable exactly.

@@ -6,8 +6,11 @@ ability. Options are compared by identity, whatever order a page showed them in,
 taught the same mistakes by the same school look alike too.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -21,7 +24,8 @@ from exam_app.integrity.tails import SMALLEST_P, match_count_tail, saddlepoint_t
 COPIED_SHARE: Final = 0.3
 """pi of the likelihood ratio: the share of items copied under the alternative it is built for."""
 _ROWS_A_BLOCK: Final = 256
-_CELLS_A_CHUNK: Final = 1 << 16
+_THREADS: Final = max(1, min(4, os.cpu_count() or 1))
+_CELLS_A_CHUNK: Final = 1 << 15
 _DENSE_FROM: Final = 0.1
 """The share of the items answered by a person above which dense products are faster than sparse ones."""
 
@@ -36,7 +40,7 @@ class Sheets:
     @classmethod
     def of(cls, responses: Ints, model: NominalModel, thetas: Floats) -> "Sheets":
         """From responses (n, k) with BLANK and ABSENT, item parameters and abilities (n,)."""
-        answers = Answers.of(responses)
+        answers = Answers.of(responses, model.option_counts)
         return cls(answers, model.probabilities(thetas, answers.items))
 
     @classmethod
@@ -85,7 +89,7 @@ _STATISTICS: Final = tuple(field.name for field in fields(PairScores))
 def score_pairs(sheets: Sheets, pairs: Ints, progress: Callable[[int, int], None] | None = None) -> PairScores:
     """Every statistic of the given pairs (m, 2), each pair by itself and without any approximation between pairs.
 
-    A pair without common items has p-values of 1. ``progress`` is called with pairs done and pairs in all.
+    A pair without common items has p-values of 1. ``progress`` is called with parts done and parts in all.
 
     >>> alike = Sheets.given(np.zeros((2, 3), dtype=np.int64), np.full((2, 2, 3), 0.5))
     >>> score_pairs(alike, np.array([[0, 1]])).gbt_p.tolist()
@@ -96,11 +100,14 @@ def score_pairs(sheets: Sheets, pairs: Ints, progress: Callable[[int, int], None
     # Pairs with about as many mismatches run together, so that the exact tail stops early for all of a chunk.
     differing = [_mismatches(sheets.answers, pairs[start : start + size]) for start in starts]
     order = np.argsort(np.concatenate([np.zeros(0, dtype=np.int64), *differing]), kind="stable")
-    chunks = [_score_chunk(sheets, np.zeros((0, 2), dtype=np.int64))]
-    for start in starts:
-        chunks.append(_score_chunk(sheets, pairs[order[start : start + size]]))
-        if progress:
-            progress(min(start + size, len(pairs)), len(pairs))
+    parts = [pairs[order[start : start + size]] for start in starts] or [pairs]
+    chunks = []
+    # NumPy leaves the interpreter free while it works on a chunk, and no chunk knows of another.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for done, chunk in enumerate(pool.map(partial(_score_chunk, sheets), parts), start=1):
+            chunks.append(chunk)
+            if progress:
+                progress(done, len(parts))
     together = PairScores(*(np.concatenate([getattr(each, name) for each in chunks]) for name in _STATISTICS))
     return together.of(np.argsort(order, kind="stable"))
 
@@ -126,11 +133,14 @@ def _common_slots(answers: Answers, pairs: Ints) -> _CommonSlots:
     both = (one >= 0) & (other >= 0)
     common = both.sum(axis=1)
     rows, items = np.nonzero(both)
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(common) - common, common)
-    shape = len(pairs), max(1, int(common.max(initial=0)))
+    firsts, seconds = one[rows, items], other[rows, items]
+    shape = len(pairs), int(common.max(initial=0))
+    # The items of a pair in the order of the first person's slots, which is everybody's.
+    order = np.argsort(rows * (1 << 16) + firsts, kind="stable")
+    held = np.arange(shape[1]) < common[:, None]
     first, second = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    first[rows, place], second[rows, place] = one[rows, items], other[rows, items]
-    return _CommonSlots(first, second, np.arange(shape[1]) < common[:, None])
+    first[held], second[held] = firsts[order], seconds[order]
+    return _CommonSlots(first, second, held)
 
 
 def _score_chunk(sheets: Sheets, pairs: Ints) -> PairScores:
@@ -171,7 +181,7 @@ def _gains(ours: Floats, theirs: Floats) -> Floats:
     """
     possible = (ours > 0) & (theirs > 0)
     inverse = 1 / np.where(possible, ours, 1.0) + 1 / np.where(possible, theirs, 1.0)
-    gains: Floats = np.log1p(COPIED_SHARE / (1 - COPIED_SHARE) * inverse / 2)
+    gains: Floats = np.log(1 + COPIED_SHARE / (1 - COPIED_SHARE) / 2 * inverse)
     return np.where(possible, gains, 0.0)
 
 

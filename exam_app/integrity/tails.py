@@ -1,5 +1,6 @@
 """Exact and saddlepoint tails of sums of independent, differing item scores; a row for each pair of people."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -28,10 +29,11 @@ def match_count_tail(chances: Floats, matches: Ints) -> Floats:
     found = np.zeros((most + 1, len(chances)))
     found[0] = 1.0
     shifted = np.empty_like(found[1:])
-    for chance in np.ascontiguousarray(chances.T):
-        np.multiply(found[:-1], 1 - chance, out=shifted)
-        found *= chance
-        found[1:] += shifted
+    for seen, chance in enumerate(np.ascontiguousarray(chances.T), start=1):
+        reached = min(seen, most)
+        np.multiply(found[:reached], 1 - chance, out=shifted[:reached])
+        found[: reached + 1] *= chance
+        found[1 : reached + 1] += shifted[:reached]
     counted = np.arange(most + 1)[:, None] <= misses
     tail: Floats = (found * counted).sum(axis=0)
     return np.clip(tail, SMALLEST_P, 1.0)
@@ -81,41 +83,43 @@ def saddlepoint_tail(chances: Floats, scores: Floats, total: Floats) -> Floats:
     return np.clip(np.where(nothing, 1.0, found), SMALLEST_P, 1.0)
 
 
-def _cumulants(chances: Floats, scores: Floats, at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """The cumulant generating function and its first three derivatives, each (m,)."""
-    moments = [1 - chances.sum(axis=0), *(np.zeros(chances.shape[1:]) for _ in range(3))]
-    for chance, score in zip(chances, scores, strict=True):
-        term = at[:, None] * score
+def _tilted(chances: Floats, scores: Floats, widths: Sequence[int], miss: Floats, at: Floats) -> list[Floats]:
+    """The sums over options of chance * exp(at * score) * score^r for r = 0 to 3, each (m, L), ``miss`` scoring 0.
+
+    Of each option only the first ``widths`` columns can have a chance.
+    """
+    moments = [miss.copy(), *(np.zeros(miss.shape) for _ in range(3))]
+    for chance, score, width in zip(chances, scores, widths, strict=True):
+        own = score[:, :width]
+        term = at[:, None] * own
         np.exp(term, out=term)
-        term *= chance
+        term *= chance[:, :width]
         for moment in moments[:-1]:
-            moment += term
-            term *= score
-        moments[-1] += term
-    mass = moments[0]
-    first, second, third = (moment / mass for moment in moments[1:])
-    square = first * first
-    return (
-        np.log(mass).sum(axis=1),
-        first.sum(axis=1),
-        (second - square).sum(axis=1),
-        (third - first * (3 * second - 2 * square)).sum(axis=1),
-    )
+            moment[:, :width] += term
+            term *= own
+        moments[-1][:, :width] += term
+    return moments
 
 
 def _saddlepoints(
     chances: Floats, scores: Floats, total: Floats, wanted: Flags
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Where the first derivative is ``total``, with function, second and third derivative there, each (m,); 0 unwanted.
+    """Where the cumulant generating function has slope ``total``, with its value, second and third derivative there.
 
-    Halley's steps, which need the third derivative and triple the right digits, halved into a bracket where they leave
-    it.
+    Each is (m,); rows not ``wanted`` stay at 0. Halley's steps, which need the third derivative and triple the right
+    digits, halved into a bracket where they leave it.
     """
     low, high = np.full(len(total), -60.0), np.full(len(total), 60.0)
     at = np.zeros(len(total))
+    miss = 1 - chances.sum(axis=0)
+    widths = [int(np.flatnonzero(chance.any(axis=0)).max(initial=-1)) + 1 for chance in chances]
     for _ in range(_STEPS):
-        cumulant, first, second, third = _cumulants(chances, scores, at)
-        short = total - first
+        mass, *moments = _tilted(chances, scores, widths, miss, at)
+        one, two, three = (moment / mass for moment in moments)
+        square = one * one
+        short = total - one.sum(axis=1)
+        second = (two - square).sum(axis=1)
+        third = (three - one * (3 * two - 2 * square)).sum(axis=1)
         low, high = np.where(short >= 0, at, low), np.where(short <= 0, at, high)
         newton = short / np.maximum(second, 1e-300)
         bend = 1 + np.clip(newton * third / np.maximum(2 * second, 1e-300), -0.5, 2.0)
@@ -126,7 +130,7 @@ def _saddlepoints(
             break
         is_inside = (at + step >= low) & (at + step <= high)
         at = np.where(wanted, np.where(is_there | is_inside, at + step, (low + high) / 2), 0.0)
-    return at, cumulant, second, third
+    return at, np.log(mass).sum(axis=1), second, third
 
 
 def _cumulant_near_nought(chances: Floats, scores: Floats, at: Floats) -> Floats:
