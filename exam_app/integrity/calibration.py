@@ -64,8 +64,7 @@ def calibrate_items(history: Ints, option_counts: Ints, key: Ints) -> ItemCalibr
     )
     responses = np.bincount(items, minlength=len(option_counts)).astype(np.int64)
     is_option = np.arange(widest) < option_counts[:, None]
-    usual = np.where(np.arange(widest) == key[:, None], _SPREAD, 0.0) - _SPREAD / option_counts[:, None]
-    usual = np.where(is_option, usual, 0.0)
+    usual = np.where(np.arange(widest) == key[:, None], _SPREAD, 0.0)
     precision = _PRECISION * np.maximum(1.0, FULL_HISTORY / np.maximum(responses, 1))
     slopes, intercepts = usual.copy(), np.zeros_like(usual)
     transposed = chosen.T.tocsr()

@@ -36,7 +36,7 @@ from exam_app.integrity.timing import TimeFit, TimeModel, log_times, time_fit
 
 FEWEST_COMMON_ITEMS: Final = 10
 """Pairs with fewer items answered by both are not compared: too little to be alike in."""
-NOTABLE_OMEGA: Final = 2.0
+NOTABLE_OMEGA: Final = 2.5
 """Pairs across rooms with a smaller omega are counted as compared with p = 1, which can hide a pair but accuse none."""
 KEPT_Q: Final = 0.2
 """Up to this q a pair across rooms is kept, and every kept pair up to it gets its evidence."""

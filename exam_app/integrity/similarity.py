@@ -95,7 +95,7 @@ def score_pairs(sheets: Sheets, pairs: Ints, progress: Callable[[int, int], None
     >>> score_pairs(alike, np.array([[0, 1]])).gbt_p.tolist()
     [0.125]
     """
-    size = max(1, _CELLS_A_CHUNK // sheets.answers.items.shape[1])
+    size = max(1, _CELLS_A_CHUNK // max(1, sheets.answers.items.shape[1]))
     starts = range(0, len(pairs), size)
     # Pairs with about as many mismatches run together, so that the exact tail stops early for all of a chunk.
     differing = [_mismatches(sheets.answers, pairs[start : start + size]) for start in starts]

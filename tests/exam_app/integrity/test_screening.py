@@ -10,7 +10,7 @@ import pytest
 
 from exam_app.integrity.arrays import ABSENT, BLANK
 from exam_app.integrity.county_files import read_county
-from exam_app.integrity.evidence import METHOD_VERSION
+from exam_app.integrity.evidence import METHOD_VERSION, q_values
 from exam_app.integrity.nominal import NominalModel
 from exam_app.integrity.screening import KEPT_Q, Cohort, Screening, screen
 from exam_app.integrity.seating import Family
@@ -158,6 +158,16 @@ def test_copying_is_found_on_papers_drawn_at_random_with_blanks() -> None:
     assert found.pairs.common.max() < 60
 
 
+def test_every_pair_counts_as_a_test_whether_or_not_it_was_looked_at_closely() -> None:
+    found = screen(simulated_exam(11, rooms=6, copying=((0.5, 6),)).cohort)
+    assert found.tests.sum() == 180 * 179 // 2
+    assert found.tests[Family.VENUE] == 180 * 150 // 2
+    small = found.q <= KEPT_Q
+    assert small.sum() > 3
+    again = q_values(found.pairs.lrsym_p[small], found.family[small], found.tests)
+    assert again == pytest.approx(found.q[small], rel=1e-12)
+
+
 def test_people_with_too_little_in_common_are_not_compared() -> None:
     cohort = simulated_exam(5, rooms=2, room_size=10, copying=()).cohort
     responses = cohort.responses.copy()
@@ -211,6 +221,19 @@ def test_a_session_of_nobody_or_one_has_no_pairs() -> None:
         )
         found = screen(few)
         assert (found.tests.sum(), found.evidence, len(found.person_p)) == (0, (), count)
+
+
+def test_a_session_in_which_nobody_answered_anything_has_no_pairs() -> None:
+    cohort = simulated_exam(9, rooms=1, room_size=4, copying=()).cohort
+    found = screen(replace(cohort, responses=np.full_like(cohort.responses, BLANK)))
+    assert (found.tests.sum(), found.evidence) == (0, ())
+    assert (found.person_q > 0.9).all()
+
+
+def test_narrow_integers_give_the_same_numbers() -> None:
+    cohort = simulated_exam(10, rooms=2, copying=((0.6, 2),)).cohort
+    narrow = replace(cohort, responses=cohort.responses.astype(np.int8), key=cohort.key.astype(np.int8))
+    assert screen(narrow).evidence == screen(cohort).evidence
 
 
 def test_progress_runs_to_the_end() -> None:

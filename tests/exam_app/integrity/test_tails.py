@@ -41,18 +41,20 @@ def test_pairs_of_one_call_do_not_disturb_each_other() -> None:
 
 
 def test_the_interval_leaves_no_more_than_its_share_beyond_each_end() -> None:
-    # Ten fair coins: P(<= 1) = 11/1024 = .011 and P(<= 2) = 56/1024 = .055, so 2 is the first that is not beyond.
-    assert match_count_interval(np.full(10, 0.5), 0.95) == (2, 8)
+    # A hundred fair coins: P(<= 39) = .0176 and P(<= 40) = .0284, so 40 is the first that is not beyond.
+    assert match_count_interval(np.full(100, 0.5), 0.95) == (40, 60)
+    assert match_count_interval(np.zeros(0), 0.95) == (0, 0)
 
 
 def test_the_saddlepoint_is_near_the_exact_tail_of_a_simulated_sum() -> None:
     rng = np.random.default_rng(1)
-    chances = rng.dirichlet([1, 2, 1, 2], size=40).T[:3, None, :]
-    scores = rng.uniform(0.5, 3, chances.shape)
+    # Rare options that score high make the sum skew, so that a normal law would be wrong by a half.
+    chances = np.stack([rng.uniform(0.01, 0.05, 40), rng.uniform(0.1, 0.3, 40)])[:, None, :]
+    scores = np.stack([rng.uniform(2, 4, 40), rng.uniform(0.3, 1, 40)])[:, None, :]
     reached = np.cumsum(chances[:, 0], axis=0)
     drawn = (rng.random((40_000, 40))[None] > reached[:, None, :]).sum(axis=0)
     sums = np.take_along_axis(np.append(scores[:, 0], np.zeros((1, 40)), axis=0), drawn, axis=0).sum(axis=1)
-    for share in (0.3, 0.1, 0.01):
+    for share in (0.3, 0.1, 0.01, 0.001):
         total = np.quantile(sums, 1 - share)
         exact = (sums >= total).mean()
         # Three standard errors of the simulation and a fiftieth of the value.
@@ -62,10 +64,12 @@ def test_the_saddlepoint_is_near_the_exact_tail_of_a_simulated_sum() -> None:
 
 def test_the_saddlepoint_runs_smoothly_through_the_mean() -> None:
     chances, scores = np.full((1, 1, 60), 0.4), np.linspace(0.5, 2, 60)[None, None, :]
-    mean = float((chances * scores).sum())
-    around = [float(saddlepoint_tail(chances, scores, np.array([mean + step]))[0]) for step in (-1e-3, 0.0, 1e-3)]
-    assert around == sorted(around, reverse=True)
-    assert around[0] - around[2] < 1e-3
+    mean, deviation = float((chances * scores).sum()), float(np.sqrt((chances * (1 - chances) * scores**2).sum()))
+    # The outer two come from the formula itself, the inner ones from its limit at the mean.
+    steps = np.array([-0.05, -1e-4, 0.0, 1e-4, 0.05])
+    found = [float(saddlepoint_tail(chances, scores, np.array([mean + step * deviation]))[0]) for step in steps]
+    assert found == sorted(found, reverse=True)
+    assert found[2] == pytest.approx((found[0] + found[4]) / 2, abs=2e-4)
 
 
 def test_the_ends_of_a_sum_are_exact() -> None:
