@@ -109,7 +109,9 @@ def _saddlepoints(
     Each is (m,); rows not ``wanted`` stay at 0. Halley's steps, which need the third derivative and triple the right
     digits, halved into a bracket where they leave it.
     """
-    low, high = np.full(len(total), -60.0), np.full(len(total), 60.0)
+    # Beyond, exp(at * score) would overflow; scores come near only for options of less than one in 10,000.
+    high = np.minimum(60.0, 650 / np.maximum(scores.max(axis=(0, 2), initial=0.0), 1.0))
+    low = -high
     at = np.zeros(len(total))
     miss = 1 - chances.sum(axis=0)
     widths = [int(np.flatnonzero(chance.any(axis=0)).max(initial=-1)) + 1 for chance in chances]

@@ -61,6 +61,15 @@ def test_of_the_pairs_named_at_most_one_in_twenty_is_honest(screened: list[tuple
     assert np.mean(false) <= 0.05
 
 
+def test_hardly_any_examination_without_copying_has_a_pair_named() -> None:
+    # Without copying every pair named is a false discovery: in one of twenty such rooms, and two standard errors of 40.
+    named = [
+        any(case.q <= 0.05 for case in screen(simulated_exam(seed, rooms=1, copying=()).cohort).evidence)
+        for seed in range(3000, 3040)
+    ]
+    assert np.mean(named) <= 0.05 + 0.07
+
+
 def test_honest_pairs_are_called_at_most_as_often_as_stated(screened: list[tuple[SimulatedExam, Screening]]) -> None:
     p = np.concatenate([honest_in_rooms(found, each.is_honest) for each, found in screened])
     for stated in (0.05, 0.01, 0.001):
