@@ -7,7 +7,7 @@ taught the same mistakes by the same school look alike too.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
@@ -25,6 +25,7 @@ COPIED_SHARE: Final = 0.3
 """pi of the likelihood ratio: the share of items copied under the alternative it is built for."""
 _ROWS_A_BLOCK: Final = 256
 _THREADS: Final = max(1, min(4, os.cpu_count() or 1))
+_ROOT_2: Final = float(np.sqrt(2.0))
 _CELLS_A_CHUNK: Final = 1 << 15
 _DENSE_FROM: Final = 0.1
 """The share of the items answered by a person above which dense products are faster than sparse ones."""
@@ -46,7 +47,8 @@ class Sheets:
     @classmethod
     def given(cls, responses: Ints, chances: Floats) -> "Sheets":
         """From probabilities (K, n, k) of any other model of the options."""
-        answers = Answers.of(responses)
+        options = np.arange(1, len(chances) + 1)[:, None]
+        answers = Answers.of(responses, np.max((chances > 0).any(axis=1) * options, axis=0, initial=0))
         own = np.take_along_axis(chances, np.maximum(answers.items, 0)[None], axis=2)
         return cls(answers, np.where(answers.items >= 0, own, 0.0))
 
@@ -145,19 +147,18 @@ def _common_slots(answers: Answers, pairs: Ints) -> _CommonSlots:
 
 def _score_chunk(sheets: Sheets, pairs: Ints) -> PairScores:
     slots = _common_slots(sheets.answers, pairs)
-    first, second = pairs[:, :1], pairs[:, 1:]
-    one, other = sheets.answers.chosen[first, slots.first], sheets.answers.chosen[second, slots.second]
-    alike = (one == other) & slots.held
-    ours = np.where(slots.held, sheets.chances[:, first, slots.first], 0.0)
-    theirs = np.where(slots.held, sheets.chances[:, second, slots.second], 0.0)
-    both = ours * theirs
-    match = both.sum(axis=0)
-    common, matches = slots.held.sum(axis=1), alike.sum(axis=1)
+    one = sheets.answers.chosen[pairs[:, :1], slots.first]
+    alike = (one == sheets.answers.chosen[pairs[:, 1:], slots.second]) & slots.held
+    both, gains = _planes(sheets, pairs, slots)
+    match, gained = np.zeros(slots.held.shape), np.zeros(slots.held.shape)
+    for option, (chance, gain) in enumerate(zip(both, gains, strict=True)):
+        width = chance.shape[1]
+        match[:, :width] += chance
+        gained[:, :width] += np.where(alike[:, :width] & (one[:, :width] == option), gain, 0.0)
+    common, matches, total = slots.held.sum(axis=1), alike.sum(axis=1), gained.sum(axis=1)
     expected, variance = match.sum(axis=1), (match * (1 - match)).sum(axis=1)
     omega = (matches - expected) / np.sqrt(np.maximum(variance, 1e-300))
     uncounted = slots.held.shape[1] - common
-    gains = _gains(ours, theirs)
-    gained = np.where(alike, np.take_along_axis(gains, np.maximum(one, 0)[None], axis=0)[0], 0.0).sum(axis=1)
     return PairScores(
         first=pairs[:, 0],
         second=pairs[:, 1],
@@ -168,21 +169,43 @@ def _score_chunk(sheets: Sheets, pairs: Ints) -> PairScores:
         omega=omega,
         omega_p=np.clip(np.where(common > 0, ndtr(-omega), 1.0), SMALLEST_P, 1.0),
         gbt_p=match_count_tail(np.where(slots.held, match, 1.0), matches + uncounted),
-        lrsym=gained + common * np.log(1 - COPIED_SHARE),
-        lrsym_p=saddlepoint_tail(both, gains, gained),
+        lrsym=total + common * np.log(1 - COPIED_SHARE),
+        lrsym_p=saddlepoint_tail(both, gains, total),
     )
 
 
-def _gains(ours: Floats, theirs: Floats) -> Floats:
-    """By how much a match at each option raises the log likelihood ratio over a mismatch, (K, m, C).
+def _planes(sheets: Sheets, pairs: Ints, slots: _CommonSlots) -> tuple[list[Floats], list[Floats]]:
+    """For each option, the chance that both choose it and by how much that raises the log likelihood ratio, (m, w).
 
-    A match scores log(1 - pi + pi (1/P_a + 1/P_b) / 2), a mismatch log(1 - pi). The p-value looks at differences from
-    the mismatch only, since that shifts every possible sum of the pair by the same amount.
+    Items with many options come first, so w shrinks from option to option. A match scores
+    log(1 - pi + pi (1/P_a + 1/P_b) / 2), a mismatch log(1 - pi); the p-value looks at differences from the mismatch
+    only, since that shifts every possible sum of the pair by the same amount.
     """
-    possible = (ours > 0) & (theirs > 0)
-    inverse = 1 / np.where(possible, ours, 1.0) + 1 / np.where(possible, theirs, 1.0)
-    gains: Floats = np.log(1 + COPIED_SHARE / (1 - COPIED_SHARE) / 2 * inverse)
-    return np.where(possible, gains, 0.0)
+    width = slots.held.shape[1]
+    both: list[Floats] = []
+    gains: list[Floats] = []
+    for plane in sheets.chances:
+        held = slots.held[:, :width]
+        ours = np.where(held, plane[pairs[:, :1], slots.first[:, :width]], 0.0)
+        theirs = np.where(held, plane[pairs[:, 1:], slots.second[:, :width]], 0.0)
+        possible = (ours > 0) & (theirs > 0)
+        width = int(np.flatnonzero(possible.any(axis=0)).max(initial=-1)) + 1
+        ours, theirs, possible = ours[:, :width], theirs[:, :width], possible[:, :width]
+        inverse = 1 / np.where(possible, ours, 1.0) + 1 / np.where(possible, theirs, 1.0)
+        gain = np.where(possible, np.log(1 + COPIED_SHARE / (1 - COPIED_SHARE) / 2 * inverse), 0.0)
+        # The first plane keeps its full width: the others are laid over it.
+        shape = (len(pairs), width) if both else slots.held.shape
+        both.append(_widened(ours * theirs, shape))
+        gains.append(_widened(gain, shape))
+    return both, gains
+
+
+def _widened(plane: Floats, shape: tuple[int, ...]) -> Floats:
+    if plane.shape == shape:
+        return plane
+    found = np.zeros(shape)
+    found[:, : plane.shape[1]] = plane
+    return found
 
 
 def copying_scores(sheets: Sheets, ordered: Ints) -> tuple[Floats, Floats]:
@@ -263,38 +286,33 @@ Features: TypeAlias = "Floats | sparse.csr_array"
 
 
 def _features(sheets: Sheets) -> tuple[Features, Features, Features, Features]:
+    """Of every person: which items are answered, which options chosen, their chances, products of two chances."""
     answers = sheets.answers
     people, slots = np.nonzero(answers.items >= 0)
     items, chosen = answers.items[people, slots], answers.chosen[people, slots]
     own = sheets.chances[:, people, slots]
-    options = len(own)
     size = len(answers.items), answers.slot_of.shape[1]
     is_dense = len(people) > _DENSE_FROM * size[0] * size[1]
 
-    def put(per_item: int, planes: list[tuple[int | Ints, Floats]]) -> Features:
-        columns = np.concatenate([items * per_item + plane for plane, _ in planes])
-        values = np.concatenate([value for _, value in planes])
-        # Features that no person has, of options the item lacks, would only cost time.
-        used, columns = np.unique(np.where(values != 0, columns, -1), return_inverse=True)
-        rows = np.tile(people, len(planes))
-        kept = values != 0
-        shape = size[0], len(used)
-        matrix = sparse.csr_array((values[kept], (rows[kept], columns[kept])), shape=shape)
-        found: Features = matrix.toarray() if is_dense else matrix
+    def put(planes: Iterable[Floats]) -> Features:
+        blocks: list[Features] = []
+        for values in planes:
+            # Items of which nobody has a value here, for lack of so many options, would only cost time.
+            kept = values != 0
+            used = np.zeros(size[1], dtype=bool)
+            used[items[kept]] = True
+            columns = (np.cumsum(used) - 1)[items[kept]]
+            block = sparse.csr_array((values[kept], (people[kept], columns)), shape=(size[0], int(used.sum())))
+            blocks.append(block.toarray() if is_dense else block)
+        found: Features = np.concatenate(blocks, axis=1) if is_dense else sparse.hstack(blocks, format="csr")
         return found
 
-    pairs = [(low, high) for low in range(options) for high in range(low, options)]
+    options = range(len(own))
     return (
-        put(1, [(0, np.ones(len(people)))]),
-        put(options, [(chosen, np.ones(len(people)))]),
-        put(options, [(option, own[option]) for option in range(options)]),
-        put(
-            len(pairs),
-            [
-                (place, own[low] * own[high] * (1.0 if low == high else np.sqrt(2.0)))
-                for place, (low, high) in enumerate(pairs)
-            ],
-        ),
+        put([np.ones(len(people))]),
+        put((chosen == option).astype(np.float64) for option in options),
+        put(own),
+        put(own[low] * own[high] * (1.0 if low == high else _ROOT_2) for low in options for high in options[low:]),
     )
 
 

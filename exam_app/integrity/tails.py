@@ -1,12 +1,15 @@
 """Exact and saddlepoint tails of sums of independent, differing item scores; a row for each pair of people."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from scipy.special import ndtr
 
 from exam_app.integrity.arrays import Flags, Floats, Ints
+
+Planes: TypeAlias = Sequence[Floats] | Floats
+"""A plane (m, L) for each option of the items."""
 
 SMALLEST_P: Final = 1e-300
 """No p-value is reported as 0: nothing is impossible, and its logarithm must stay finite."""
@@ -57,21 +60,22 @@ def match_count_interval(chances: Floats, coverage: float) -> tuple[int, int]:
     return int(np.argmax(below > outside)), len(chances) - int(np.argmax(above > outside))
 
 
-def saddlepoint_tail(chances: Floats, scores: Floats, total: Floats) -> Floats:
+def saddlepoint_tail(chances: Planes, scores: Planes, total: Floats) -> Floats:
     """P(sum of item scores >= ``total``) by the formula of Lugannani and Rice (1980), (m,).
 
-    ``chances`` and ``scores`` are (K, m, L): with chance ``chances[o]`` the item scores ``scores[o]`` > 0, else 0.
+    ``chances`` and ``scores`` hold a plane (m, L) for each option: with chance ``chances[o]`` the item scores
+    ``scores[o]`` > 0, else 0. Later planes may have fewer columns, where no item has so many options.
     The formula is an approximation to the exact tail, good to about a hundredth of the value from some twenty items
     on; nothing is added to it here: the saddlepoint is solved to machine precision for each row.
     """
-    largest = scores.max(axis=0).sum(axis=1)
+    largest, chance_of_largest = _largest(chances, scores)
     all_of_it = total >= largest * (1 - 1e-12)
     nothing = total <= 0
     inside = ~(all_of_it | nothing)
     at, cumulant, second, third = _saddlepoints(chances, scores, np.where(inside, total, 0.0), inside)
     scaled = at * np.sqrt(second)
     near = np.abs(scaled) < 0.1
-    cumulant[near] = _cumulant_near_nought(chances[:, near], scores[:, near], at[near])
+    cumulant[near] = _cumulant_near_nought([each[near] for each in chances], [each[near] for each in scores], at[near])
     root = np.sign(at) * np.sqrt(np.maximum(2 * (at * total - cumulant), 0))
     flat = (np.abs(scaled) < 1e-3) | (root == 0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -79,30 +83,27 @@ def saddlepoint_tail(chances: Floats, scores: Floats, total: Floats) -> Floats:
         # At the mean both fractions are infinite; their difference is not.
         middle = ndtr(-scaled) - third / (6 * _ROOT_2PI * np.maximum(second, 1e-300) ** 1.5)
     found = np.where(flat, middle, tail)
-    found[all_of_it] = _chance_of_largest(chances[:, all_of_it], scores[:, all_of_it])
+    found[all_of_it] = chance_of_largest[all_of_it]
     return np.clip(np.where(nothing, 1.0, found), SMALLEST_P, 1.0)
 
 
-def _tilted(chances: Floats, scores: Floats, widths: Sequence[int], miss: Floats, at: Floats) -> list[Floats]:
-    """The sums over options of chance * exp(at * score) * score^r for r = 0 to 3, each (m, L), ``miss`` scoring 0.
-
-    Of each option only the first ``widths`` columns can have a chance.
-    """
+def _tilted(chances: Planes, scores: Planes, miss: Floats, at: Floats) -> list[Floats]:
+    """The sums over options of chance * exp(at * score) * score^r for r = 0 to 3, each (m, L), ``miss`` scoring 0."""
     moments = [miss.copy(), *(np.zeros(miss.shape) for _ in range(3))]
-    for chance, score, width in zip(chances, scores, widths, strict=True):
-        own = score[:, :width]
-        term = at[:, None] * own
+    for chance, score in zip(chances, scores, strict=True):
+        width = chance.shape[1]
+        term = at[:, None] * score
         np.exp(term, out=term)
-        term *= chance[:, :width]
+        term *= chance
         for moment in moments[:-1]:
             moment[:, :width] += term
-            term *= own
+            term *= score
         moments[-1][:, :width] += term
     return moments
 
 
 def _saddlepoints(
-    chances: Floats, scores: Floats, total: Floats, wanted: Flags
+    chances: Planes, scores: Planes, total: Floats, wanted: Flags
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Where the cumulant generating function has slope ``total``, with its value, second and third derivative there.
 
@@ -110,13 +111,15 @@ def _saddlepoints(
     digits, halved into a bracket where they leave it.
     """
     # Beyond, exp(at * score) would overflow; scores come near only for options of less than one in 10,000.
-    high = np.minimum(60.0, 650 / np.maximum(scores.max(axis=(0, 2), initial=0.0), 1.0))
+    steepest = np.max([each.max(axis=1, initial=1.0) for each in scores], axis=0)
+    high = np.minimum(60.0, 650 / steepest)
     low = -high
     at = np.zeros(len(total))
-    miss = 1 - chances.sum(axis=0)
-    widths = [int(np.flatnonzero(chance.any(axis=0)).max(initial=-1)) + 1 for chance in chances]
+    miss = np.ones_like(chances[0])
+    for chance in chances:
+        miss[:, : chance.shape[1]] -= chance
     for _ in range(_STEPS):
-        mass, *moments = _tilted(chances, scores, widths, miss, at)
+        mass, *moments = _tilted(chances, scores, miss, at)
         one, two, three = (moment / mass for moment in moments)
         square = one * one
         short = total - one.sum(axis=1)
@@ -135,15 +138,21 @@ def _saddlepoints(
     return at, np.log(mass).sum(axis=1), second, third
 
 
-def _cumulant_near_nought(chances: Floats, scores: Floats, at: Floats) -> Floats:
+def _cumulant_near_nought(chances: Planes, scores: Planes, at: Floats) -> Floats:
     """The cumulant generating function where it is itself near 0: the tail takes the difference of large inverses."""
-    rises = (chances * np.expm1(at[:, None] * scores)).sum(axis=0)
+    rises = np.zeros_like(chances[0])
+    for chance, score in zip(chances, scores, strict=True):
+        rises[:, : chance.shape[1]] += chance * np.expm1(at[:, None] * score)
     total: Floats = np.log1p(rises).sum(axis=1)
     return total
 
 
-def _chance_of_largest(chances: Floats, scores: Floats) -> Floats:
-    counts = scores.max(axis=0) > 0
-    highest = np.take_along_axis(chances, scores.argmax(axis=0)[None], axis=0)[0]
-    product: Floats = np.where(counts, highest, 1.0).prod(axis=1)
-    return product
+def _largest(chances: Planes, scores: Planes) -> tuple[Floats, Floats]:
+    """The largest sum there can be, and its chance, each (m,)."""
+    best, chance_of_best = np.zeros_like(scores[0]), np.ones_like(scores[0])
+    for chance, score in zip(chances, scores, strict=True):
+        width = score.shape[1]
+        higher = score > best[:, :width]
+        np.copyto(chance_of_best[:, :width], chance, where=higher)
+        np.copyto(best[:, :width], score, where=higher)
+    return best.sum(axis=1), chance_of_best.prod(axis=1)
