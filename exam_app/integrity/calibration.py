@@ -53,7 +53,12 @@ def calibrate_items(history: Ints, option_counts: Ints, key: Ints) -> ItemCalibr
     to those of a usual item, the key 1 above the others, with a precision that grows the further an item is below
     ``FULL_HISTORY`` responses. Intercepts are held, weakly, to sum to 0.
 
+    Parameters cannot tell why an option is rare: a misprinted key or a leak in the history looks like an easy item.
     Raises ValueError if an answer is not among an item's options.
+
+    >>> history = np.array([[1, 1], [1, 0], [0, 1], [1, 1]])
+    >>> calibrate_items(history, np.array([2, 2]), np.array([1, 1])).screening_only.tolist()
+    [True, True]
     """
     _check_options(history, option_counts)
     people, items = np.nonzero(history >= 0)

@@ -116,6 +116,10 @@ def abilities(model: NominalModel, answers: Answers) -> Floats:
 
     The logarithm of the likelihood is concave in theta (a sum of exponential families), so it has one maximum, which
     Newton's steps inside a shrinking bracket find, and it lies at a bound exactly if it still rises there.
+
+    >>> model = NominalModel(np.tile([-0.5, 0.5], (4, 1)), np.zeros((4, 2)), np.full(4, 2))
+    >>> abilities(model, Answers.of(np.array([[1, 1, 0, 0], [1, 1, 1, 1], [-1, -1, -1, -1]]))).tolist()
+    [0.0, 4.0, 0.0]
     """
     slopes = np.where(answers.items >= 0, model.slopes.T[:, answers.items], 0.0)
     people = len(answers.items)

@@ -38,7 +38,11 @@ def reference_people(count: int) -> Ints:
 
 
 def surprise(p: Floats) -> Floats:
-    """How little a p-value was to be expected: -log10 p."""
+    """How little a p-value was to be expected: -log10 p, (m,).
+
+    >>> surprise(np.array([1.0, 0.001])).tolist()
+    [-0.0, 3.0]
+    """
     return -np.log10(np.clip(p, 1e-300, 1.0))
 
 

@@ -37,7 +37,11 @@ def families(rooms: Ints, seats: Floats, pairs: Ints) -> Ints:
 
 
 def room_pairs(rooms: Ints) -> Ints:
-    """All pairs of people who sat in one room, (m, 2), the lower index first, ordered by first and second person."""
+    """All pairs of people who sat in one room, (m, 2), the lower index first, ordered by first and second person.
+
+    >>> room_pairs(np.array([7, 5, 7])).tolist()
+    [[0, 2]]
+    """
     found = [np.zeros((0, 2), dtype=np.int64)]
     for room in np.unique(rooms):
         people = np.flatnonzero(rooms == room)

@@ -37,6 +37,9 @@ def speeds(model: TimeModel, log_seconds: Floats) -> Floats:
     """The maximum likelihood speed of each person, (n,): the weighted mean of beta - log time; 0 without any time.
 
     ``log_seconds`` is (n, k), NaN where there is no time.
+
+    >>> speeds(TimeModel(np.array([1.0, 2.0]), np.array([3.0, 2.0])), np.array([[2.0, 1.5]])).round(6).tolist()
+    [0.6]
     """
     weights = np.where(np.isnan(log_seconds), 0.0, model.alpha**2)
     early = np.where(np.isnan(log_seconds), 0.0, model.beta - log_seconds)
@@ -51,6 +54,10 @@ def time_fit(model: TimeModel, log_seconds: Floats, tau: Floats | None = None) -
     ``log_seconds`` is (n, k), NaN where there is no time. With ``tau`` given the null law is chi-square with as many
     degrees as there are times; with the speed estimated from the same times, one fewer. People with fewer than two
     times get p = 1.
+
+    >>> even, jumpy = np.full(20, 3.0), np.tile([1.5, 4.5], 10)
+    >>> time_fit(TimeModel(np.full(20, 2.0), np.full(20, 3.0)), np.stack([even, jumpy])).p.round(3).tolist()
+    [1.0, 0.0]
     """
     estimated = tau is None
     tau = speeds(model, log_seconds) if tau is None else tau
