@@ -129,7 +129,8 @@ class PairEvidence:
     def honest_pairs_per_such(self) -> float:
         """X of "one in X honest pairs is as alike as this": 1 / p of the likelihood ratio.
 
-        It is about one pair looked at by itself; among ``family_tests`` pairs, that many chances were taken.
+        It is about one pair looked at by itself; among ``family_tests`` pairs, that many chances were taken. To be
+        shown in two digits and not beyond a thousand million: nobody knows that the model holds further out.
         """
         return 1.0 / self.lrsym_p
 

@@ -10,11 +10,12 @@ from exam_app.integrity.seating import Family
 
 NAMED_Q: Final = 0.05
 _MOST_ROWS: Final = 200
+_MOST_HONEST_PAIRS: Final = 1_000_000_000
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
     "table{border-collapse:collapse;margin:1rem 0;width:100%}caption{text-align:left;font-weight:600}"
     "th,td{border-bottom:1px solid #ccc;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}code{overflow-wrap:anywhere}"
+    "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}code{overflow-wrap:anywhere}"
 )
 _SEATS: Final = {Family.NEIGHBOURS: "neighbours", Family.ROOM: "same room", Family.VENUE: "different rooms"}
 
@@ -76,13 +77,20 @@ def _pairs(people: Sequence[str], items: Sequence[str], named: Sequence[PairEvid
             f"{each.matches} of {each.common_items}",
             f"{each.expected_matches:.1f} ({each.expected_low} to {each.expected_high})",
             ", ".join(f"{items[wrong.item]}: {wrong.usual:.1%}" for wrong in each.shared_wrong[:6]) or "none",
-            f"1 in {each.honest_pairs_per_such:,.0f}",
+            _one_in(each.honest_pairs_per_such),
             f"{each.q:.2g}",
         )
         for each in named
     ]
     heading = ("People", "Seats", "Alike", "Expected (95 %)", "Rarest shared wrong answers", "Honest pairs", "q")
     return _table("Pairs with q up to .05, the clearest first", heading, rows, numeric=(2, 3, 5, 6))
+
+
+def _one_in(pairs: float) -> str:
+    """In two digits, and no further than a thousand million: the model is not known to hold so far out."""
+    if pairs > _MOST_HONEST_PAIRS:
+        return f"fewer than 1 in {_MOST_HONEST_PAIRS:,}"
+    return f"1 in {float(f'{pairs:.2g}'):,.0f}"
 
 
 def _rooms(found: Screening) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -103,6 +104,9 @@ def test_the_page_stands_alone_without_scripts_and_escapes_names(
     assert "&lt;b&gt;Li &amp; Wu&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "a reason to look and never a verdict" in page
+    shares = [each.replace(",", "") for each in re.findall(r"1 in ([\d,]+)", page)]
+    assert shares
+    assert all(len(each.rstrip("0")) <= 2 and int(each) <= 1_000_000_000 for each in shares)
     tags: list[str] = []
 
     class Balanced(HTMLParser):
