@@ -109,9 +109,11 @@ def write_screening(out: Path, county: County, found: Screening) -> None:
     inside = found.family < Family.VENUE
     where = [int(room) if near else None for room, near in zip(rooms[pairs.first], inside, strict=True)]
     family = [Family(number).name.lower() for number in found.family]
+    m4_of = {(each.first, each.second): each.m4_p for each in found.evidence}
+    m4 = [m4_of.get(pair) for pair in zip(pairs.first, pairs.second, strict=True)]
     write_table(out / "pairs.csv", PAIR_HEADING, [
         people[pairs.first], people[pairs.second], where, family,
-        pairs.lrsym_p, pairs.omega_p, pairs.gbt_p, None, found.q,
+        pairs.lrsym_p, pairs.omega_p, pairs.gbt_p, m4, found.q,
     ])  # fmt: skip
     write_table(out / "persons.csv", PERSON_HEADING, [
         people, rooms, found.fit.p, found.times.p if found.times else None, None, None, found.person_p, found.person_q,

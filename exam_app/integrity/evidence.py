@@ -113,6 +113,7 @@ class PairEvidence:
     omega: float
     omega_p: float
     gbt_p: float
+    m4_p: float
     q: float
     common_items: int
     matches: int

@@ -16,7 +16,7 @@ from exam_app.integrity.arrays import Floats, Ints
 from exam_app.integrity.files import FileFault, Table, item_columns, read_options, read_table, write_table
 from exam_app.integrity.nominal import NominalModel
 from exam_app.integrity.person_fit import Fit, nominal_fit, person_fit
-from exam_app.integrity.similarity import Sheets, copying_scores, score_pairs
+from exam_app.integrity.similarity import Sheets, copying_scores, m4_p, score_pairs
 from exam_app.integrity.timing import TimeModel, time_fit
 
 CORRECTIONS: Final = ("NO", "CF", "CS", "EW", "TS", "TSCF", "TSCS", "TSEW")
@@ -99,6 +99,8 @@ def _write_persons_and_pairs(folder: Path, out: Path) -> list[Path]:
     ordered = np.concatenate([pairs, pairs[:, ::-1]])
     found = score_pairs(by_choice, pairs), score_pairs(by_score, pairs)
     similar = {"OMG_R": found[0].omega, "GBT_R": found[0].gbt_p, "OMG_S": found[1].omega, "GBT_S": found[1].gbt_p}
+    last = model.option_counts - 1
+    similar |= {"M4_R": m4_p(by_choice, pairs, last), "M4_S": m4_p(by_score, pairs, np.ones_like(last))}
     copying = {}
     for suffix, sheets in (("R", by_choice), ("S", by_score)):
         # The file names the source before the copier, whatever the heading of its first column says.
@@ -146,6 +148,7 @@ def _write_copydetect(folder: Path, out: Path) -> list[Path]:
     ordered = ordered.reshape(-1, 2)
     omega, _ = copying_scores(sheets, ordered)
     found = {"W.pvalue": ndtr(-omega), "GBT.pvalue": score_pairs(sheets, ordered).gbt_p}
+    found["M4.pvalue"] = m4_p(sheets, ordered, model.option_counts - 1)
     labels = {
         "Suspected Copier": copiers,
         "Suspected Source": sources,

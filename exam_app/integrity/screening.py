@@ -31,7 +31,7 @@ from exam_app.integrity.nominal import Answers, NominalModel, abilities
 from exam_app.integrity.person_fit import Fit, nominal_fit
 from exam_app.integrity.rooms import RoomRanking, Surprises, rank_rooms, reference_people, surprise
 from exam_app.integrity.seating import Family, families
-from exam_app.integrity.similarity import PairBlock, PairScores, Sheets, pair_blocks, score_pairs
+from exam_app.integrity.similarity import PairBlock, PairScores, Sheets, m4_p, pair_blocks, score_pairs
 from exam_app.integrity.timing import TimeFit, TimeModel, log_times, time_fit
 
 FEWEST_COMMON_ITEMS: Final = 10
@@ -258,6 +258,7 @@ def _evidence(cohort: Cohort, sheets: Sheets, found: Screening, place: int, usua
         omega=float(pairs.omega[place]),
         omega_p=float(pairs.omega_p[place]),
         gbt_p=float(pairs.gbt_p[place]),
+        m4_p=float(m4_p(sheets, np.array([[first, second]]), cohort.key)[0]),
         q=float(found.q[place]),
         common_items=int(pairs.common[place]),
         matches=int(pairs.matches[place]),

@@ -19,7 +19,7 @@ from scipy.special import ndtr
 
 from exam_app.integrity.arrays import Flags, Floats, Ints
 from exam_app.integrity.nominal import Answers, NominalModel
-from exam_app.integrity.tails import SMALLEST_P, match_count_tail, saddlepoint_tail
+from exam_app.integrity.tails import SMALLEST_P, match_count_tail, saddlepoint_tail, two_count_tail
 
 COPIED_SHARE: Final = 0.3
 """pi of the likelihood ratio: the share of items copied under the alternative it is built for."""
@@ -27,6 +27,7 @@ _ROWS_A_BLOCK: Final = 256
 _THREADS: Final = max(1, min(4, os.cpu_count() or 1))
 _ROOT_2: Final = float(np.sqrt(2.0))
 _CELLS_A_CHUNK: Final = 1 << 15
+_PAIRS_OF_M4: Final = 16
 _DENSE_FROM: Final = 0.1
 """The share of the items answered by a person above which dense products are faster than sparse ones."""
 
@@ -206,6 +207,28 @@ def _widened(plane: Floats, shape: tuple[int, ...]) -> Floats:
     found = np.zeros(shape)
     found[:, : plane.shape[1]] = plane
     return found
+
+
+def m4_p(sheets: Sheets, pairs: Ints, key: Ints) -> Floats:
+    """p of M4 for pairs (m, 2), (m,): shared right and shared wrong answers judged together, exactly.
+
+    ``key`` (k,) is the right option of each item. Wrong answers in common weigh more than right ones, though all wrong
+    ones alike (Maynes, Detection of non-independent test taking by similarity analysis, 2014). It costs some hundred
+    times as much as the other statistics, so it is a cross-check of pairs that these have found.
+    """
+    chunks = [np.zeros(0)]
+    for start in range(0, len(pairs), _PAIRS_OF_M4):
+        part = pairs[start : start + _PAIRS_OF_M4]
+        slots = _common_slots(sheets.answers, part)
+        first, second = part[:, :1], part[:, 1:]
+        one, other = sheets.answers.chosen[first, slots.first], sheets.answers.chosen[second, slots.second]
+        own_key = key[np.maximum(sheets.answers.items[first, slots.first], 0)]
+        chances = sheets.chances[:, first, slots.first] * sheets.chances[:, second, slots.second] * slots.held
+        right = np.take_along_axis(chances, own_key[None], axis=0)[0]
+        alike = (one == other) & slots.held
+        rights, wrongs = (alike & (one == own_key)).sum(axis=1), (alike & (one != own_key)).sum(axis=1)
+        chunks.append(two_count_tail(right, chances.sum(axis=0) - right, rights, wrongs))
+    return np.concatenate(chunks)
 
 
 def copying_scores(sheets: Sheets, ordered: Ints) -> tuple[Floats, Floats]:

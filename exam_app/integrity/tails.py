@@ -42,6 +42,32 @@ def match_count_tail(chances: Floats, matches: Ints) -> Floats:
     return np.clip(tail, SMALLEST_P, 1.0)
 
 
+def two_count_tail(right: Floats, wrong: Floats, rights: Ints, wrongs: Ints) -> Floats:
+    """How extreme ``rights`` shared right and ``wrongs`` shared wrong answers are together, exactly, (m,).
+
+    ``right`` and ``wrong`` are (m, L), the chances of either at each item. An outcome is as extreme as the chance of
+    no fewer of both kinds is small; the tail adds up all outcomes at least as extreme as the one seen.
+
+    >>> two_count_tail(np.array([[0.5, 0.5]]), np.array([[0.1, 0.1]]), np.array([1]), np.array([1])).round(6).tolist()
+    [0.11]
+    """
+    people, items = np.arange(len(right)), right.shape[1]
+    found = np.zeros((len(right), items + 1, items + 1))
+    found[:, 0, 0] = 1.0
+    for seen in range(items):
+        one, other = right[:, seen, None, None], wrong[:, seen, None, None]
+        before = found[:, : seen + 1, : seen + 1].copy()
+        found[:, : seen + 1, : seen + 1] *= 1 - one - other
+        found[:, 1 : seen + 2, : seen + 1] += before * one
+        found[:, : seen + 1, 1 : seen + 2] += before * other
+    beyond = found[:, ::-1, ::-1].cumsum(axis=1).cumsum(axis=2)[:, ::-1, ::-1]
+    here = beyond[people, rights, wrongs]
+    # Outcomes as extreme but for rounding count as well: that can only make the tail larger.
+    extreme = beyond <= here[:, None, None] * (1 + 1e-12)
+    tail: Floats = (found * extreme).sum(axis=(1, 2))
+    return np.clip(tail, SMALLEST_P, 1.0)
+
+
 def match_count_interval(chances: Floats, coverage: float) -> tuple[int, int]:
     """The central interval of the number of matches for one pair: no more than (1-coverage)/2 lies beyond each end.
 

@@ -10,11 +10,11 @@ from exam_app.integrity.files import read_table
 from exam_app.integrity.golden import write_golden
 
 COMPARED = {
-    ("golden", "out_pairs_aberrance.csv"): (["OMG_R", "GBT_R", "OMG_S", "GBT_S"], 1e-9),
+    ("golden", "out_pairs_aberrance.csv"): (["OMG_R", "GBT_R", "M4_R", "OMG_S", "GBT_S", "M4_S"], 1e-9),
     ("golden", "out_copying_aberrance.csv"): (["OMG_R", "GBT_R", "OMG_S", "GBT_S"], 1e-9),
     ("golden", "out_persons_aberrance.csv"): (["pm.L_S_NO", "pm.L_S_TS", "pm.L_T", "pmr.L_R_NO", "pmr.L_R_TS"], 1e-9),
     ("golden", "out_persons_perfit.csv"): (["lz", "lzstar"], 5.1e-5),
-    ("copydetect", "out_copydetect.csv"): (["W.pvalue", "GBT.pvalue"], 1e-9),
+    ("copydetect", "out_copydetect.csv"): (["W.pvalue", "GBT.pvalue", "M4.pvalue"], 1e-9),
 }
 
 

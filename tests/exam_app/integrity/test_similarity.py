@@ -8,7 +8,7 @@ import pytest
 
 from exam_app.integrity.arrays import ABSENT, BLANK, Floats, Ints
 from exam_app.integrity.nominal import Answers, NominalModel, abilities
-from exam_app.integrity.similarity import PairScores, Sheets, pair_blocks, score_pairs
+from exam_app.integrity.similarity import PairScores, Sheets, m4_p, pair_blocks, score_pairs
 from exam_app.integrity.simulate import drawn_answers
 from tests.exam_app.integrity.builders import all_pairs, coin_model, drawn_model, drawn_session
 
@@ -49,6 +49,23 @@ def test_no_statistic_depends_on_who_comes_first() -> None:
     pairs = all_pairs(12)
     forward, back = scores(model, thetas, responses, pairs), scores(model, thetas, responses, pairs[:, ::-1])
     assert_same(forward, back)
+
+
+def test_m4_depends_neither_on_who_comes_first_nor_on_unanswered_items_nor_on_labels() -> None:
+    model, thetas, responses = drawn_session(12, people=6, items=30)
+    pairs, key = all_pairs(6), model.option_counts - 1
+    plain = m4_p(Sheets.of(responses[:, :20], part_of(model, 20), thetas), pairs, key[:20])
+    responses[::2, 20:], responses[1::2, 20:] = BLANK, ABSENT
+    assert m4_p(Sheets.of(responses, model, thetas), pairs[:, ::-1], key) == pytest.approx(plain)
+    options = np.array([1, 0, 3, 2])
+    relabelled = NominalModel(model.slopes[:, options], model.intercepts[:, options], model.option_counts)
+    answers = np.where(responses >= 0, options[responses], responses)
+    assert m4_p(Sheets.of(answers, relabelled, thetas), pairs, options[key]) == pytest.approx(plain)
+
+
+def part_of(model: NominalModel, items: int) -> NominalModel:
+    """The model of the first items."""
+    return NominalModel(model.slopes[:items], model.intercepts[:items], model.option_counts[:items])
 
 
 def test_the_order_of_people_items_and_options_changes_nothing() -> None:

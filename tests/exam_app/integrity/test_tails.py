@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_app.integrity.tails import match_count_interval, match_count_tail, saddlepoint_tail
+from exam_app.integrity.tails import match_count_interval, match_count_tail, saddlepoint_tail, two_count_tail
 
 CHANCES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=9)
 
@@ -38,6 +38,22 @@ def test_pairs_of_one_call_do_not_disturb_each_other() -> None:
     chances, matches = rng.uniform(0.1, 0.9, (50, 40)), rng.integers(0, 41, 50)
     one_by_one = [match_count_tail(chances[row : row + 1], matches[row : row + 1])[0] for row in range(50)]
     assert match_count_tail(chances, matches).tolist() == pytest.approx(one_by_one, rel=1e-13)
+
+
+def test_two_counts_are_as_extreme_as_the_chance_of_no_fewer_of_both() -> None:
+    # Two items, each shared right with .5 and wrong with .1. Both at once: 2 * .5 * .1 = .1, and no fewer of both is
+    # just that. Of the other outcomes only two wrong, .1^2 = .01, has a chance of no fewer that is as small.
+    chances = np.full((2, 2), 0.5), np.full((2, 2), 0.1)
+    found = two_count_tail(*chances, np.array([1, 0]), np.array([1, 0]))
+    assert found == pytest.approx([0.11, 1.0])
+
+
+@given(st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_two_counts_without_wrong_answers_are_one_count(items: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    right, rights = rng.uniform(0.1, 0.9, (3, items)), rng.integers(0, items + 1, 3)
+    found = two_count_tail(right, np.zeros_like(right), rights, np.zeros(3, dtype=np.int64))
+    assert found == pytest.approx(match_count_tail(right, rights))
 
 
 def test_the_interval_leaves_no_more_than_its_share_beyond_each_end() -> None:
