@@ -53,6 +53,7 @@ def test_at_least_17_in_20_who_copied_three_in_ten_are_found(screened: list[tupl
 
 
 def test_of_the_pairs_named_at_most_one_in_twenty_is_honest(screened: list[tuple[SimulatedExam, Screening]]) -> None:
+    # One exam's share scatters by .04, so a mean of twenty by .01; over eighty others without a told room it is .024.
     false = []
     for each, found in screened:
         named = [case for case in found.evidence if case.q <= 0.05]
