@@ -51,6 +51,7 @@ class Permission(StrEnum):
     SIT = "sit"
     INVIGILATE = "invigilate"
     GRANT_TIME = "grant_time"
+    SCREEN = "screen"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
     RELEASE = "release"
@@ -75,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_BANK,
             Permission.SCHEDULE,
             Permission.GRANT_TIME,
+            Permission.SCREEN,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
@@ -98,6 +100,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PUBLISH_LISTS,
             Permission.MANAGE_BANK,
             Permission.SIGN_LEDGERS,
+            Permission.SCREEN,
         }
     ),
 }

@@ -92,6 +92,27 @@ def upkeep() -> None:
     round_of(open_site(Settings.from_environment()), datetime.now(UTC))
 
 
+@commands.command()
+@click.argument("exam")
+@click.option("--city", required=True, help="Division code of the city: six digits.")
+def screen(exam: str, city: str) -> None:
+    """Compare the answers of a finished examination, named EXAM; leads are shown on the city's pages."""
+    from exam_app.actors import the_system
+    from exam_app.operations.screenings import screen_session
+    from exam_app.queries.screenings import sessions_named
+
+    site, now = open_site(Settings.from_environment()), datetime.now(UTC)
+    with Work.open(site, the_system(city), now, read_only=True) as work:
+        sessions = sessions_named(work, exam)
+    for session_id in sessions:
+        with (
+            click.progressbar(length=1000, label=f"Comparing the answers of {exam}", file=sys.stderr) as bar,
+            Work.open(site, the_system(city), now) as work,
+        ):
+            found = screen_session(work, session_id, lambda done, total: bar.update(1000 * done // total - bar.pos))
+        click.echo(f"{exam}: {found.leads} pairs are worth a look.")
+
+
 @commands.group()
 def ledger() -> None:
     """The tamper-evident logs: verify a bundle anywhere, export one, show the key they are verified with."""

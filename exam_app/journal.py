@@ -90,6 +90,7 @@ class Tag(Term):
         "room:record:closed",
         N_("The room was closed: %(sat)s sat, %(absent)s absent, %(incidents)s incidents"),
     )
+    SESSION_SCREENED = "exam_session:answers:screened", N_("Answers compared: %(pairs)s pairs, %(leads)s worth a look")
     PIN_SET = "account:pin:set", N_("A PIN was set")
     PIN_REFUSED = "account:pin:refused", N_("A PIN was refused")
     RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")

@@ -56,6 +56,7 @@ from exam_app.models import (
     Room,
     RoomSignature,
     RosterDraft,
+    Screening,
     Seat,
     Signal,
     SignInAttempt,
@@ -462,6 +463,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.INVIGILATOR: _in_my_room(TimeExtension.exam_session_id, TimeExtension.room_id),
     },
+    Screening: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     RoomSignature: {
         **CITY_DESKS,
         Role.INVIGILATOR: _in_my_room(RoomSignature.exam_session_id, RoomSignature.room_id),

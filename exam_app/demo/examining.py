@@ -1,5 +1,6 @@
 """Fourth chapter: three examinations, one finished, one open now, one to come."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from exam_app.demo.staff import CITY_CODE
 from exam_app.demo.supervising import compare_who_is_here, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
+from exam_app.operations.screenings import screen_session
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
 from exam_app.work import Work
 
@@ -140,9 +142,14 @@ def _person(world: World, login: str) -> UUID:
 def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> None:
     """Everybody comes; whoever has not handed in at the deadline is closed by the site; the city closes the day."""
     guards = _by_name(world, Fate.FINISHED)
+    sources = _copiers(tickets, guards)
     for order, ticket in enumerate(tickets):
         begins = planned.starts_at + timedelta(seconds=5 + world.chance.randrange(110))
-        sit(world, guards[ticket.name], ticket, begins, hands_in=order != len(tickets) - 1)
+        source = sources.get(ticket.name)
+        if source is not None:
+            begins = planned.starts_at + timedelta(minutes=2)  # after everybody whose answers could be taken
+        hands_in = order != len(tickets) - 1
+        sit(world, guards[ticket.name], ticket, begins, hands_in=hands_in, copies_from=source)
     over = planned.starts_at + TIME_ALLOWED
     world.then(over + timedelta(minutes=4), the_system(CITY_CODE), sittings.close_expired)
     for room, login in planned.rooms:
@@ -150,6 +157,20 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     world.then(
         over + timedelta(minutes=25), "he", lambda work: sittings.close_session(work, world.sessions[planned.key])
     )
+    world.then(over + timedelta(minutes=40), "he", lambda work: screen_session(work, world.sessions[planned.key]))
+
+
+def _copiers(tickets: Sequence[TicketValues], guards: dict[str, Guard]) -> dict[str, str]:
+    """Who takes whose answers: in each room one weak guard from the one on the next seat. Screening finds them."""
+    rooms: dict[str, list[TicketValues]] = {}
+    for ticket in sorted(tickets, key=lambda ticket: (ticket.room, ticket.seat)):
+        rooms.setdefault(ticket.room, []).append(ticket)
+    copiers = {}
+    for here in rooms.values():
+        beside = [(one.name, two.name) for one, two in itertools.pairwise(here) if two.seat == one.seat + 1]
+        copier, source = min(beside, key=lambda pair: guards[pair[0]].ability + guards[pair[1]].ability)
+        copiers[copier] = source
+    return copiers
 
 
 def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -35,6 +35,7 @@ BATCH = 25
 """Answers that travel together: the room's network is slow."""
 SENT_AFTER, LOOKED_OVER = 1.0, 60.0
 """Seconds from a change to its save, and from the last change to handing in."""
+NOTHING: Mapping[str, frozenset[str]] = {}
 LEFT_OPEN, LOOKED_AT_AGAIN, CHANGED = 0.012, 0.05, 0.4
 
 
@@ -46,8 +47,19 @@ class Timed:
     change: Change
 
 
-def sit(world: World, guard: Guard, ticket: TicketValues, begins: datetime, *, hands_in: bool = True) -> None:
-    """Arrange one candidate's examination from signing in at the seat; what would lie after the build stays undone."""
+def sit(
+    world: World,
+    guard: Guard,
+    ticket: TicketValues,
+    begins: datetime,
+    *,
+    hands_in: bool = True,
+    copies_from: str | None = None,
+) -> None:
+    """Arrange one candidate's examination from signing in at the seat; what would lie after the build stays undone.
+
+    ``copies_from`` names somebody who began before and whose answers this guard takes where both have the item.
+    """
 
     def sign_in(work: Work) -> None:
         outcome = accounts.sign_in_candidate(
@@ -64,7 +76,9 @@ def sit(world: World, guard: Guard, ticket: TicketValues, begins: datetime, *, h
     def start(work: Work, token: str) -> None:
         started = sittings.start(work, None)
         page = sitting_page(work, started.sitting_id)
-        made = list(changes(guard, page.slots, world.chance))
+        sheet = world.sheets.get(copies_from, {}) if copies_from else {}
+        made = list(changes(guard, page.slots, world.chance, sheet))
+        world.sheets[guard.name] = _sheet(page.slots, made)
         desk = _Desk(world, work, started, begins)
         desk.arrange(made, hands_in)
         desk.report(report_of(guard, begins))
@@ -131,13 +145,35 @@ class _Desk:
 # -- what is answered -----------------------------------------------------------------------------------------------
 
 
-def changes(guard: Guard, slots: Sequence[SlotLine], chance: random.Random) -> Iterator[Timed]:
+COPIED = 0.8
+"""How often a copier takes what the other chose."""
+
+
+def _sheet(slots: Sequence[SlotLine], made: Sequence[Timed]) -> dict[str, frozenset[str]]:
+    """What was chosen by stem."""
+    lines = {slot.number: slot for slot in slots}
+    chosen = [(lines[timed.change.slot], timed.change) for timed in made if timed.change.kind is EventKind.SET]
+    return {line.stem: frozenset(_texts(line, change.value)) for line, change in chosen}
+
+
+def _texts(line: SlotLine, letters: str) -> Iterator[str]:
+    return (choice.text or choice.letter for choice in line.choices if choice.letter in letters)
+
+
+def changes(
+    guard: Guard, slots: Sequence[SlotLine], chance: random.Random, copied: Mapping[str, frozenset[str]] = NOTHING
+) -> Iterator[Timed]:
     """All changes of a paper in order: once through it, then back to what was marked."""
     pace = chance.uniform(*SECONDS_AN_ITEM)
     seconds, marked = 20.0, list[SlotLine]()
     for slot in slots:
         seconds += pace * chance.lognormvariate(-0.1, 0.45)
         if chance.random() < LEFT_OPEN:
+            continue
+        chosen = copied.get(slot.stem)
+        if chosen and chance.random() < COPIED:
+            letters = "".join(each.letter for each in slot.choices if (each.text or each.letter) in chosen)
+            yield Timed(seconds, Change(EventKind.SET, slot.number, letters))
             continue
         yield Timed(seconds, Change(EventKind.SET, slot.number, answer(guard, slot, chance)))
         if chance.random() < LOOKED_AT_AGAIN:

@@ -52,6 +52,8 @@ class World:
     """Issued certificates in the order of their numbers."""
     cards: list[Printable] = field(default_factory=list)
     """The same as they were printed."""
+    sheets: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    """By name: what a guard chose at first, by stem; texts, or the letter where choices have none."""
     sign_ins: list[SignIn] = field(default_factory=list)
     _agenda: list[Appointment] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)

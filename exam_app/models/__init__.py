@@ -23,6 +23,7 @@ from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
+from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 
@@ -58,6 +59,7 @@ __all__ = [
     "Room",
     "RoomSignature",
     "RosterDraft",
+    "Screening",
     "Seat",
     "SignInAttempt",
     "Signal",

@@ -5,7 +5,7 @@ candidate, invigilator and answer sheet. Events and responses hold printed lette
 file's own letters, which keys and statistics use, follow from digests and seed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -64,13 +64,23 @@ def paper_of(work: Work, sitting: Sitting) -> PrintedPaper:
     return PrintedPaper(Paper(tuple(sitting.paper_digests), sitting.paper_seed), items, slots)
 
 
+def slots_of(digests: Sequence[str], seed: bytes, items: Mapping[str, Item]) -> Mapping[int, PrintedSlot]:
+    """The slots of a stored paper whose items are at hand already."""
+    return {number: _printed(number, items[digest], seed) for number, digest in enumerate(digests, start=1)}
+
+
+def stored_items(work: Work, digests: Collection[str]) -> Mapping[str, Item]:
+    """Items by digest, in one statement."""
+    query = select(ItemVersion.digest, ItemVersion.document).where(
+        ItemVersion.city_id == work.city_id, ItemVersion.digest.in_(digests)
+    )
+    return {digest: stored_item(document) for digest, document in work.rows(query)}
+
+
 def printed_slots(work: Work, sitting: Sitting, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
     """Some slots of a sitting's paper by number, in one statement: a save needs a few of a hundred items."""
     digests = {number: sitting.paper_digests[number - 1] for number in numbers}
-    query = select(ItemVersion.digest, ItemVersion.document).where(
-        ItemVersion.city_id == work.city_id, ItemVersion.digest.in_(digests.values())
-    )
-    items = {digest: stored_item(document) for digest, document in work.rows(query)}
+    items = stored_items(work, digests.values())
     return {number: _printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
 
 

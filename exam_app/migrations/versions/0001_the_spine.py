@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "response",
     "result",
     "room_signature",
+    "screening",
     "sign_in_attempt",
     "signal",
     "training_record",
@@ -273,6 +274,7 @@ def upgrade() -> None:
                 "room:time:added",
                 "room:record:signed",
                 "room:record:closed",
+                "exam_session:answers:screened",
                 "account:pin:set",
                 "account:pin:refused",
                 "result:release:proposed",
@@ -1079,6 +1081,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "screening",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("method_version", sa.String(length=60), nullable=False),
+        sa.Column("inputs_digest", sa.String(length=64), nullable=False),
+        sa.Column("screening_only", sa.Boolean(), nullable=False),
+        sa.Column("candidates", sa.Integer(), nullable=False),
+        sa.Column("pairs", sa.Integer(), nullable=False),
+        sa.Column("leads", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("rooms", sa.JSON(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_screening_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_screening_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_screening")),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "number", name=op.f("uq_screening_city_id_exam_session_id_number")
+        ),
+    )
+    op.create_table(
         "identity_check",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -1623,6 +1654,7 @@ def downgrade() -> None:
 
     op.drop_table("incident")
     op.drop_table("identity_check")
+    op.drop_table("screening")
     op.drop_table("room_signature")
     op.drop_table("result_release")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
