@@ -1,6 +1,8 @@
 """The ``watchword`` command: set a site up, migrate, serve, build the demo world."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,6 +172,45 @@ def export(city: str, folder: Path, exam: str | None) -> None:
 
 
 @commands.command()
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Folder of backups; by default “backups” in the data folder."
+)
+@click.option(
+    "--keys-to",
+    type=click.Path(path_type=Path),
+    help="Folder of the keys' backups, on another medium; by default “key-backups” beside the key folder.",
+)
+def backup(to: Path | None, keys_to: Path | None) -> None:
+    """Back the site up while it is served, and prove the backup by restoring it once into a scratch place."""
+    from exam_app.backups import back_up
+
+    settings = Settings.from_environment()
+    with _bar("Backing up and trying it out") as progress:
+        made = back_up(settings, datetime.now(UTC), to, keys_to, progress)
+    click.echo(f"Verified backup: {made.folder} ({made.rows:,} rows, {_megabytes(made.bytes)}).")
+    click.echo(f"Its keys: {made.keys}. Keep them apart from the data.")
+    if made.folder.stat().st_dev == settings.data_folder.stat().st_dev:
+        click.echo("Both lie on the disk of the site itself. Copy them to another one, or name it with --to.")
+
+
+@commands.command()
+@click.argument("backup", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), help="The folder keys-… that belongs to the backup.")
+def restore(backup: Path, keys: Path | None) -> None:
+    """Restore a backup into an empty site. Nothing that is there is ever overwritten."""
+    from exam_app.backups import restore as put_back
+
+    settings = Settings.from_environment()
+    with _bar("Checking and restoring") as progress:
+        restored = put_back(settings, backup, keys, progress)
+    taken_at = restored.manifest.taken_at.astimezone(settings.zone)
+    click.echo(f"Restored {restored.rows:,} rows and all ledgers as of {taken_at:%Y-%m-%d %H:%M}.")
+    click.echo("What was recorded later is not in it: let computers and phones send again what they still hold.")
+    if restored.needs_upgrade:
+        click.echo("The tables are older than this program. Run “watchword db upgrade” before serving.")
+
+
+@commands.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
 @click.option("--serve/--no-serve", "then_serve", default=True, show_default=True, help="Serve the world afterwards.")
 @click.option("--port", default=8000, show_default=True, type=int)
@@ -181,3 +222,14 @@ def demo(folder: Path, then_serve: bool, port: int) -> None:
     settings = build_or_open(folder, echo=click.echo)
     if then_serve:
         serve_site(settings, "127.0.0.1", port, tls=False, echo=click.echo)
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[float], None]]:
+    """A progress bar that hears shares of the whole."""
+    with click.progressbar(length=100, label=label) as bar:
+        yield lambda share: bar.update(max(0, round(share * 100) - bar.pos))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 10**6:,.1f} MB"

@@ -32,6 +32,8 @@ class Settings:
     secure_cookies: bool = False
     demo: bool = False
     root_keys: tuple[str, ...] = ()
+    postgres_programs: Path | None = None
+    """Folder of pg_dump and pg_restore; None means that they are found on PATH."""
     staff_idle_minutes: int = 15
     session_hours: int = 12
 
@@ -59,6 +61,8 @@ class Settings:
             changes["database_url"] = _database_url(environment["WATCHWORD_DATABASE_URL"])
         if "WATCHWORD_KEY_FOLDER" in environment:
             changes["key_folder"] = Path(environment["WATCHWORD_KEY_FOLDER"]).resolve()
+        if "WATCHWORD_POSTGRES_PROGRAMS" in environment:
+            changes["postgres_programs"] = Path(environment["WATCHWORD_POSTGRES_PROGRAMS"]).resolve()
         if "WATCHWORD_HOST" in environment:
             changes["host"] = _host(environment["WATCHWORD_HOST"])
         changes["secure_cookies"] = _flag(environment, "WATCHWORD_SECURE_COOKIES")

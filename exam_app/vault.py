@@ -62,6 +62,10 @@ class Vault:
         """32 bytes by which equal values are found without being shown."""
         return hmac.digest(self.index_key, b"watchword-index-v1\0" + value.encode(), hashlib.sha256)
 
+    def backup_seal(self, manifest: bytes) -> bytes:
+        """32 bytes by which a backup's manifest is known to come from this site and to be unchanged."""
+        return hmac.digest(self.index_key, b"watchword-backup-v1\0" + manifest, hashlib.sha256)
+
 
 def _bound_to(table: str, row_id: UUID) -> bytes:
     return table.encode() + b"\0" + row_id.bytes
