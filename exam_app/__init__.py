@@ -23,17 +23,19 @@ def create_app(
     *,
     site: Site | None = None,
     clock: Callable[[], datetime] | None = None,
+    steady: Callable[[], float] | None = None,
 ) -> Flask:
     """Build the web application.
 
-    ``settings`` default to the environment; ``site`` and ``clock`` are given by tests, which share one database and
-    stop time.
+    ``settings`` default to the environment; ``site``, ``clock`` and ``steady`` (seconds that nobody can set) are given
+    by tests, which share one database and stop time.
     """
     from datetime import UTC, datetime
 
     from exam_app.settings import Settings
     from exam_app.web import build_app
+    from exam_app.web.house import steady_seconds
     from exam_app.work import open_site
 
     site = site or open_site(settings or Settings.from_environment())
-    return build_app(site, clock or (lambda: datetime.now(UTC)))
+    return build_app(site, clock or (lambda: datetime.now(UTC)), steady or steady_seconds)

@@ -5,13 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from exam_app.actors import the_gate
+from exam_app.actors import GATE, the_gate, the_system
 from exam_app.errors import Refusal
 from exam_app.settings import Settings, SettingsInvalid
 from exam_app.work import Work, open_site
+
+if TYPE_CHECKING:
+    from exam_app.site_status import SiteStatus
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -211,6 +215,16 @@ def restore(backup: Path, keys: Path | None) -> None:
 
 
 @commands.command()
+def status() -> None:
+    """Say how the site is; the exit code is 0 only when nothing is red."""
+    red = False
+    for line, is_red in _status_lines(Settings.from_environment(), datetime.now(UTC)):
+        red |= is_red
+        click.echo(line)
+    sys.exit(1 if red else 0)
+
+
+@commands.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
 @click.option("--serve/--no-serve", "then_serve", default=True, show_default=True, help="Serve the world afterwards.")
 @click.option("--port", default=8000, show_default=True, type=int)
@@ -233,3 +247,37 @@ def _bar(label: str) -> Iterator[Callable[[float], None]]:
 
 def _megabytes(size: int) -> str:
     return f"{size / 10**6:,.1f} MB"
+
+
+def _status_lines(settings: Settings, now: datetime) -> Iterator[tuple[str, bool]]:
+    """One line a check, and whether it is red; every city of the site under its code."""
+    from exam_app.site_status import Light
+
+    marks = {Light.RED: "✖", Light.YELLOW: "▲", Light.GREEN: "✔", Light.OFF: "–"}
+    for city_id, found in _statuses(settings, now):
+        if city_id:
+            yield city_id, False
+        for check in found.checks:
+            line = f"{marks[check.light]} {check.light.label:10} {check.subject.label:21} {check.figure}"
+            yield line + (f"\n{'':13} {check.advice}" if check.advice else ""), check.light is Light.RED
+
+
+def _statuses(settings: Settings, now: datetime) -> "Iterator[tuple[str, SiteStatus]]":
+    from sqlalchemy.exc import DBAPIError
+
+    from exam_app.queries import site_status as looks
+    from exam_app.queries.cities import cities
+
+    if not settings.key_folder.exists():
+        raise Refusal("There is no site here: the key folder is empty. Check WATCHWORD_DATA_FOLDER.")
+    try:
+        site = open_site(settings)
+        with Work.open(site, GATE, now, read_only=True) as work:
+            codes = cities(work)
+            if not codes:
+                yield "", looks.status_without_a_city(work)
+        for city_id in codes:
+            with Work.open(site, the_system(city_id), now, read_only=True) as work:
+                yield (city_id if len(codes) > 1 else ""), looks.site_status(work)
+    except DBAPIError:
+        yield "", looks.status_without_a_database(settings, now)

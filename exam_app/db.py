@@ -5,8 +5,11 @@ foreign keys are enforced, and a write takes its lock late. The SQLite library i
 write-ahead-log race (reliability.md 0.1).
 """
 
+import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -195,6 +198,30 @@ def end_read_only(session: Session) -> None:
 def release_write_lock(connection: Connection) -> None:
     """Forget the mark of a finished transaction."""
     connection.info.pop(WRITE_LOCKED, None)
+
+
+@dataclass(frozen=True)
+class DatabaseState:
+    """What kind of database answers, whether it takes writes, and the version of its tables."""
+
+    name: str
+    writable: bool
+    version: str | None
+
+
+def state_of(session: Session) -> DatabaseState:
+    """Asked without writing: a page that looks must not change anything."""
+    connection = session.connection()
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    if connection.dialect.name == "sqlite":
+        file = connection.exec_driver_sql("PRAGMA database_list").all()[0][2]
+        # The folder too: the write-ahead log is a file beside the database.
+        writable = not file or all(os.access(path, os.W_OK) for path in (Path(file), Path(file).parent))
+        return DatabaseState("SQLite", writable, version)
+    standby, read_only = connection.exec_driver_sql(
+        "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only')"
+    ).one()
+    return DatabaseState("PostgreSQL", not standby and read_only == "off", version)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -113,6 +113,10 @@ class Keyring:
         self._refuse_demo_key(key.public, _demo_key(issuer, use, first_day).public)
         return key
 
+    def has_issuer_key(self, issuer: str, use: KeyUse, first_day: date) -> bool:
+        """Whether the file of that key is here now."""
+        return self._issuer_file(issuer, use, first_day).exists()
+
     def id_mark_secret(self, issuer: str) -> bytes:
         """The organ's secret behind the ID marks, made on first use; a new one would unmake every mark before it."""
         path = self.folder / "issuers" / issuer / "id-mark.key"

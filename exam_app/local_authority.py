@@ -79,6 +79,14 @@ def authority_file(key_folder: Path) -> AuthorityFile | None:
     return AuthorityFile(certificate.public_bytes(serialization.Encoding.DER), fingerprint)
 
 
+def server_certificate_ends_at(key_folder: Path) -> datetime | None:
+    """The end of the server's certificate; None where the site has not been served with ``--tls auto``."""
+    path = key_folder / "tls" / "server.pem"
+    if not path.exists():
+        return None
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+
+
 # -- where this machine is reached ----------------------------------------------------------------------------------
 
 

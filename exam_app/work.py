@@ -20,11 +20,13 @@ from sqlalchemy.sql.dml import UpdateBase
 from exam_app.actors import Actor
 from exam_app.db import (
     Base,
+    DatabaseState,
     begin_read_only,
     end_read_only,
     make_engine,
     make_sessions,
     release_write_lock,
+    state_of,
     take_write_lock,
 )
 from exam_app.errors import NotFound
@@ -160,6 +162,10 @@ class Work:
 
     def count(self, query: Select[int]) -> int:
         return self.session.scalars(query).one()
+
+    def database_state(self) -> DatabaseState:
+        """How the database itself stands, whatever rows are in reach."""
+        return state_of(self.session)
 
     @contextmanager
     def everything(self, reason: str) -> Iterator["Work"]:

@@ -45,7 +45,7 @@ def _templates() -> str:
     return str(shipped if shipped.is_dir() else package.parent / "templates")
 
 
-def build_app(site: Site, clock: Callable[[], datetime]) -> Flask:
+def build_app(site: Site, clock: Callable[[], datetime], steady: Callable[[], float]) -> Flask:
     """The Flask application of one site."""
     settings = site.settings
     app = Flask("exam_app", template_folder=_templates())
@@ -63,7 +63,7 @@ def build_app(site: Site, clock: Callable[[], datetime]) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = House(site, clock)
+    app.extensions[KEY] = House(site, clock, steady)
     CSRFProtect(app)
     init_login(app)
     init_rendering(app)

@@ -1,8 +1,9 @@
 """What every request needs from the composition root: the site and the clock."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from flask import current_app
 
@@ -11,10 +12,28 @@ from exam_app.work import Site
 KEY = "watchword"
 
 
+def steady_seconds() -> float:
+    """Seconds of a clock that nobody can set; where the system has one, it goes on while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 @dataclass(frozen=True)
 class House:
     site: Site
     clock: Callable[[], datetime]
+    steady: Callable[[], float]
+    _started_at: datetime = field(init=False)
+    _started_steady: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_started_at", self.clock())
+        object.__setattr__(self, "_started_steady", self.steady())
+
+    def clock_drift(self) -> timedelta:
+        """By how much the wall's clock has run ahead of the steady one since this process began."""
+        return self.clock() - self._started_at - timedelta(seconds=self.steady() - self._started_steady)
 
 
 def house() -> House:

@@ -27,12 +27,20 @@ def choose_locale() -> str:
 
 
 def translate(sentence: Sentence) -> str:
-    """A sentence in the reader's language, its terms translated too."""
-    places = {
-        name: gettext(value.label) if isinstance(value, Term) else value for name, value in sentence.places.items()
-    }
+    """A sentence in the reader's language, with the terms and sentences inside it."""
+    places = {name: _said_inside(value) for name, value in sentence.places.items()}
     said: str = gettext(sentence.text)
     return said % places if places else said
+
+
+def _said_inside(value: object) -> object:
+    match value:
+        case Term():
+            return gettext(value.label)
+        case Sentence():
+            return translate(value)
+        case _:
+            return value
 
 
 def label(term: Term) -> str:

@@ -37,7 +37,7 @@ def opened(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def world_app(opened: tuple[Site, Note]) -> Flask:
     """The demo site at the moment of its build."""
-    app = create_app(site=opened[0], clock=lambda: BUILT)
+    app = create_app(site=opened[0], clock=lambda: BUILT, steady=lambda: 0.0)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return app
 

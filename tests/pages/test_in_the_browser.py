@@ -68,7 +68,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def address(world_app: Flask, opened: tuple[Site, Note]) -> Iterator[str]:
     """The demo site on a port of its own."""
-    app = create_app(site=opened[0], clock=lambda: BUILT)
+    app = create_app(site=opened[0], clock=lambda: BUILT, steady=lambda: 0.0)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -21,4 +21,5 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     bank,
     places,
     administration,
+    site_status,
 )

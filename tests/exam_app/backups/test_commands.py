@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from exam_app.backups import back_up
+from exam_app.backups import Backup, back_up
 from exam_app.db import make_engine
 from exam_app.errors import Refusal
 from exam_app.migrations.run import migrate
@@ -94,6 +94,38 @@ def test_a_full_disk_leaves_an_empty_site_empty(tmp_path: Path) -> None:
     full = run(elsewhere, "restore", str(made.folder), "--keys", str(made.keys), small_disk=True)
     assert full.returncode == 1 and full.stderr.startswith("Nothing was kept in"), full.stderr
     assert list(elsewhere.data_folder.iterdir()) == []
+
+
+# -- status ---------------------------------------------------------------------------------------------------------
+
+
+def test_status_fails_while_anything_is_red(lived: Lived, settings: Settings) -> None:
+    before = run(settings, "status")
+    assert before.returncode == 1, before.stderr
+    assert re.search(r"✖ Act now +Last verified backup +Never\n +Run “watchword backup”", before.stdout)
+    assert before.stdout.startswith("✖ ")
+    assert run(settings, "backup").returncode == 0
+    after = run(settings, "status")
+    assert after.returncode == 0, after.stdout
+    assert re.search(r"✔ In order +Database", after.stdout)
+
+
+def test_status_tells_the_last_backup_when_the_database_is_gone(
+    settings: Settings, backup: Backup, lived: Lived
+) -> None:
+    gone = (
+        "sqlite:////nowhere/x.sqlite3" if settings.postgres_programs is None else "postgresql+psycopg://127.0.0.1:1/x"
+    )
+    said = run(replace(settings, database_url=gone), "status")
+    assert said.returncode == 1, said.stderr
+    assert re.search(r"✖ Act now +Database +Does not answer", said.stdout)
+    assert re.search(r"Last verified backup .*\(2026-11-24 12:00\)", said.stdout)
+
+
+def test_status_of_no_site_makes_none(tmp_path: Path) -> None:
+    said = run(Settings.for_folder(tmp_path / "nothing"), "status")
+    assert (said.returncode, said.stderr[:21]) == (1, "There is no site here")
+    assert not (tmp_path / "nothing").exists()
 
 
 # -- PostgreSQL's programs ------------------------------------------------------------------------------------------
