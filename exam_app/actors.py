@@ -52,6 +52,7 @@ class Permission(StrEnum):
     INVIGILATE = "invigilate"
     GRANT_TIME = "grant_time"
     SCREEN = "screen"
+    JUDGE_CASES = "judge_cases"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
     RELEASE = "release"
@@ -77,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCHEDULE,
             Permission.GRANT_TIME,
             Permission.SCREEN,
+            Permission.JUDGE_CASES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,

@@ -91,6 +91,11 @@ class Tag(Term):
         N_("The room was closed: %(sat)s sat, %(absent)s absent, %(incidents)s incidents"),
     )
     SESSION_SCREENED = "exam_session:answers:screened", N_("Answers compared: %(pairs)s pairs, %(leads)s worth a look")
+    CASE_OPENED = "case:record:opened", N_("Case %(number)s was opened")
+    CASE_REVIEWED = "case:review:filed", N_("A reader of case %(number)s filed a view")
+    CASE_DECISION_PROPOSED = "case:decision:proposed", N_("A decision of case %(number)s was proposed")
+    CASE_DECISION_SENT_BACK = "case:decision:sent_back", N_("A decision of case %(number)s was sent back")
+    CASE_DECIDED = "case:decision:signed", N_("Case %(number)s was decided: %(outcome)s")
     PIN_SET = "account:pin:set", N_("A PIN was set")
     PIN_REFUSED = "account:pin:refused", N_("A PIN was refused")
     RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")

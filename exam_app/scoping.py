@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, event, exists, false, select, true
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select, true
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
     ORMExecuteState,
@@ -29,6 +29,10 @@ from exam_app.models import (
     Authority,
     BlueprintVersion,
     Booking,
+    Case,
+    CaseDecision,
+    CaseReview,
+    CaseSubject,
     Certificate,
     CertificateSeries,
     Course,
@@ -67,6 +71,7 @@ from exam_app.models import (
     TrainingUnit,
     WebSession,
 )
+from exam_app.terms import CaseState
 
 SCOPE = "watchword_scope"
 
@@ -292,6 +297,35 @@ def _my_course(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _concerns_others(case_column: Any) -> Condition:
+    """The case is not about the actor: who is concerned neither reads nor decides it."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        subject = aliased(CaseSubject)
+        return ~exists(
+            select(subject.id)
+            .where(
+                subject.city_id == case_column.class_.city_id,
+                subject.case_id == case_column,
+                subject.person_id == actor.person_id,
+            )
+            .correlate(case_column.class_)
+        )
+
+    return condition
+
+
+def _own_view_until_both_are_filed(actor: Actor) -> ColumnElement[bool]:
+    """A reader's view is seen by that reader alone until the second is filed."""
+    case = aliased(Case)
+    both = exists(
+        select(case.id)
+        .where(case.city_id == CaseReview.city_id, case.id == CaseReview.case_id, case.state != CaseState.BEING_READ)
+        .correlate(CaseReview)
+    )
+    return or_(CaseReview.reader_id == actor.person_id, and_(both, _concerns_others(CaseReview.case_id)(actor)))
+
+
 def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
@@ -319,6 +353,7 @@ CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISS
 EVERY_DESK: Mapping[Role, Condition] = {
     role: anyone for role in Role if role not in (Role.PUBLIC, Role.CANDIDATE, Role.GATE)
 }
+JUDGES = (Role.CITY_EXAM_OFFICER, Role.AUDITOR)
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
@@ -467,6 +502,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.INVIGILATOR: _in_my_room(TimeExtension.exam_session_id, TimeExtension.room_id),
     },
+    Case: dict.fromkeys(JUDGES, _concerns_others(Case.id)),
+    CaseSubject: dict.fromkeys(JUDGES, _concerns_others(CaseSubject.case_id)),
+    CaseReview: dict.fromkeys(JUDGES, _own_view_until_both_are_filed),
+    CaseDecision: dict.fromkeys(JUDGES, _concerns_others(CaseDecision.case_id)),
     Screening: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     RoomSignature: {
         **CITY_DESKS,

@@ -149,6 +149,28 @@ class SignalKind(Term):
     RELOADED = "reloaded", N_("Loaded the page again")
 
 
+class CaseState(Term):
+    BEING_READ = "being_read", N_("Two readers look at it")
+    TO_DECIDE = "to_decide", N_("To be decided")
+    DECIDED = "decided", N_("Decided")
+
+
+class ReaderView(Term):
+    """What a reader of a case thinks; not a decision."""
+
+    EXPLAINED = "explained", N_("There is an innocent explanation")
+    NOT_ENOUGH = "not_enough", N_("The evidence is not enough")
+    CONVINCING = "convincing", N_("The evidence convinces me")
+
+
+class CaseOutcome(Term):
+    """How a case ends. Only UPHELD can have a consequence, and that is an act of its own."""
+
+    EXPLAINED = "explained", N_("Explained: no misconduct")
+    UNPROVEN = "unproven", N_("Unproven: nothing follows")
+    UPHELD = "upheld", N_("Upheld: misconduct found")
+
+
 class CertificateStatus(Term):
     """The ends of a certificate (certificate-format 5); SUSPENDED is not in the CN profile."""
 

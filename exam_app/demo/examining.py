@@ -8,6 +8,7 @@ from uuid import UUID
 
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
+from exam_app.demo.judging import judge
 from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
@@ -15,7 +16,6 @@ from exam_app.demo.staff import CITY_CODE
 from exam_app.demo.supervising import compare_who_is_here, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
-from exam_app.operations.screenings import screen_session
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
 from exam_app.work import Work
 
@@ -157,7 +157,7 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     world.then(
         over + timedelta(minutes=25), "he", lambda work: sittings.close_session(work, world.sessions[planned.key])
     )
-    world.then(over + timedelta(minutes=40), "he", lambda work: screen_session(work, world.sessions[planned.key]))
+    judge(world, planned.key, over + timedelta(minutes=40))
 
 
 def _copiers(tickets: Sequence[TicketValues], guards: dict[str, Guard]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
 from exam_app.models.bank import BlueprintVersion, ItemVersion
+from exam_app.models.cases import Case, CaseDecision, CaseReview, CaseSubject
 from exam_app.models.certificates import (
     Certificate,
     CertificateSeries,
@@ -32,6 +33,10 @@ __all__ = [
     "Authority",
     "BlueprintVersion",
     "Booking",
+    "Case",
+    "CaseDecision",
+    "CaseReview",
+    "CaseSubject",
     "Certificate",
     "CertificateSeries",
     "Course",

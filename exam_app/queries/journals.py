@@ -17,6 +17,7 @@ from exam_app.journal import JournalEntry, JournalText, Ledger, Tag
 from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
+    CaseOutcome,
     CertificateStatus,
     IdentityOutcome,
     IncidentKind,
@@ -37,6 +38,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "identity": lambda value: _member(IdentityOutcome, value),
     "incident": lambda value: _member(IncidentKind, value),
     "severity": lambda value: _member(Severity, value),
+    "outcome": lambda value: _member(CaseOutcome, value),
     "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

@@ -248,24 +248,30 @@ class PairPage:
 
 def pair_page(work: Work, exam_session_id: UUID, number: int) -> PairPage:
     """One lead of the newest screening, counted from 1; raises NotFound for a number beyond it."""
-    page = screening_page(work, exam_session_id)
-    if page.run is None or not 1 <= number <= len(page.leads):
+    run = newest_screening(work, exam_session_id)
+    if run is None or not 1 <= number <= len(run.leads):
         raise NotFound("This does not exist, or not for you.")
-    lead, session = page.leads[number - 1], work.get(ExamSession, exam_session_id)
-    papers = {paper.booking_id: paper for paper in sat_papers(work, [exam_session_id])}
+    return pair_as_found(work, run, number, run.leads[number - 1])
+
+
+def pair_as_found(work: Work, run: Screening, number: int, stored: Mapping[str, Any]) -> PairPage:
+    """A lead as a run stored it, with the sheets of both; six statements."""
+    session = work.get(ExamSession, run.exam_session_id)
+    lead = _lead(number, stored, _places(work, session.id))
+    papers = {paper.booking_id: paper for paper in sat_papers(work, [session.id])}
     return PairPage(
-        exam_session_id=exam_session_id,
-        exam_name=page.exam_name,
+        exam_session_id=session.id,
+        exam_name=session.name,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         lead=lead,
         items=_side_by_side(lead, papers[lead.first.booking_id], papers[lead.second.booking_id]),
         seats=_seats(work, lead) if lead.first.room == lead.second.room else (),
-        method_version=page.run.method_version,
-        inputs_digest=page.run.inputs_digest,
-        screening_only=page.run.screening_only,
-        candidates=page.run.candidates,
-        pairs=page.run.pairs,
+        method_version=run.method_version,
+        inputs_digest=run.inputs_digest,
+        screening_only=run.screening_only,
+        candidates=run.candidates,
+        pairs=run.pairs,
     )
 
 

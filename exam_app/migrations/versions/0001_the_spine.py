@@ -15,6 +15,8 @@ depends_on = None
 
 APPEND_ONLY = (
     "blueprint_version",
+    "case_review",
+    "case_subject",
     "certificate",
     "identity_check",
     "incident",
@@ -33,7 +35,7 @@ APPEND_ONLY = (
     "signal",
     "training_record",
 )
-SIGNED_ONCE = ("result_release", "status_change", "time_extension")
+SIGNED_ONCE = ("case_decision", "result_release", "status_change", "time_extension")
 """Two-person acts: they change once, when the second person signs, and never afterwards."""
 
 
@@ -275,6 +277,11 @@ def upgrade() -> None:
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
+                "case:record:opened",
+                "case:review:filed",
+                "case:decision:proposed",
+                "case:decision:sent_back",
+                "case:decision:signed",
                 "account:pin:set",
                 "account:pin:refused",
                 "result:release:proposed",
@@ -1110,6 +1117,56 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "case_file",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("screening_id", sa.Uuid(), nullable=False),
+        sa.Column("lead_number", sa.Integer(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "being_read",
+                "to_decide",
+                "decided",
+                name="casestate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("readers_filed", sa.Integer(), nullable=False),
+        sa.Column("opened_by_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_case_file_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "opened_by_id"], ["person.city_id", "person.id"], name=op.f("fk_case_file_city_id_opened_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "screening_id"],
+            ["screening.city_id", "screening.id"],
+            name=op.f("fk_case_file_city_id_screening_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_file")),
+        sa.UniqueConstraint(
+            "city_id", "screening_id", "lead_number", name=op.f("uq_case_file_city_id_screening_id_lead_number")
+        ),
+        sa.UniqueConstraint("city_id", "year", "serial", name=op.f("uq_case_file_city_id_year_serial")),
+    )
+    with op.batch_alter_table("case_file", schema=None) as batch_op:
+        batch_op.create_index("ix_case_file_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_case_file_queue", ["city_id", "state", "opened_at"], unique=False)
+
+    op.create_table(
         "identity_check",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -1291,6 +1348,109 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
         batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
+
+    op.create_table(
+        "case_decision",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "explained",
+                "unproven",
+                "upheld",
+                name="caseoutcome_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reasons", sa.String(length=2000), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_case_decision_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_case_decision_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"], ["case_file.city_id", "case_file.id"], name=op.f("fk_case_decision_city_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_case_decision_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_case_decision_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_decision")),
+    )
+    with op.batch_alter_table("case_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_case_decision_case_id", ["city_id", "case_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_decision_standing",
+            ["city_id", "case_id"],
+            unique=True,
+            sqlite_where=sa.text("sent_back_at IS NULL"),
+            postgresql_where=sa.text("sent_back_at IS NULL"),
+        )
+
+    op.create_table(
+        "case_review",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("reader_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "view",
+            sa.Enum(
+                "explained",
+                "not_enough",
+                "convincing",
+                name="readerview_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reasons", sa.String(length=1000), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"], ["case_file.city_id", "case_file.id"], name=op.f("fk_case_review_city_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "reader_id"], ["person.city_id", "person.id"], name=op.f("fk_case_review_city_id_reader_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_review")),
+        sa.UniqueConstraint("city_id", "case_id", "reader_id", name=op.f("uq_case_review_city_id_case_id_reader_id")),
+    )
+    op.create_table(
+        "case_subject",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"], ["case_file.city_id", "case_file.id"], name=op.f("fk_case_subject_city_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_case_subject_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_subject")),
+        sa.UniqueConstraint("city_id", "case_id", "person_id", name=op.f("uq_case_subject_city_id_case_id_person_id")),
+    )
+    with op.batch_alter_table("case_subject", schema=None) as batch_op:
+        batch_op.create_index("ix_case_subject_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "lease",
@@ -1635,6 +1795,20 @@ def downgrade() -> None:
     op.drop_table("result")
     op.drop_table("response")
     op.drop_table("lease")
+    with op.batch_alter_table("case_subject", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_subject_person_id")
+
+    op.drop_table("case_subject")
+    op.drop_table("case_review")
+    with op.batch_alter_table("case_decision", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_decision_standing",
+            sqlite_where=sa.text("sent_back_at IS NULL"),
+            postgresql_where=sa.text("sent_back_at IS NULL"),
+        )
+        batch_op.drop_index("ix_case_decision_case_id")
+
+    op.drop_table("case_decision")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_index("ix_web_session_grant_id")
         batch_op.drop_index("ix_web_session_booking_id")
@@ -1654,6 +1828,11 @@ def downgrade() -> None:
 
     op.drop_table("incident")
     op.drop_table("identity_check")
+    with op.batch_alter_table("case_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_file_queue")
+        batch_op.drop_index("ix_case_file_exam_session_id")
+
+    op.drop_table("case_file")
     op.drop_table("screening")
     op.drop_table("room_signature")
     op.drop_table("result_release")
