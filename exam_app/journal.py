@@ -31,6 +31,7 @@ class Tag(Term):
     SITE_CREATED = "site:setup:created", N_("The site was set up")
     AUTHORITY_ADDED = "authority:record:added", N_("An authority was added")
     TRAINING_UNIT_ADDED = "training_unit:record:added", N_("A training unit was added")
+    GUARD_UNIT_ADDED = "guard_unit:record:added", N_("A guard unit was added: %(kind)s")
     CENTRE_ADDED = "centre:record:added", N_("An examination centre was added")
     ROOM_ADDED = "room:record:added", N_("A room with %(seats)s seats was added")
     POST_ADDED = "post:record:added", N_("A post was added")

@@ -35,6 +35,7 @@ from exam_app.models import (
     Enrolment,
     ExamCentre,
     ExamSession,
+    GuardUnit,
     IdentityQuestion,
     Invigilation,
     ItemVersion,
@@ -290,6 +291,7 @@ DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     TrainingUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    GuardUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     ExamCentre: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Room: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Seat: {**EVERY_DESK, Role.CANDIDATE: anyone},

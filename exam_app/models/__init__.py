@@ -9,7 +9,7 @@ from exam_app.models.certificates import (
     StatusChange,
 )
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
-from exam_app.models.organisations import Authority, TrainingUnit
+from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -36,6 +36,7 @@ __all__ = [
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "GuardUnit",
     "IdentityQuestion",
     "Invigilation",
     "ItemVersion",

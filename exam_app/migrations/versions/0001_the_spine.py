@@ -208,6 +208,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempt_name", ["name_index", "at"], unique=False)
 
     op.create_table(
+        "guard_unit",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "service_company",
+                "in_house",
+                "unlicensed",
+                name="guardunitkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("licence_number", sa.String(length=40), nullable=True),
+        sa.Column("lead_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'unlicensed' OR licence_number IS NULL", name=op.f("ck_guard_unit_unlicensed_has_no_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_guard_unit_city_id_county_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_guard_unit")),
+        sa.UniqueConstraint("city_id", "name", name=op.f("uq_guard_unit_city_id_name")),
+    )
+    with op.batch_alter_table("guard_unit", schema=None) as batch_op:
+        batch_op.create_index("ix_guard_unit_county_id", ["city_id", "county_id"], unique=False)
+
+    op.create_table(
         "journal_entry",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -216,6 +255,7 @@ def upgrade() -> None:
                 "site:setup:created",
                 "authority:record:added",
                 "training_unit:record:added",
+                "guard_unit:record:added",
                 "centre:record:added",
                 "room:record:added",
                 "post:record:added",
@@ -373,23 +413,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_photo_id", ["city_id", "photo_id"], unique=False)
 
     op.create_table(
-        "post",
-        sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("address", sa.String(length=160), nullable=False),
-        sa.Column("guarded_by", sa.String(length=80), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_post_city_id_county_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post")),
-        sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
-    )
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
-
-    op.create_table(
         "room",
         sa.Column("centre_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -533,6 +556,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_journal_text")),
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
+    op.create_table(
+        "post",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_post_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_post_city_id_guard_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post")),
+        sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_post_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+
     op.create_table(
         "registration",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -1464,6 +1510,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_city_queue")
 
     op.drop_table("registration")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_guard_unit_id")
+        batch_op.drop_index("ix_post_county_id")
+
+    op.drop_table("post")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")
@@ -1486,10 +1537,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_room_centre_id")
 
     op.drop_table("room")
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.drop_index("ix_post_county_id")
-
-    op.drop_table("post")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_photo_id")
         batch_op.drop_index("ix_person_city_id_name")
@@ -1502,6 +1549,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_journal_entry_at")
 
     op.drop_table("journal_entry")
+    with op.batch_alter_table("guard_unit", schema=None) as batch_op:
+        batch_op.drop_index("ix_guard_unit_county_id")
+
+    op.drop_table("guard_unit")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempt_name")
         batch_op.drop_index("ix_sign_in_attempt_address")
