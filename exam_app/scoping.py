@@ -32,6 +32,7 @@ from exam_app.models import (
     Certificate,
     CertificateSeries,
     Course,
+    Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
@@ -121,9 +122,11 @@ def _through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], C
     return through
 
 
-def _tied(
-    row: Any, person_column: Any, tie: type[Enrolment | Registration | IdentityQuestion], place: str, actor: Actor
-) -> ColumnElement[bool]:
+Tie = Enrolment | Employment | Registration | IdentityQuestion
+"""What binds a person to a place."""
+
+
+def _tied(row: Any, person_column: Any, tie: type[Tie], place: str, actor: Actor) -> ColumnElement[bool]:
     """A row of ``tie`` binds the person of ``row`` to the actor's ``place``."""
     bond = aliased(tie)
     return exists(
@@ -138,6 +141,11 @@ def _tied(
 def _enrolled_here(person_column: Any) -> Condition:
     """The person attends a course of the actor's training unit."""
     return lambda actor: _tied(person_column.class_, person_column, Enrolment, "training_unit_id", actor)
+
+
+def _employed_here(person_column: Any) -> Condition:
+    """The person works, or worked, for the actor's guard unit."""
+    return lambda actor: _tied(person_column.class_, person_column, Employment, "guard_unit_id", actor)
 
 
 def _registered_here(person_column: Any) -> Condition:
@@ -259,6 +267,10 @@ def _my_course(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _person_employed(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return _tied(row, row.person_id, Employment, "guard_unit_id", actor)
+
+
 def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
@@ -276,8 +288,9 @@ def _of_person(condition: Condition) -> Condition:
     return through
 
 
-def _unit_of_my_county(unit_column: Any) -> Condition:
-    return _through(unit_column, TrainingUnit, lambda unit, actor: unit.county_id == actor.county_id)
+def _unit_of_my_county(unit_column: Any, parent: type[Any] = TrainingUnit) -> Condition:
+    """The unit, of either kind, belongs to the actor's county."""
+    return _through(unit_column, parent, lambda unit, actor: unit.county_id == actor.county_id)
 
 
 # -- rules --------------------------------------------------------------------------------------------------------
@@ -296,8 +309,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Room: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Seat: {**EVERY_DESK, Role.CANDIDATE: anyone},
     Post: {
+        **CITY_DESKS,
         Role.ADMINISTRATOR: anyone,
-        Role.AUDITOR: anyone,
+        Role.EMPLOYER_CLERK: _same(Post.guard_unit_id, "guard_unit_id"),
         Role.PATROL_OFFICER: _same(Post.county_id, "county_id"),
         Role.COUNTY_REVIEWER: _same(Post.county_id, "county_id"),
     },
@@ -307,6 +321,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.ADMINISTRATOR: anyone,
         Role.CLERKLESS: anyone,
         Role.TRAINING_CLERK: _either(_enrolled_here(Person.id), _same(Person.id, "person_id")),
+        Role.EMPLOYER_CLERK: _either(_employed_here(Person.id), _same(Person.id, "person_id")),
         Role.COUNTY_REVIEWER: _either(
             _registered_here(Person.id), _asked_here(Person.id), _same(Person.id, "person_id"), _acted_here(Person.id)
         ),
@@ -317,6 +332,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Photo: {
         **CITY_DESKS,
         Role.TRAINING_CLERK: _of_person(_enrolled_here(Person.id)),
+        Role.EMPLOYER_CLERK: _of_person(_employed_here(Person.id)),
         Role.COUNTY_REVIEWER: _of_person(_registered_here(Person.id)),
         Role.INVIGILATOR: _of_person(_seated_with_me(Person.id)),
         Role.CANDIDATE: _of_person(_same(Person.id, "person_id")),
@@ -329,6 +345,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             role: _same(Account.id, "account_id")
             for role in (
                 Role.TRAINING_CLERK,
+                Role.EMPLOYER_CLERK,
                 Role.COUNTY_REVIEWER,
                 Role.ISSUER,
                 Role.INVIGILATOR,
@@ -365,6 +382,15 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             _unit_of_my_county(Enrolment.training_unit_id), _registered_here(Enrolment.person_id)
         ),
         Role.CANDIDATE: _same(Enrolment.person_id, "person_id"),
+    },
+    Employment: {
+        **CITY_DESKS,
+        Role.EMPLOYER_CLERK: _same(Employment.guard_unit_id, "guard_unit_id"),
+        Role.TRAINING_CLERK: _enrolled_here(Employment.person_id),
+        Role.COUNTY_REVIEWER: _either(
+            _unit_of_my_county(Employment.guard_unit_id, GuardUnit), _registered_here(Employment.person_id)
+        ),
+        Role.CANDIDATE: _same(Employment.person_id, "person_id"),
     },
     TrainingRecord: {
         **CITY_DESKS,
@@ -457,6 +483,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: _same(Certificate.person_id, "person_id"),
         Role.TRAINING_CLERK: _enrolled_here(Certificate.person_id),
+        Role.EMPLOYER_CLERK: _employed_here(Certificate.person_id),
         Role.COUNTY_REVIEWER: _registered_here(Certificate.person_id),
     },
     CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
@@ -465,6 +492,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: _through(StatusChange.certificate_id, Certificate, lambda row, a: row.person_id == a.person_id),
         Role.TRAINING_CLERK: _through(StatusChange.certificate_id, Certificate, _person_enrolled),
+        Role.EMPLOYER_CLERK: _through(StatusChange.certificate_id, Certificate, _person_employed),
         Role.COUNTY_REVIEWER: _through(StatusChange.certificate_id, Certificate, _person_registered),
     },
     PublishedKey: dict.fromkeys(Role, anyone),
@@ -549,6 +577,10 @@ def _narrow(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*(_criterion(model, scope) for model in sorted(models, key=_name)))
 
 
+PLACE_WRITTEN = {Role.TRAINING_CLERK: "training_unit_id", Role.EMPLOYER_CLERK: "guard_unit_id"}
+"""The column of a row that must name the actor's own unit, where the row has it."""
+
+
 def _check_written(session: Session, context: Any, instances: Any) -> None:
     scope = session.info.get(SCOPE)
     if scope is None or scope.everything:
@@ -558,11 +590,9 @@ def _check_written(session: Session, context: Any, instances: Any) -> None:
         city = getattr(row, "city_id", None)
         if actor.city_id is not None and city is not None and city != actor.city_id:
             raise OutsideScope(f"{type(row).__name__} belongs to another city")
-        if actor.role == Role.TRAINING_CLERK and getattr(row, "training_unit_id", actor.training_unit_id) not in (
-            actor.training_unit_id,
-            None,
-        ):
-            raise OutsideScope(f"{type(row).__name__} belongs to another training unit")
+        place = PLACE_WRITTEN.get(actor.role)
+        if place and getattr(row, place, None) not in (getattr(actor, place), None):
+            raise OutsideScope(f"{type(row).__name__} belongs to another unit")
 
 
 def watch(sessions: sessionmaker[Session]) -> None:

@@ -1,8 +1,9 @@
 """A small standing cast in one city with two counties, used by all tests; made by operations wherever they exist.
 
 Yunchuan (330300) has the counties Qingxi and Panshan. In Qingxi: the training unit Anwei with its clerk Li, the
-county reviewer Zhou, Officer Qin. In Panshan: the stranger's unit with its clerk Gao, reviewer Shi, Officer Fang. For
-the city: the exam officers He and Lin, the issuers Sun and Tang, the auditor Ma, the administrator Wu.
+guard unit Panshi with its clerk Ye, the county reviewer Zhou, Officer Qin. In Panshan: the strangers' units with
+their clerks Gao and Jiang, reviewer Shi, Officer Fang. For the city: the exam officers He and Lin, the issuers
+Sun and Tang, the auditor Ma, the administrator Wu.
 """
 
 from dataclasses import dataclass, field
@@ -68,6 +69,8 @@ STAFF = (
     ("qin", "秦勇", Role.PATROL_OFFICER, "qingxi"),
     ("fang", "方圆", Role.PATROL_OFFICER, "panshan"),
     ("ma", "马青", Role.AUDITOR, None),
+    ("ye", "叶芳", Role.EMPLOYER_CLERK, "panshi"),
+    ("jiang", "江河", Role.EMPLOYER_CLERK, "other_guard_unit"),
 )
 
 

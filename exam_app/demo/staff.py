@@ -74,6 +74,9 @@ STAFF = (
     Member("li", "李敏", ((Role.TRAINING_CLERK, "anwei"),), is_shown=True),
     Member("gao", "高扬", ((Role.TRAINING_CLERK, "weishi"),)),
     Member("bai", "白露", ((Role.TRAINING_CLERK, "pandun"),)),
+    Member("chen", "陈芳", ((Role.EMPLOYER_CLERK, "panshi"),), is_shown=True),
+    Member("jiang", "江河", ((Role.EMPLOYER_CLERK, "huhang"),)),
+    Member("ning", "宁馨", ((Role.EMPLOYER_CLERK, "anju"),)),
     Member("zhou", "周海", ((Role.COUNTY_REVIEWER, "qingxi"), (Role.PATROL_OFFICER, "qingxi")), is_shown=True),
     Member("shi", "石磊", ((Role.COUNTY_REVIEWER, "panshan"),)),
     Member("he", "何静", ((Role.CITY_EXAM_OFFICER, None),), is_shown=True),
@@ -101,4 +104,4 @@ class Places:
 
     def of(self, name: str) -> UUID:
         """The place where a role is held."""
-        return (self.counties | self.units | self.centres)[name]
+        return (self.counties | self.units | self.guard_units | self.centres)[name]

@@ -8,6 +8,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.people import (
@@ -33,6 +34,7 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "Course",
+    "Employment",
     "Enrolment",
     "ExamCentre",
     "ExamSession",

@@ -69,6 +69,7 @@ class RoleGrant(CityOwned, Base):
     role: Mapped[Role] = term_column(Role)
     authority_id: Mapped[UUID | None] = belongs_to("authority", nullable=True)
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
+    guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
     centre_id: Mapped[UUID | None] = belongs_to("exam_centre", nullable=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]

@@ -273,6 +273,9 @@ def upgrade() -> None:
                 "roster:draft:confirmed",
                 "roster:draft:expired",
                 "person:course:enrolled",
+                "employment:record:hired",
+                "employment:record:left",
+                "employment:record:moved",
                 "person:photo:set",
                 "person:identity:asked",
                 "person:identity:settled",
@@ -331,6 +334,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
                 "issuer",
@@ -660,6 +664,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_seat_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
+        "employment",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("hired_on", sa.Date(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("left_on IS NULL OR left_on >= hired_on", name=op.f("ck_employment_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_employment_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_employment_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_employment_city_id_post_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_employment_city_id_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_employment")),
+    )
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.create_index("ix_employment_person", ["city_id", "person_id", "hired_on"], unique=False)
+        batch_op.create_index("ix_employment_post_id", ["city_id", "post_id"], unique=False)
+        batch_op.create_index("ix_employment_unit_person", ["city_id", "guard_unit_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "uq_employment_open",
+            ["city_id", "person_id", "guard_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+        )
+
+    op.create_table(
         "enrolment",
         sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
@@ -837,6 +883,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
                 "issuer",
@@ -856,6 +903,7 @@ def upgrade() -> None:
         ),
         sa.Column("authority_id", sa.Uuid(), nullable=True),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.Column("centre_id", sa.Uuid(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -876,6 +924,11 @@ def upgrade() -> None:
             name=op.f("fk_role_grant_city_id_centre_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_role_grant_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_role_grant_city_id_training_unit_id"),
@@ -886,6 +939,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_role_grant_account_id", ["city_id", "account_id"], unique=False)
         batch_op.create_index("ix_role_grant_authority_id", ["city_id", "authority_id"], unique=False)
         batch_op.create_index("ix_role_grant_centre_id", ["city_id", "centre_id"], unique=False)
+        batch_op.create_index("ix_role_grant_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_role_grant_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
@@ -1461,6 +1515,7 @@ def downgrade() -> None:
     op.drop_table("roster_draft")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index("ix_role_grant_training_unit_id")
+        batch_op.drop_index("ix_role_grant_guard_unit_id")
         batch_op.drop_index("ix_role_grant_centre_id")
         batch_op.drop_index("ix_role_grant_authority_id")
         batch_op.drop_index("ix_role_grant_account_id")
@@ -1494,6 +1549,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_enrolment_course_id")
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_employment_open", sqlite_where=sa.text("left_on IS NULL"), postgresql_where=sa.text("left_on IS NULL")
+        )
+        batch_op.drop_index("ix_employment_unit_person")
+        batch_op.drop_index("ix_employment_post_id")
+        batch_op.drop_index("ix_employment_person")
+
+    op.drop_table("employment")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_room_id")
 
