@@ -368,6 +368,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: anyone,
         Role.COUNTY_REVIEWER: _same(IdentityQuestion.county_id, "county_id"),
         Role.TRAINING_CLERK: _same(IdentityQuestion.training_unit_id, "training_unit_id"),
+        Role.EMPLOYER_CLERK: _same(IdentityQuestion.guard_unit_id, "guard_unit_id"),
     },
     Course: {
         **CITY_DESKS,
@@ -400,6 +401,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     RosterDraft: {
         Role.TRAINING_CLERK: _same(RosterDraft.training_unit_id, "training_unit_id"),
+        Role.EMPLOYER_CLERK: _same(RosterDraft.guard_unit_id, "guard_unit_id"),
         Role.CLERKLESS: anyone,
     },
     Registration: {

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from exam_app.id_numbers import read_id_number
 from exam_app.models import Employment
-from exam_app.operations import people
+from exam_app.operations import people, roster_import
 from exam_app.work import Site, Work
+from tests.builders.training import an_xlsx
 from tests.cast import Cast, id_number
 from tests.conftest import NOON
 
+HEADINGS = ("序号", "姓名", "身份证号", "手机", "岗位", "入职日期", "离职日期")
 HIRED = date(2024, 3, 1)
 NAMES = ("王建国", "李秀英", "张伟", "刘玉兰")
 
@@ -28,6 +30,20 @@ def guards(site: Site, cast: Cast, count: int = 1, *, clerk: str = "ye", born: s
         ]
     employed(site, cast, entered, clerk=clerk)
     return entered
+
+
+def a_guard_roster(*rows: Sequence[object]) -> bytes:
+    """A workbook of guards: name, ID number, post, first and last day; a title above, people from row 4 on."""
+    lines = [
+        (place, name, number, "", *rest, *[""] * (3 - len(rest)))
+        for place, (name, number, *rest) in enumerate(rows, start=1)
+    ]
+    return an_xlsx(lines, headings=HEADINGS, sheet="花名册")
+
+
+def previewed_guards(site: Site, cast: Cast, data: bytes, *, clerk: str = "ye") -> UUID:
+    with Work.open(site, cast[clerk], NOON) as work:
+        return roster_import.preview_guards(work, file_name="花名册.xlsx", data=data)
 
 
 def employed(

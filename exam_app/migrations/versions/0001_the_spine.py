@@ -782,8 +782,12 @@ def upgrade() -> None:
     op.create_table(
         "identity_question",
         sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
-        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("course_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("hired_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("stated_name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -792,6 +796,16 @@ def upgrade() -> None:
         sa.Column("same_person", sa.Boolean(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(course_id IS NULL) <> (guard_unit_id IS NULL)",
+            name=op.f("ck_identity_question_for_a_course_or_a_guard_unit"),
+        ),
+        sa.CheckConstraint(
+            "(course_id IS NULL) = (training_unit_id IS NULL)", name=op.f("ck_identity_question_a_course_with_its_unit")
+        ),
+        sa.CheckConstraint(
+            "(guard_unit_id IS NULL) = (hired_on IS NULL)", name=op.f("ck_identity_question_a_guard_unit_with_its_day")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"],
             ["authority.city_id", "authority.id"],
@@ -803,9 +817,17 @@ def upgrade() -> None:
             name=op.f("fk_identity_question_city_id_course_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_identity_question_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_identity_question_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_identity_question_city_id_post_id")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "settled_by_id"],
@@ -822,10 +844,18 @@ def upgrade() -> None:
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.create_index("ix_identity_question_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_identity_question_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_identity_question_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_identity_question_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_identity_question_training_unit_id", ["city_id", "training_unit_id"], unique=False)
         batch_op.create_index(
-            "uq_identity_question_open",
+            "uq_identity_question_guard_unit",
+            ["city_id", "person_id", "guard_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_identity_question_training_unit",
             ["city_id", "person_id", "training_unit_id"],
             unique=True,
             sqlite_where=sa.text("settled_at IS NULL"),
@@ -944,8 +974,9 @@ def upgrade() -> None:
 
     op.create_table(
         "roster_draft",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
-        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("course_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("content_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
@@ -955,6 +986,12 @@ def upgrade() -> None:
         sa.Column("written", sa.Integer(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(course_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roster_draft_for_a_course_or_a_guard_unit")
+        ),
+        sa.CheckConstraint(
+            "(course_id IS NULL) = (training_unit_id IS NULL)", name=op.f("ck_roster_draft_a_course_with_its_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_roster_draft_city_id_course_id")
         ),
@@ -962,6 +999,11 @@ def upgrade() -> None:
             ["city_id", "created_by_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_roster_draft_city_id_created_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_roster_draft_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -973,6 +1015,7 @@ def upgrade() -> None:
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.create_index("ix_roster_draft_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_draft_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index("ix_roster_draft_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_roster_draft_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
@@ -1509,6 +1552,7 @@ def downgrade() -> None:
     op.drop_table("training_record")
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_roster_draft_training_unit_id")
+        batch_op.drop_index("ix_roster_draft_guard_unit_id")
         batch_op.drop_index(batch_op.f("ix_roster_draft_expires_at"))
         batch_op.drop_index("ix_roster_draft_course_id")
 
@@ -1527,12 +1571,18 @@ def downgrade() -> None:
     op.drop_table("registration_step")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_identity_question_open",
+            "uq_identity_question_training_unit",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_identity_question_guard_unit",
             sqlite_where=sa.text("settled_at IS NULL"),
             postgresql_where=sa.text("settled_at IS NULL"),
         )
         batch_op.drop_index("ix_identity_question_training_unit_id")
         batch_op.drop_index("ix_identity_question_person_id")
+        batch_op.drop_index("ix_identity_question_guard_unit_id")
         batch_op.drop_index("ix_identity_question_course_id")
         batch_op.drop_index("ix_identity_question_county_id")
 

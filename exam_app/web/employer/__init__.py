@@ -5,4 +5,4 @@ from exam_app.web.audience import Audience
 
 audience = Audience("employer", __name__, admits={Role.EMPLOYER_CLERK}, url_prefix="/unit")
 
-from exam_app.web.employer import guards, photos  # noqa: E402, F401  - registers the pages on the audience
+from exam_app.web.employer import guards, photos, rosters  # noqa: E402, F401  - registers the pages on the audience

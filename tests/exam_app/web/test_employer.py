@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from exam_app.models import Certificate, Employment
 from exam_app.operations import photos
+from exam_app.rosters import RowKind, read_roster
 from exam_app.work import Site, Work
 from tests.builders.certificates import issued
-from tests.builders.employment import employed, guards
-from tests.builders.training import a_portrait
-from tests.cast import Cast, enter
+from tests.builders.employment import a_guard_roster, employed, guards
+from tests.builders.training import a_portrait, an_xlsx
+from tests.cast import Cast, enter, id_number
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.usefixtures("sqlite_only")
@@ -168,3 +169,55 @@ def test_a_certificate_that_has_run_out_is_a_gap(clerk: FlaskClient, site: Site,
     assert "Certificate in force" in clerk.get("/unit/guards").text
     assert standing_of(left=False, in_force=False, ever=True, has_photo=True) is Standing.ENDED
     assert certificate.expires_after is None or certificate.expires_after > NOON.date() + timedelta(days=1)
+
+
+# -- the roster -----------------------------------------------------------------------------------------------------
+
+
+def upload(client: FlaskClient, data: bytes):  # type: ignore[no-untyped-def]
+    return client.post(
+        "/unit/rosters/new", data={"file": (io.BytesIO(data), "花名册.xlsx")}, content_type="multipart/form-data"
+    )
+
+
+ROSTER = (
+    ("王建国", id_number("19810312", 1), "青溪医院东门", "2024年3月1日"),
+    ("李秀英", id_number("19820715", 2), "医院西门", "2024-13-1"),
+)
+
+
+def test_a_roster_is_uploaded_repaired_and_confirmed_in_pages(clerk: FlaskClient, site: Site, cast: Cast) -> None:
+    preview = upload(clerk, a_guard_roster(*ROSTER)).location
+    page = clerk.get(preview).text
+    assert "1 of 2 rows are right, 1 to repair" in page
+    assert "The unit has no post “医院西门”" in page and "no day of the calendar" in page
+    number = {"name": "李秀英", "id_number": id_number("19820715", 2)}
+    still = clerk.post(f"{preview}/rows/5", data={**number, "hired_on": "2024-12-1"})
+    assert still.status_code == 422 and 'value="2024-12-1"' in still.text
+    assert clerk.post(f"{preview}/rows/5", data={**number, "post": "青溪医院东门"}).location == preview
+    done = clerk.post(f"{preview}/confirm").location
+    assert "2 rows are in the roster" in clerk.get(done).text
+    assert "2 people on duty" in clerk.get("/unit/guards").text
+
+
+def test_a_file_that_is_no_roster_is_refused_in_words(clerk: FlaskClient) -> None:
+    refused = upload(clerk, b"no workbook")
+    assert refused.status_code == 422 and "Error" in refused.text
+    assert upload(clerk, an_xlsx([("1", "王", "x")])).status_code == 422
+
+
+def test_the_faulty_rows_and_the_template_come_as_workbooks(clerk: FlaskClient) -> None:
+    preview = upload(clerk, a_guard_roster(*ROSTER)).location
+    faults = read_roster(clerk.get(f"{preview}/faults.xlsx").data, RowKind.GUARD)
+    assert [row.texts[1] for row in faults.rows] == ["李秀英"]
+    assert clerk.get("/unit/roster-template.xlsx").status_code == 200
+
+
+def test_another_units_roster_is_not_there(clerk: FlaskClient, stranger: FlaskClient) -> None:
+    preview = upload(clerk, a_guard_roster(*ROSTER)).location
+    for page in ("", "/faults.xlsx", "/confirmed"):
+        assert stranger.get(f"{preview}{page}").status_code == 404, page
+    for act in ("/confirm", "/discard", "/rows/5", "/rows/5/leave-out"):
+        assert stranger.post(f"{preview}{act}").status_code == 404, act
+    assert clerk.post(f"{preview}/discard").location == "/unit/rosters"
+    assert "No roster waits for you" in clerk.get("/unit/rosters").text
