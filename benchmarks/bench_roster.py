@@ -21,6 +21,7 @@ from exam_app.models import Authority, Person, TrainingUnit
 from exam_app.operations import courses, roster_import
 from exam_app.operations.people import new_person
 from exam_app.queries.rosters import roster_page
+from exam_app.rosters import Column
 from exam_app.settings import Settings
 from exam_app.terms import AuthorityKind
 from exam_app.work import Site, Work, open_site
@@ -101,7 +102,7 @@ def main(rows: int) -> None:
         print(f"show       {time.perf_counter() - started:6.2f} s   {page.total:,} rows, {page.writes=}")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW) as work:
-            roster_import.repair_row(work, draft_id, 3, name="张三", id_number=number_of(900_000))
+            roster_import.repair_row(work, draft_id, 3, {Column.NAME: "张三", Column.ID_NUMBER: number_of(900_000)})
         print(f"repair one {time.perf_counter() - started:6.2f} s")
         started = time.perf_counter()
         with Work.open(site, clerk, NOW) as work:

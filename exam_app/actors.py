@@ -10,6 +10,7 @@ from exam_app.terms import N_, Term
 class Role(Term):
     ADMINISTRATOR = "administrator", N_("Administrator")
     TRAINING_CLERK = "training_clerk", N_("Training-unit clerk")
+    EMPLOYER_CLERK = "employer_clerk", N_("Guard-unit clerk")
     COUNTY_REVIEWER = "county_reviewer", N_("County reviewer")
     CITY_EXAM_OFFICER = "city_exam_officer", N_("City examination officer")
     ISSUER = "issuer", N_("Issuer")
@@ -27,6 +28,7 @@ class Role(Term):
 STAFF_ROLES = (
     Role.ADMINISTRATOR,
     Role.TRAINING_CLERK,
+    Role.EMPLOYER_CLERK,
     Role.COUNTY_REVIEWER,
     Role.CITY_EXAM_OFFICER,
     Role.ISSUER,
@@ -44,6 +46,7 @@ class Permission(StrEnum):
     CHANGE_OWN_PASSWORD = "change_own_password"
     TRAIN = "train"
     REGISTER = "register"
+    EMPLOY = "employ"
     REVIEW = "review"
     APPROVE = "approve"
     MANAGE_BANK = "manage_bank"
@@ -70,6 +73,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.MANAGE_PLACES, Permission.MANAGE_ACCOUNTS, Permission.CHANGE_OWN_PASSWORD}
     ),
     Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
+    Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
     Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.CHANGE_OWN_PASSWORD}),
     Role.CITY_EXAM_OFFICER: frozenset(
         {
@@ -125,6 +129,7 @@ class Actor:
     authority_id: UUID | None = None
     county_id: UUID | None = None
     training_unit_id: UUID | None = None
+    guard_unit_id: UUID | None = None
     centre_id: UUID | None = None
     booking_id: UUID | None = None
     place_name: str = ""

@@ -36,9 +36,11 @@ from exam_app.models import (
     Certificate,
     CertificateSeries,
     Course,
+    Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
+    GuardUnit,
     IdentityCheck,
     IdentityQuestion,
     Incident,
@@ -135,9 +137,11 @@ def _through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], C
     return through
 
 
-def _tied(
-    row: Any, person_column: Any, tie: type[Enrolment | Registration | IdentityQuestion], place: str, actor: Actor
-) -> ColumnElement[bool]:
+Tie = Enrolment | Employment | Registration | IdentityQuestion
+"""What binds a person to a place."""
+
+
+def _tied(row: Any, person_column: Any, tie: type[Tie], place: str, actor: Actor) -> ColumnElement[bool]:
     """A row of ``tie`` binds the person of ``row`` to the actor's ``place``."""
     bond = aliased(tie)
     return exists(
@@ -152,6 +156,11 @@ def _tied(
 def _enrolled_here(person_column: Any) -> Condition:
     """The person attends a course of the actor's training unit."""
     return lambda actor: _tied(person_column.class_, person_column, Enrolment, "training_unit_id", actor)
+
+
+def _employed_here(person_column: Any) -> Condition:
+    """The person works, or worked, for the actor's guard unit."""
+    return lambda actor: _tied(person_column.class_, person_column, Employment, "guard_unit_id", actor)
 
 
 def _registered_here(person_column: Any) -> Condition:
@@ -326,6 +335,10 @@ def _own_view_until_both_are_filed(actor: Actor) -> ColumnElement[bool]:
     return or_(CaseReview.reader_id == actor.person_id, and_(both, _concerns_others(CaseReview.case_id)(actor)))
 
 
+def _person_employed(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return _tied(row, row.person_id, Employment, "guard_unit_id", actor)
+
+
 def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
@@ -343,8 +356,9 @@ def _of_person(condition: Condition) -> Condition:
     return through
 
 
-def _unit_of_my_county(unit_column: Any) -> Condition:
-    return _through(unit_column, TrainingUnit, lambda unit, actor: unit.county_id == actor.county_id)
+def _unit_of_my_county(unit_column: Any, parent: type[Any] = TrainingUnit) -> Condition:
+    """The unit, of either kind, belongs to the actor's county."""
+    return _through(unit_column, parent, lambda unit, actor: unit.county_id == actor.county_id)
 
 
 # -- rules --------------------------------------------------------------------------------------------------------
@@ -359,12 +373,14 @@ DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     TrainingUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    GuardUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     ExamCentre: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Room: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Seat: {**EVERY_DESK, Role.CANDIDATE: anyone},
     Post: {
+        **CITY_DESKS,
         Role.ADMINISTRATOR: anyone,
-        Role.AUDITOR: anyone,
+        Role.EMPLOYER_CLERK: _same(Post.guard_unit_id, "guard_unit_id"),
         Role.PATROL_OFFICER: _same(Post.county_id, "county_id"),
         Role.COUNTY_REVIEWER: _same(Post.county_id, "county_id"),
     },
@@ -374,6 +390,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.ADMINISTRATOR: anyone,
         Role.CLERKLESS: anyone,
         Role.TRAINING_CLERK: _either(_enrolled_here(Person.id), _same(Person.id, "person_id")),
+        Role.EMPLOYER_CLERK: _either(_employed_here(Person.id), _same(Person.id, "person_id")),
         Role.COUNTY_REVIEWER: _either(
             _registered_here(Person.id), _asked_here(Person.id), _same(Person.id, "person_id"), _acted_here(Person.id)
         ),
@@ -386,6 +403,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Photo: {
         **CITY_DESKS,
         Role.TRAINING_CLERK: _of_person(_enrolled_here(Person.id)),
+        Role.EMPLOYER_CLERK: _of_person(_employed_here(Person.id)),
         Role.COUNTY_REVIEWER: _of_person(_registered_here(Person.id)),
         Role.INVIGILATOR: _of_person(_seated_with_me(Person.id)),
         Role.CANDIDATE: _of_person(_same(Person.id, "person_id")),
@@ -398,6 +416,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             role: _same(Account.id, "account_id")
             for role in (
                 Role.TRAINING_CLERK,
+                Role.EMPLOYER_CLERK,
                 Role.COUNTY_REVIEWER,
                 Role.ISSUER,
                 Role.PATROL_OFFICER,
@@ -420,6 +439,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: anyone,
         Role.COUNTY_REVIEWER: _same(IdentityQuestion.county_id, "county_id"),
         Role.TRAINING_CLERK: _same(IdentityQuestion.training_unit_id, "training_unit_id"),
+        Role.EMPLOYER_CLERK: _same(IdentityQuestion.guard_unit_id, "guard_unit_id"),
     },
     Course: {
         **CITY_DESKS,
@@ -435,6 +455,15 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         ),
         Role.CANDIDATE: _same(Enrolment.person_id, "person_id"),
     },
+    Employment: {
+        **CITY_DESKS,
+        Role.EMPLOYER_CLERK: _same(Employment.guard_unit_id, "guard_unit_id"),
+        Role.TRAINING_CLERK: _enrolled_here(Employment.person_id),
+        Role.COUNTY_REVIEWER: _either(
+            _unit_of_my_county(Employment.guard_unit_id, GuardUnit), _registered_here(Employment.person_id)
+        ),
+        Role.CANDIDATE: _same(Employment.person_id, "person_id"),
+    },
     TrainingRecord: {
         **CITY_DESKS,
         Role.TRAINING_CLERK: _same(TrainingRecord.training_unit_id, "training_unit_id"),
@@ -443,6 +472,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     RosterDraft: {
         Role.TRAINING_CLERK: _same(RosterDraft.training_unit_id, "training_unit_id"),
+        Role.EMPLOYER_CLERK: _same(RosterDraft.guard_unit_id, "guard_unit_id"),
         Role.CLERKLESS: anyone,
     },
     Registration: {
@@ -549,6 +579,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: _same(Certificate.person_id, "person_id"),
         Role.TRAINING_CLERK: _enrolled_here(Certificate.person_id),
+        Role.EMPLOYER_CLERK: _employed_here(Certificate.person_id),
         Role.COUNTY_REVIEWER: _registered_here(Certificate.person_id),
     },
     CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
@@ -557,6 +588,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: _through(StatusChange.certificate_id, Certificate, lambda row, a: row.person_id == a.person_id),
         Role.TRAINING_CLERK: _through(StatusChange.certificate_id, Certificate, _person_enrolled),
+        Role.EMPLOYER_CLERK: _through(StatusChange.certificate_id, Certificate, _person_employed),
         Role.COUNTY_REVIEWER: _through(StatusChange.certificate_id, Certificate, _person_registered),
     },
     PublishedKey: dict.fromkeys(Role, anyone),
@@ -642,6 +674,10 @@ def _narrow(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*(_criterion(model, scope) for model in sorted(models, key=_name)))
 
 
+PLACE_WRITTEN = {Role.TRAINING_CLERK: "training_unit_id", Role.EMPLOYER_CLERK: "guard_unit_id"}
+"""The column of a row that must name the actor's own unit, where the row has it."""
+
+
 def _check_written(session: Session, context: Any, instances: Any) -> None:
     scope = session.info.get(SCOPE)
     if scope is None or scope.everything:
@@ -651,11 +687,9 @@ def _check_written(session: Session, context: Any, instances: Any) -> None:
         city = getattr(row, "city_id", None)
         if actor.city_id is not None and city is not None and city != actor.city_id:
             raise OutsideScope(f"{type(row).__name__} belongs to another city")
-        if actor.role == Role.TRAINING_CLERK and getattr(row, "training_unit_id", actor.training_unit_id) not in (
-            actor.training_unit_id,
-            None,
-        ):
-            raise OutsideScope(f"{type(row).__name__} belongs to another training unit")
+        place = PLACE_WRITTEN.get(actor.role)
+        if place and getattr(row, place, None) not in (getattr(actor, place), None):
+            raise OutsideScope(f"{type(row).__name__} belongs to another unit")
 
 
 def watch(sessions: sessionmaker[Session]) -> None:

@@ -31,6 +31,14 @@ class AuthorityKind(Term):
     STATION = "station", N_("Police station")
 
 
+class GuardUnitKind(Term):
+    """Who employs guards (Regulation art. 8, 13 and 14; domain.md 1, S9)."""
+
+    SERVICE_COMPANY = "service_company", N_("Guard service company")
+    IN_HOUSE = "in_house", N_("In-house employer")
+    UNLICENSED = "unlicensed", N_("Unlicensed or unfiled")
+
+
 class Sex(Term):
     FEMALE = "female", N_("Female")
     MALE = "male", N_("Male")

@@ -1,8 +1,9 @@
 """A small standing cast in one city with two counties, used by all tests; made by operations wherever they exist.
 
 Yunchuan (330300) has the counties Qingxi and Panshan. In Qingxi: the training unit Anwei with its clerk Li, the
-county reviewer Zhou, Officer Qin. In Panshan: the stranger's unit with its clerk Gao, reviewer Shi, Officer Fang. For
-the city: the exam officers He and Lin, the issuers Sun and Tang, the auditor Ma, the administrator Wu.
+guard unit Panshi with its clerk Ye, the county reviewer Zhou, Officer Qin. In Panshan: the strangers' units with
+their clerks Gao and Jiang, reviewer Shi, Officer Fang. For the city: the exam officers He and Lin, the issuers
+Sun and Tang, the auditor Ma, the administrator Wu.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from exam_app.id_numbers import check_character
 from exam_app.models import Account, RoleGrant, WebSession
 from exam_app.operations import accounts, places
 from exam_app.queries.signed_in import viewer_of
+from exam_app.terms import GuardUnitKind
 from exam_app.work import Site, Work
 
 CITY = "330300"
@@ -43,6 +45,10 @@ class Cast:
     other_unit: UUID
     centre: UUID
     room: UUID
+    panshi: UUID
+    """Guard unit: a service company of Qingxi."""
+    other_guard_unit: UUID
+    """The stranger's: an in-house employer of Panshan."""
     post: UUID
     people: dict[str, Actor] = field(default_factory=dict)
 
@@ -63,6 +69,8 @@ STAFF = (
     ("qin", "秦勇", Role.PATROL_OFFICER, "qingxi"),
     ("fang", "方圆", Role.PATROL_OFFICER, "panshan"),
     ("ma", "马青", Role.AUDITOR, None),
+    ("ye", "叶芳", Role.EMPLOYER_CLERK, "panshi"),
+    ("jiang", "江河", Role.EMPLOYER_CLERK, "other_guard_unit"),
 )
 
 
@@ -84,10 +92,32 @@ def make_cast(site: Site, now: datetime) -> Cast:
         other = places.add_training_unit(work, county_id=panshan, name="磐山县卫士培训学校", filing_number=None)
         centre = places.add_centre(work, name="云川职教中心", address="云川市学府路1号", directions="5路到学府路站")
         room = places.add_room(work, centre_id=centre, name="302室", rows=5, columns=6)
-        post = places.add_post(
-            work, county_id=qingxi, name="青溪医院东门", address="青溪县人民路9号", guarded_by="磐石保安服务有限公司"
+        panshi = places.add_guard_unit(
+            work,
+            county_id=qingxi,
+            kind=GuardUnitKind.SERVICE_COMPANY,
+            name="磐石保安服务有限公司",
+            licence_number="云公保服2019-004",
         )
-    cast = Cast(qingxi, panshan, city, anwei, other, centre, room, post, {"wu": administrator})
+        other_guard_unit = places.add_guard_unit(
+            work, county_id=panshan, kind=GuardUnitKind.IN_HOUSE, name="磐山园区物业服务有限公司"
+        )
+        post = places.add_post(
+            work, county_id=qingxi, name="青溪医院东门", address="青溪县人民路9号", guard_unit_id=panshi
+        )
+    cast = Cast(
+        qingxi,
+        panshan,
+        city,
+        anwei,
+        other,
+        centre,
+        room,
+        panshi,
+        other_guard_unit,
+        post,
+        {"wu": administrator},
+    )
     for order, (login, name, role, place) in enumerate(STAFF, start=1):
         with Work.open(site, administrator, now) as work:
             account, _ = accounts.open_account(work, name=name, id_number=id_number("19850505", order), login=login)

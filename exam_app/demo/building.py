@@ -9,6 +9,7 @@ from itertools import islice
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.certifying import certify_all
 from exam_app.demo.checking import check_all
+from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.guards import invent_guards
@@ -23,7 +24,7 @@ from exam_app.work import Site, open_site
 
 ACTS = 1010
 """About so many acts make the world; only the progress bar depends on it."""
-CHAPTERS = (set_up, teach_all, register_all, examine_all, certify_all, check_all)
+CHAPTERS = (set_up, employ_all, teach_all, register_all, examine_all, certify_all, check_all)
 
 
 def build_in_folder(settings: Settings, now: datetime, advance: Callable[[int], object]) -> Note:

@@ -61,10 +61,14 @@ def _add_places(work: Work, found: staff.Places) -> None:
         found.centres[key] = places.add_centre(work, name=name, address=address, directions=directions)
     for key, (centre, name, rows, columns) in staff.ROOMS.items():
         found.rooms[key] = places.add_room(work, centre_id=found.centres[centre], name=name, rows=rows, columns=columns)
-    for key, (county, name, address, guarded_by) in staff.POSTS.items():
-        found.posts[key] = places.add_post(
-            work, county_id=found.counties[county], name=name, address=address, guarded_by=guarded_by
+    for key, (county, kind, name, number, lead) in staff.GUARD_UNITS.items():
+        county_id = found.counties[county]
+        found.guard_units[key] = places.add_guard_unit(
+            work, county_id=county_id, kind=kind, name=name, licence_number=number, lead=lead
         )
+    for key, (county, name, address, unit) in staff.POSTS.items():
+        county_id, unit_id = found.counties[county], found.guard_units[unit]
+        found.posts[key] = places.add_post(work, county_id=county_id, name=name, address=address, guard_unit_id=unit_id)
 
 
 def _open_account(world: World, member: Member, id_number: str, at: datetime) -> None:

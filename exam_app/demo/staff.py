@@ -1,9 +1,10 @@
-"""Who works in the demo world, and where: one city, two counties, three training units, eight posts."""
+"""Who works in the demo world, and where: one city, two counties, three training and six guard units, eight posts."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from exam_app.actors import Role
+from exam_app.terms import GuardUnitKind
 
 CITY_CODE = "330300"
 CITY = "云川市公安局"
@@ -33,15 +34,30 @@ ROOMS = {
     "302": ("college", "302室", 5, 6),
     "hall": ("hall", "机考大厅", 5, 8),
 }
+GUARD_UNITS = {
+    "panshi": ("qingxi", GuardUnitKind.SERVICE_COMPANY, "云川磐石保安服务有限公司", "云公保服2019-004", ""),
+    "huhang": ("qingxi", GuardUnitKind.SERVICE_COMPANY, "云川护航保安服务有限公司", "云公保服2021-009", ""),
+    "jindun": ("panshan", GuardUnitKind.SERVICE_COMPANY, "云川金盾押运护卫有限公司", "云公保服2017-001", ""),
+    "anju": ("qingxi", GuardUnitKind.IN_HOUSE, "青溪安居物业管理有限公司", "青公保自2022-016", ""),
+    "park": ("panshan", GuardUnitKind.IN_HOUSE, "磐山园区物业服务有限公司", "磐公保自2023-005", ""),
+    "leiting": (
+        "qingxi",
+        GuardUnitKind.UNLICENSED,
+        "雷霆特卫（青溪）",
+        None,
+        "夜查时在商场停车场见其着装队员，无许可证",
+    ),
+}
+"""County, kind, name, number of licence or filing, and the lead by which an unlicensed unit is known."""
 POSTS = {
-    "hospital": ("qingxi", "青溪县人民医院东门", "青溪县人民路9号", "云川磐石保安服务有限公司"),
-    "coach": ("qingxi", "青溪汽车客运站", "青溪县车站大道2号", "云川磐石保安服务有限公司"),
-    "estate": ("qingxi", "溪畔花园小区北门", "青溪县滨溪路118号", "青溪安居物业管理有限公司"),
-    "school": ("qingxi", "青溪第二小学", "青溪县文昌街45号", "云川护航保安服务有限公司"),
-    "mall": ("qingxi", "银泰广场商场", "青溪县中兴路300号", "云川护航保安服务有限公司"),
-    "bank": ("panshan", "磐山农商银行营业部", "磐山县建设路17号", "云川金盾押运护卫有限公司"),
-    "port": ("panshan", "磐山港货运码头", "磐山县临港大道1号", "云川磐石保安服务有限公司"),
-    "park": ("panshan", "磐山工业园区西门", "磐山县创业路66号", "磐山园区物业服务有限公司"),
+    "hospital": ("qingxi", "青溪县人民医院东门", "青溪县人民路9号", "panshi"),
+    "coach": ("qingxi", "青溪汽车客运站", "青溪县车站大道2号", "panshi"),
+    "estate": ("qingxi", "溪畔花园小区北门", "青溪县滨溪路118号", "anju"),
+    "school": ("qingxi", "青溪第二小学", "青溪县文昌街45号", "huhang"),
+    "mall": ("qingxi", "银泰广场商场", "青溪县中兴路300号", "huhang"),
+    "bank": ("panshan", "磐山农商银行营业部", "磐山县建设路17号", "jindun"),
+    "port": ("panshan", "磐山港货运码头", "磐山县临港大道1号", "panshi"),
+    "park": ("panshan", "磐山工业园区西门", "磐山县创业路66号", "park"),
 }
 
 
@@ -61,6 +77,9 @@ STAFF = (
     Member("li", "李敏", ((Role.TRAINING_CLERK, "anwei"),), is_shown=True),
     Member("gao", "高扬", ((Role.TRAINING_CLERK, "weishi"),)),
     Member("bai", "白露", ((Role.TRAINING_CLERK, "pandun"),)),
+    Member("chen", "陈芳", ((Role.EMPLOYER_CLERK, "panshi"),), is_shown=True),
+    Member("jiang", "江河", ((Role.EMPLOYER_CLERK, "huhang"),)),
+    Member("ning", "宁馨", ((Role.EMPLOYER_CLERK, "anju"),)),
     Member("zhou", "周海", ((Role.COUNTY_REVIEWER, "qingxi"), (Role.PATROL_OFFICER, "qingxi")), is_shown=True),
     Member("shi", "石磊", ((Role.COUNTY_REVIEWER, "panshan"),)),
     Member("he", "何静", ((Role.CITY_EXAM_OFFICER, None),), is_shown=True),
@@ -83,8 +102,9 @@ class Places:
     units: dict[str, UUID] = field(default_factory=dict)
     centres: dict[str, UUID] = field(default_factory=dict)
     rooms: dict[str, UUID] = field(default_factory=dict)
+    guard_units: dict[str, UUID] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
 
     def of(self, name: str) -> UUID:
         """The place where a role is held."""
-        return (self.counties | self.units | self.centres)[name]
+        return (self.counties | self.units | self.guard_units | self.centres)[name]

@@ -173,12 +173,15 @@ def with_usual_faults(rows: Sequence[Row]) -> list[Row]:
 
 def roster_file(rows: Iterable[Row]) -> bytes:
     """A workbook as training units send it."""
+    return workbook("名单", ("序号", "姓名", "身份证号"), rows)
+
+
+def workbook(name: str, headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """One sheet of texts under its headings; the first column counts the rows."""
     content = io.BytesIO()
-    with Workbook(content, {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet("名单")
-        for column, heading in enumerate(("序号", "姓名", "身份证号")):
-            sheet.write_string(0, column, heading)
-        for line, (name, number) in enumerate(rows, start=1):
-            for column, text in enumerate((str(line), name, number)):
+    with Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(name)
+        for line, texts in enumerate((headings, *((str(line), *row) for line, row in enumerate(rows, start=1)))):
+            for column, text in enumerate(texts):
                 sheet.write_string(line, column, text)
     return content.getvalue()

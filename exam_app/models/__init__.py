@@ -9,8 +9,9 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
-from exam_app.models.organisations import Authority, TrainingUnit
+from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -40,9 +41,11 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "Course",
+    "Employment",
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "GuardUnit",
     "IdentityCheck",
     "IdentityQuestion",
     "Incident",

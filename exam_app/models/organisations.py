@@ -1,12 +1,13 @@
-"""Authorities and training units: who decides, who trains."""
+"""Authorities, training units and guard units: who decides, who trains, who employs."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import AuthorityKind
+from exam_app.terms import AuthorityKind, GuardUnitKind
 
 
 class Authority(CityOwned, Base):
@@ -34,3 +35,23 @@ class TrainingUnit(CityOwned, Base):
     name: Mapped[str] = mapped_column(String(80))
     filing_number: Mapped[str | None] = mapped_column(String(40))
     """Number of the filing (备案); None while the unit is known but not filed."""
+
+
+class GuardUnit(CityOwned, Base):
+    """A unit whose guards stand at posts: a service company, an in-house employer, or one that is neither licensed
+    nor filed and is known from a lead (Regulation art. 9, 14 and 41)."""
+
+    __tablename__ = "guard_unit"
+    __table_args__ = (
+        UniqueConstraint("city_id", "name"),
+        CheckConstraint("kind <> 'unlicensed' OR licence_number IS NULL", name="unlicensed_has_no_number"),
+        CheckConstraint("(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name="a_lead_for_the_unlicensed"),
+    )
+    county_id: Mapped[UUID] = belongs_to("authority")
+    kind: Mapped[GuardUnitKind] = term_column(GuardUnitKind)
+    name: Mapped[str] = mapped_column(String(80))
+    licence_number: Mapped[str | None] = mapped_column(String(40))
+    """Number of the licence (保安服务许可证) or of the filing (备案)."""
+    lead_sealed: Mapped[bytes | None]
+    """How an unlicensed unit became known. Sealed: a lead may point at who gave it."""
+    noted_on: Mapped[date]

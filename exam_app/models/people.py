@@ -71,6 +71,7 @@ class RoleGrant(CityOwned, Base):
     role: Mapped[Role] = term_column(Role)
     authority_id: Mapped[UUID | None] = belongs_to("authority", nullable=True)
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
+    guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
     centre_id: Mapped[UUID | None] = belongs_to("exam_centre", nullable=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
@@ -119,6 +120,18 @@ class SignInAttempt(Base):
     at: Mapped[datetime]
 
 
+def _one_open_question(unit: str) -> Index:
+    return Index(
+        f"uq_identity_question_{unit.removesuffix('_id')}",
+        "city_id",
+        "person_id",
+        unit,
+        unique=True,
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    )
+
+
 class IdentityQuestion(CityOwned, Base):
     """Two units name different people for one ID number; the county finds out who is right.
 
@@ -127,19 +140,21 @@ class IdentityQuestion(CityOwned, Base):
 
     __tablename__ = "identity_question"
     __table_args__ = (
-        Index(
-            "uq_identity_question_open",
-            "city_id",
-            "person_id",
-            "training_unit_id",
-            unique=True,
-            sqlite_where=text("settled_at IS NULL"),
-            postgresql_where=text("settled_at IS NULL"),
-        ),
+        # One index for each kind of unit: where its column is NULL, the rows of the other kind are all different.
+        _one_open_question("training_unit_id"),
+        _one_open_question("guard_unit_id"),
+        CheckConstraint("(course_id IS NULL) <> (guard_unit_id IS NULL)", name="for_a_course_or_a_guard_unit"),
+        CheckConstraint("(course_id IS NULL) = (training_unit_id IS NULL)", name="a_course_with_its_unit"),
+        CheckConstraint("(guard_unit_id IS NULL) = (hired_on IS NULL)", name="a_guard_unit_with_its_day"),
     )
     county_id: Mapped[UUID] = belongs_to("authority")
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
-    course_id: Mapped[UUID] = belongs_to("course")
+    training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
+    course_id: Mapped[UUID | None] = belongs_to("course", nullable=True)
+    guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
+    post_id: Mapped[UUID | None] = belongs_to("post", nullable=True, index=False)
+    hired_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    """What a guard unit's row stated, so that the settlement can write it."""
     person_id: Mapped[UUID] = belongs_to("person")
     stated_name_sealed: Mapped[bytes]
     asked_at: Mapped[datetime]

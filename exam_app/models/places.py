@@ -51,5 +51,5 @@ class Post(CityOwned, Base):
     county_id: Mapped[UUID] = belongs_to("authority")
     name: Mapped[str] = mapped_column(String(80))
     address: Mapped[str] = mapped_column(String(160))
-    guarded_by: Mapped[str] = mapped_column(String(80))
-    """Name of the unit whose guards stand here."""
+    guard_unit_id: Mapped[UUID] = belongs_to("guard_unit")
+    """The unit whose guards stand here."""

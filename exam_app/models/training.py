@@ -70,8 +70,13 @@ class RosterDraft(CityOwned, Base):
     """A checked roster file that waits for its confirmation; sealed, and gone after 24 hours."""
 
     __tablename__ = "roster_draft"
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
-    course_id: Mapped[UUID] = belongs_to("course")
+    __table_args__ = (
+        CheckConstraint("(course_id IS NULL) <> (guard_unit_id IS NULL)", name="for_a_course_or_a_guard_unit"),
+        CheckConstraint("(course_id IS NULL) = (training_unit_id IS NULL)", name="a_course_with_its_unit"),
+    )
+    training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
+    course_id: Mapped[UUID | None] = belongs_to("course", nullable=True)
+    guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
     file_name: Mapped[str] = mapped_column(String(200))
     content_sealed: Mapped[bytes | None]
     """The rows with their findings as sealed JSON; None once confirmed or expired."""

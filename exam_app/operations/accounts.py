@@ -18,6 +18,7 @@ from exam_app.models import (
     Booking,
     ExamCentre,
     ExamSession,
+    GuardUnit,
     Person,
     RoleGrant,
     TrainingUnit,
@@ -35,6 +36,7 @@ LOGIN = re.compile(r"[\w.\-]{2,40}")
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMINISTRATOR: "city",
     Role.TRAINING_CLERK: "training_unit",
+    Role.EMPLOYER_CLERK: "guard_unit",
     Role.COUNTY_REVIEWER: "county",
     Role.CITY_EXAM_OFFICER: "city",
     Role.ISSUER: "city",
@@ -208,6 +210,7 @@ def _refuse_twice(work: Work, account: Account, role: Role, place_id: UUID) -> N
         or_(
             RoleGrant.authority_id == place_id,
             RoleGrant.training_unit_id == place_id,
+            RoleGrant.guard_unit_id == place_id,
             RoleGrant.centre_id == place_id,
         ),
         or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= work.today),
@@ -237,6 +240,9 @@ def _checked_place(work: Work, role: Role, place_id: UUID) -> str:
         case "training_unit":
             work.get(TrainingUnit, place_id)
             return "training_unit_id"
+        case "guard_unit":
+            work.get(GuardUnit, place_id)
+            return "guard_unit_id"
         case "centre":
             work.get(ExamCentre, place_id)
             return "centre_id"

@@ -1,4 +1,4 @@
-"""Photos of people in training: one at a time, or many files named by ID number."""
+"""Photos of people in training or employment: one at a time, or many files named by ID number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PhotoOutcome:
     fault: Sentence | None = None
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def give_photo(work: Work, person_id: UUID, image: bytes) -> None:
     """Give one person of the unit a photo; raises :class:`Invalid` with what is wrong with the picture."""
     try:

@@ -1,4 +1,4 @@
-"""Places: counties and stations, training units, examination centres with rooms and seats, posts."""
+"""Places: counties and stations, training units, guard units, examination centres with rooms and seats, posts."""
 
 from uuid import UUID
 
@@ -7,9 +7,9 @@ from sqlalchemy import select
 from exam_app.actors import Permission
 from exam_app.errors import Invalid, Sentence
 from exam_app.journal import Tag
-from exam_app.models import Authority, ExamCentre, Post, Room, Seat, TrainingUnit
+from exam_app.models import Authority, ExamCentre, GuardUnit, Post, Room, Seat, TrainingUnit
 from exam_app.operations import operation
-from exam_app.terms import N_, AuthorityKind
+from exam_app.terms import N_, AuthorityKind, GuardUnitKind
 from exam_app.work import Work
 
 MOST_SEATS = 200
@@ -66,6 +66,43 @@ def add_training_unit(work: Work, *, county_id: UUID, name: str, filing_number: 
 
 
 @operation(Permission.MANAGE_PLACES)
+def add_guard_unit(
+    work: Work, *, county_id: UUID, kind: GuardUnitKind, name: str, licence_number: str | None = None, lead: str = ""
+) -> UUID:
+    """Add a unit that employs guards. One without licence and filing says how it became known instead of a number.
+
+    The lead is a few words about the unit, never about a person; it is kept sealed. Raises :class:`Invalid` by field.
+    """
+    _refuse_odd_papers(kind, licence_number, lead)
+    _refuse_taken(work, GuardUnit, name)
+    unit_id = work.new_id()
+    work.add(
+        GuardUnit(
+            city_id=work.city_id,
+            id=unit_id,
+            county_id=_county(work, county_id),
+            kind=kind,
+            name=name,
+            licence_number=licence_number,
+            lead_sealed=work.site.vault.seal(lead, "guard_unit.lead", unit_id) if lead else None,
+            noted_on=work.today,
+        )
+    )
+    work.record(Tag.GUARD_UNIT_ADDED, "guard_unit", unit_id, kind=kind.value)
+    return unit_id
+
+
+def _refuse_odd_papers(kind: GuardUnitKind, licence_number: str | None, lead: str) -> None:
+    """A unit has a number or a lead by its kind; the constraints of the table say the same."""
+    if kind == GuardUnitKind.UNLICENSED and licence_number:
+        raise Invalid.in_field("licence_number", N_("A unit without licence and filing has no number. Leave it empty."))
+    if kind == GuardUnitKind.UNLICENSED and not lead:
+        raise Invalid.in_field("lead", N_("Say how the unit became known, such as: seen at a post check."))
+    if kind != GuardUnitKind.UNLICENSED and lead:
+        raise Invalid.in_field("lead", N_("Only for a unit without licence and filing. Leave it empty."))
+
+
+@operation(Permission.MANAGE_PLACES)
 def add_centre(work: Work, *, name: str, address: str, directions: str = "") -> UUID:
     """Add an examination centre."""
     _refuse_taken(work, ExamCentre, name)
@@ -106,13 +143,18 @@ def add_room(work: Work, *, centre_id: UUID, name: str, rows: int, columns: int)
 
 
 @operation(Permission.MANAGE_PLACES)
-def add_post(work: Work, *, county_id: UUID, name: str, address: str, guarded_by: str) -> UUID:
-    """Add a post where guards stand and officers check."""
+def add_post(work: Work, *, county_id: UUID, name: str, address: str, guard_unit_id: UUID) -> UUID:
+    """Add a post where the guards of a unit stand and officers check; the unit may belong to another county."""
     county = _county(work, county_id)
     _refuse_taken(work, Post, name, Post.county_id == county)
     post = work.add(
         Post(
-            city_id=work.city_id, id=work.new_id(), county_id=county, name=name, address=address, guarded_by=guarded_by
+            city_id=work.city_id,
+            id=work.new_id(),
+            county_id=county,
+            name=name,
+            address=address,
+            guard_unit_id=work.get(GuardUnit, guard_unit_id).id,
         )
     )
     work.record(Tag.POST_ADDED, "post", post.id)

@@ -14,6 +14,7 @@ from exam_app.errors import Conflict, Invalid, NotFound, Sentence
 from exam_app.id_numbers import LEAST_AGE, age_on
 from exam_app.journal import Tag
 from exam_app.models import (
+    Employment,
     Enrolment,
     IdentityQuestion,
     Person,
@@ -155,15 +156,18 @@ def show_id_number(work: Work, registration_id: UUID) -> str:
 def settle_identity(work: Work, question_id: UUID, same_person: bool) -> None:
     """Decide whether the person a unit named is the one known by that ID number.
 
-    If so, the unit's enrolment is written and the person appears among its own. If not, the unit imports the row again
-    with the number of the card. Neither unit learns of the other. Raises :class:`Conflict` when settled before.
+    If so, the unit's enrolment or employment is written and the person appears among its own. If not, the unit imports
+    the row again with the number of the card. Neither unit learns of the other. Raises :class:`Conflict` when settled
+    before.
     """
     question = work.lock(IdentityQuestion, question_id)
     if question.settled_at is not None:
         raise Conflict("This question is settled already. Nothing was changed.")
     question.settled_at, question.settled_by_id = work.now, work.actor.person_id
     question.same_person = same_person
-    if same_person:
+    if same_person and question.guard_unit_id is not None:
+        _employ(work, question)
+    elif same_person:
         _enrol(work, question)
     work.record(
         Tag.IDENTITY_SETTLED, "identity_question", question.id, about=question.person_id, same_person=same_person
@@ -189,6 +193,34 @@ def _enrol(work: Work, question: IdentityQuestion) -> None:
         )
     )
     work.record(Tag.PERSON_ENROLLED, "course", question.course_id, about=question.person_id)
+
+
+def _employ(work: Work, question: IdentityQuestion) -> None:
+    """The stay that the guard unit stated; one that shares days with another of the same unit is not written twice."""
+    stays = work.all(
+        select(Employment).where(
+            Employment.city_id == work.city_id,
+            Employment.guard_unit_id == question.guard_unit_id,
+            Employment.person_id == question.person_id,
+        )
+    )
+    hired_on = work.found(question.hired_on)
+    if any(stay.overlaps(hired_on, question.left_on) for stay in stays):
+        return
+    stay = work.add(
+        Employment(
+            city_id=work.city_id,
+            id=work.new_id(),
+            person_id=question.person_id,
+            guard_unit_id=question.guard_unit_id,
+            post_id=question.post_id,
+            hired_on=hired_on,
+            left_on=question.left_on,
+            recorded_by_id=work.actor.person_id,
+            recorded_at=work.now,
+        )
+    )
+    work.record(Tag.EMPLOYMENT_HIRED, "employment", stay.id, about=stay.person_id, hired_on=hired_on.isoformat())
 
 
 # -- the city -----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.queries.bank import approved_bank
-from exam_app.queries.scheduling import rooms_of
+from exam_app.queries.scheduling import colleagues, rooms_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, RegistrationState
 from exam_app.work import Work
@@ -341,7 +341,8 @@ def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
 
 
 def _refuse_conflict_of_duty(work: Work, session: ExamSession, room_id: UUID, person_id: UUID) -> None:
-    """A person of a training unit may not supervise its trainees (work plan: organising or condoning cheating)."""
+    """Nobody supervises trainees of the own training unit, or colleagues of one guard unit (work plan: organising or
+    condoning cheating)."""
     units = (
         select(RoleGrant.training_unit_id)
         .join(Account, (Account.city_id == RoleGrant.city_id) & (Account.id == RoleGrant.account_id))
@@ -366,6 +367,13 @@ def _refuse_conflict_of_duty(work: Work, session: ExamSession, room_id: UUID, pe
             "Trainees of this person's own training unit in this room: %(trainees)s. Choose somebody else.",
             code="conflict_of_duty",
             trainees=trainees,
+        )
+    here = {candidate for _, room, candidate in colleagues(work, session, [person_id]) if room == room_id}
+    if here:
+        raise Conflict(
+            "Colleagues of this person from one guard unit in this room: %(colleagues)s. Choose somebody else.",
+            code="conflict_of_duty",
+            colleagues=len(here),
         )
     sits = select(Booking.id).where(
         Booking.city_id == work.city_id, Booking.exam_session_id == session.id, Booking.person_id == person_id

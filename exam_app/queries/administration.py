@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, func, or_, select
 
 from exam_app.actors import Role
 from exam_app.id_numbers import mask
-from exam_app.models import Account, Authority, ExamCentre, Person, RoleGrant, TrainingUnit
+from exam_app.models import Account, Authority, ExamCentre, GuardUnit, Person, RoleGrant, TrainingUnit
 from exam_app.queries.listings import Listing, page_within
 from exam_app.work import Work
 
@@ -154,23 +154,24 @@ def _state(account: Account) -> AccountState:
 def _grants(work: Work, account_ids: Sequence[UUID]) -> Mapping[UUID, list[Grant]]:
     """The grants of these accounts, newest first."""
     query = (
-        select(RoleGrant, Authority.name, TrainingUnit.name, ExamCentre.name)
+        select(RoleGrant, Authority.name, TrainingUnit.name, GuardUnit.name, ExamCentre.name)
         .outerjoin(Authority, (Authority.city_id == RoleGrant.city_id) & (Authority.id == RoleGrant.authority_id))
         .outerjoin(
             TrainingUnit,
             (TrainingUnit.city_id == RoleGrant.city_id) & (TrainingUnit.id == RoleGrant.training_unit_id),
         )
+        .outerjoin(GuardUnit, (GuardUnit.city_id == RoleGrant.city_id) & (GuardUnit.id == RoleGrant.guard_unit_id))
         .outerjoin(ExamCentre, (ExamCentre.city_id == RoleGrant.city_id) & (ExamCentre.id == RoleGrant.centre_id))
         .where(RoleGrant.city_id == work.city_id, RoleGrant.account_id.in_(account_ids))
         .order_by(RoleGrant.id.desc())
     )
     found: dict[UUID, list[Grant]] = defaultdict(list)
-    for row, authority, unit, centre in work.rows(query):
+    for row, *places in work.rows(query):
         found[row.account_id].append(
             Grant(
                 row.id,
                 row.role,
-                authority or unit or centre or "",
+                next(filter(None, places), ""),
                 row.starts_on,
                 row.ends_on,
                 row.in_force_on(work.today),

@@ -6,7 +6,7 @@ than it is shown elsewhere. Scores appear once they are released.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +21,13 @@ from exam_app.models import (
     Booking,
     Certificate,
     Course,
+    Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
+    GuardUnit,
     Person,
+    Post,
     Registration,
     RegistrationStep,
     Room,
@@ -34,13 +37,34 @@ from exam_app.models import (
     TrainingRecord,
     TrainingUnit,
 )
-from exam_app.queries.life_lines import AttendedCourse, Held, Known, LastStep, NextStep, Place, Stage, next_step, stages
+from exam_app.queries.life_lines import (
+    AttendedCourse,
+    Held,
+    Known,
+    LastStep,
+    LifeStage,
+    NextStep,
+    Place,
+    Service,
+    Stage,
+    next_step,
+    stages,
+)
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.scoping import RULES
 from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, Sex, Term
 from exam_app.work import Work
 
 MOST_FOUND = 50
+SEEN_THROUGH: Mapping[LifeStage, type[Any]] = {
+    LifeStage.HIRED: Employment,
+    LifeStage.TRAINED: Enrolment,
+    LifeStage.REVIEWED: Registration,
+    LifeStage.EXAMINED: Booking,
+    LifeStage.CERTIFIED: Certificate,
+    LifeStage.SERVING: Employment,
+}
+"""The rows that a stage is drawn from: to a role that never sees them it is hidden."""
 REASONS: Mapping[str, Term] = {reason.value: reason for reason in (*ReturnReason, *RefusalGround)}
 
 
@@ -66,6 +90,8 @@ class Dossier:
     sex: Sex
     has_photo: bool
     training_unit: str
+    employer: str
+    """The guard unit where the person is on duty; empty without one."""
     certificate_number: str
     life_line: tuple[Stage, ...]
     next_step: NextStep
@@ -74,12 +100,12 @@ class Dossier:
 
 
 def dossier_of(work: Work, person_id: UUID) -> Dossier:
-    """The file of a person within the viewer's scope, in ten statements whatever its length.
+    """The file of a person within the viewer's scope, in eleven statements whatever its length.
 
     Raises :class:`~exam_app.errors.NotFound` for everybody else.
     """
     person = work.get(Person, person_id)
-    found = _Found(work, person_id)
+    found = _Found(work, person)
     known = found.known()
     return Dossier(
         person.id,
@@ -89,6 +115,7 @@ def dossier_of(work: Work, person_id: UUID) -> Dossier:
         person.sex,
         person.photo_id is not None,
         known.courses[0].unit if known.courses else (known.last_step.unit if known.last_step else ""),
+        known.service.unit if known.service else "",
         format_number(known.certificate.certificate.number) if known.certificate else "",
         stages(known),
         next_step(known),
@@ -103,14 +130,15 @@ def _masked(work: Work, person: Person) -> str:
 class _Found:
     """The rows of one person, one statement for each kind, in the viewer's scope."""
 
-    def __init__(self, work: Work, person_id: UUID) -> None:
-        self.work, self.person_id = work, person_id
+    def __init__(self, work: Work, person: Person) -> None:
+        self.work, self.person, self.person_id = work, person, person.id
+        self.services = self._services()
         self.courses = self._courses()
         self.hours = self._hours()
         self.registrations = self._registrations()
         self.steps = self._steps()
         self.places = self._places()
-        self.results = released_results(work, [person_id]).get(person_id, ())
+        self.results = released_results(work, [person.id]).get(person.id, ())
         self.certificates = self._certificates()
         self.names = self._names()
 
@@ -121,6 +149,9 @@ class _Found:
             now=self.work.now,
             zone=self.work.site.settings.zone,
             city=self._city(),
+            holder=self.person.name,
+            hidden=frozenset(stage for stage, rows in SEEN_THROUGH.items() if self.work.actor.role not in RULES[rows]),
+            services=self.services,
             courses=[AttendedCourse(course, unit) for _, course, unit in self.courses],
             hours=sum(record.hours for record in self.hours),
             recorded_by=[record.recorded_by_id for record in self.hours],
@@ -135,6 +166,7 @@ class _Found:
     def records(self, known: Known) -> list[Record]:
         """Every dated fact of the person that this viewer may see."""
         return [
+            *(record for service in self.services for record in _stay(known, service)),
             *(
                 Record(row.enrolled_at, sentence(N_("Enrolled in %(course)s, %(unit)s"), course=course.name, unit=unit))
                 for row, course, unit in self.courses
@@ -154,6 +186,19 @@ class _Found:
         ]
 
     # -- one statement each ---------------------------------------------------------------------------------------
+
+    def _services(self) -> Sequence[Service]:
+        query = (
+            select(Employment, GuardUnit.name, Post.name)
+            .join(
+                GuardUnit,
+                (GuardUnit.city_id == Employment.city_id) & (GuardUnit.id == Employment.guard_unit_id),
+            )
+            .outerjoin(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
+            .where(Employment.city_id == self.work.city_id, Employment.person_id == self.person_id)
+            .order_by(Employment.hired_on.desc(), Employment.id.desc())
+        )
+        return [Service(employment, unit, post) for employment, unit, post in self.work.rows(query)]
 
     def _courses(self) -> Sequence[tuple[Enrolment, Course, str]]:
         query = (
@@ -237,6 +282,7 @@ class _Found:
         """Names of those who acted; the scope leaves out whom this viewer may not see."""
         acted: set[UUID | None] = {step.by_person_id for step in self.steps}
         acted |= {record.recorded_by_id for record in self.hours}
+        acted |= {service.employment.recorded_by_id for service in self.services}
         for held in self.certificates:
             acted |= {held.certificate.approved_by_id, held.certificate.signed_by_id}
             if held.end is not None:
@@ -269,6 +315,23 @@ def names_of(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Names by id, of those whom the viewer may see."""
     query = select(Person.id, Person.name).where(Person.city_id == work.city_id, Person.id.in_(person_ids))
     return {row[0]: row[1] for row in work.rows(query)}
+
+
+def _stay(known: Known, service: Service) -> list[Record]:
+    """Hired when it was written down; left on the last day, or when that was written down with it."""
+    row = service.employment
+    found = [
+        Record(
+            row.recorded_at,
+            sentence(N_("Hired by %(unit)s on %(day)s"), unit=service.unit, day=row.hired_on.isoformat()),
+            known.staff(row.recorded_by_id),
+        )
+    ]
+    if row.left_on is not None:
+        last = datetime.combine(row.left_on, time(), known.zone)
+        left = sentence(N_("Left %(unit)s on %(day)s"), unit=service.unit, day=row.left_on.isoformat())
+        found.append(Record(max(last, row.recorded_at), left))
+    return found
 
 
 def _attempts(place: Place) -> list[Record]:

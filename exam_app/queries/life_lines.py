@@ -11,7 +11,7 @@ from uuid import UUID
 
 from certificates import format_number
 from exam_app.errors import Sentence, sentence
-from exam_app.models import Booking, Certificate, Course, ExamSession, Registration, Sitting, StatusChange
+from exam_app.models import Booking, Certificate, Course, Employment, ExamSession, Registration, Sitting, StatusChange
 from exam_app.queries.results import ReleasedResult
 from exam_app.terms import N_, ExamSessionState, RegistrationState, SittingState, Term
 
@@ -28,7 +28,8 @@ class LifeStage(Term):
 
 
 NOT_BEGUN = sentence(N_("Not started"))
-NOT_RECORDED = sentence(N_("Not recorded here yet"))
+NOT_SHOWN = sentence(N_("Not shown to your office"))
+"""Of a step whose rows this viewer's role never sees; to call it not begun would be a guess."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Service:
+    """A stay at a guard unit; the post only for those who may see it."""
+
+    employment: Employment
+    unit: str
+    post: str | None
+
+
+@dataclass(frozen=True)
 class Known:
     """What this viewer may know of a person, newest of each kind."""
 
@@ -101,6 +111,12 @@ class Known:
     zone: tzinfo
     city: str
     """Name of the city bureau, which decides, examines and issues."""
+    holder: str = ""
+    """The person's own name: some steps nobody else can take."""
+    hidden: frozenset[LifeStage] = frozenset()
+    """Steps that this viewer's role never sees."""
+    services: Sequence[Service] = ()
+    """Newest first."""
     courses: Sequence[AttendedCourse] = ()
     """Newest first."""
     hours: int = 0
@@ -118,6 +134,11 @@ class Known:
         """The legal day of a moment."""
         return moment.astimezone(self.zone).date()
 
+    @property
+    def service(self) -> Service | None:
+        """Where the person is on duty now; of two units the newer one."""
+        return next((each for each in self.services if each.employment.left_on is None), None)
+
     def staff(self, *person_ids: UUID | None) -> str:
         seen = (self.names.get(each) for each in person_ids if each is not None)
         return "、".join(dict.fromkeys(name for name in seen if name))
@@ -127,14 +148,25 @@ class Known:
 
 
 def stages(known: Known) -> tuple[Stage, ...]:
-    """The six stages. Employers are not recorded yet, so the first and the last say so instead of guessing."""
-    return (
-        Stage(LifeStage.HIRED, "not-applicable", NOT_RECORDED),
-        _trained(known),
-        _reviewed(known),
-        _examined(known),
-        _certified(known),
-        Stage(LifeStage.SERVING, "not-applicable", NOT_RECORDED),
+    """The six stages, in the order of the law; one that is hidden from this viewer says so instead of guessing."""
+    drawn = (_hired(known), _trained(known), _reviewed(known), _examined(known), _certified(known), _serving(known))
+    return tuple(
+        Stage(each.stage, "not-applicable", NOT_SHOWN) if each.stage in known.hidden else each for each in drawn
+    )
+
+
+def _hired(known: Known) -> Stage:
+    """The first employer. People may train and sit the examination before anybody hires them."""
+    if not known.services:
+        return Stage(LifeStage.HIRED, "not-applicable", sentence(N_("No employer on record")))
+    first = known.services[-1]
+    return Stage(
+        LifeStage.HIRED,
+        "done",
+        sentence(N_("On the roster")),
+        on=first.employment.hired_on,
+        organ=first.unit,
+        staff=known.staff(first.employment.recorded_by_id),
     )
 
 
@@ -245,6 +277,37 @@ def _holds(known: Known, held: Held) -> Stage:
     )
 
 
+def _serving(known: Known) -> Stage:
+    """Guard service is employment *with* a certificate (Regulation art. 16): it begins when both are there."""
+    now, certified = known.service, _certified(known).state
+    if now is None:
+        return _left(known)
+    if certified != "done" or known.certificate is None:
+        what = N_("Employed; the certificate has ended") if known.certificate else N_("Employed; no certificate yet")
+        return Stage(LifeStage.SERVING, "needs-you", Sentence(what), organ=now.unit)
+    return Stage(
+        LifeStage.SERVING,
+        "done",
+        sentence(N_("At %(post)s"), post=now.post) if now.post else sentence(N_("On duty")),
+        on=max(now.employment.hired_on, known.certificate.certificate.issued_on),
+        organ=now.unit,
+        staff=known.staff(now.employment.recorded_by_id),
+    )
+
+
+def _left(known: Known) -> Stage:
+    if not known.services:
+        return Stage(LifeStage.SERVING, "not-applicable", NOT_BEGUN)
+    last = max(known.services, key=lambda each: each.employment.left_on or date.max)
+    return Stage(
+        LifeStage.SERVING,
+        "not-applicable",
+        sentence(N_("Left the guard unit")),
+        on=last.employment.left_on,
+        organ=last.unit,
+    )
+
+
 # -- what comes next ----------------------------------------------------------------------------------------------
 
 
@@ -252,7 +315,7 @@ def next_step(known: Known) -> NextStep:
     """The next act of the line, and who holds it."""
     certified = _certified(known)
     if known.certificate is not None:
-        return _after_the_certificate(certified)
+        return _after_the_certificate(known, certified)
     if certified.state == "waiting":
         return NextStep(
             "waiting",
@@ -260,8 +323,11 @@ def next_step(known: Known) -> NextStep:
             sentence(N_("The examination is passed; two people sign.")),
             known.city,
         )
+    if LifeStage.REVIEWED in known.hidden:
+        return _without_a_certificate(known)
     if known.last_step is None:
-        unit = known.courses[0].unit if known.courses else ""
+        employer = known.service.unit if known.service else known.holder
+        unit = known.courses[0].unit if known.courses else employer
         return NextStep(
             "needs-you",
             sentence(N_("Register for the examination")),
@@ -273,25 +339,48 @@ def next_step(known: Known) -> NextStep:
     return _at_the_examination(known)
 
 
-def _after_the_certificate(certified: Stage) -> NextStep:
+def _without_a_certificate(known: Known) -> NextStep:
+    """For an employer, who sees neither training nor applications: what the law asks of both sides."""
+    return NextStep(
+        "needs-you",
+        sentence(N_("Get the certificate before guarding")),
+        sentence(
+            N_("Nobody guards without one. Registration is at a training unit or at the county, and ends in an exam.")
+        ),
+        known.holder,
+    )
+
+
+def _after_the_certificate(known: Known, certified: Stage) -> NextStep:
+    employer = known.service.unit if known.service else ""
     match certified.state:
+        case "done" if known.service is None and LifeStage.SERVING not in known.hidden:
+            return NextStep(
+                "waiting",
+                sentence(N_("Take up guard service")),
+                sentence(N_("The certificate is good; no guard unit has this person on its roster.")),
+                known.holder,
+            )
         case "done":
             return NextStep(
                 "done",
                 sentence(N_("Carry the certificate on duty")),
                 sentence(N_("Officers check it at the post.")),
+                known.holder,
             )
         case "needs-you":
             return NextStep(
                 "needs-you",
                 sentence(N_("The certificate has expired")),
                 sentence(N_("It is not good for duty until it is renewed.")),
+                employer or known.holder,
             )
         case _:
             return NextStep(
                 "refused",
                 sentence(N_("The certificate has ended")),
                 sentence(N_("This person may not guard with it. The end names its article of law.")),
+                employer,
             )
 
 

@@ -1,14 +1,15 @@
-"""Places of a city: counties, training units, centres with rooms, posts; and what an empty site needs first."""
+"""Places of a city: counties, units that train or guard, centres with rooms, posts; what an empty site needs first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from exam_app.models import Account, Authority, ExamCentre, Post, Room, Seat, TrainingUnit
-from exam_app.terms import AuthorityKind
+from exam_app.models import Account, Authority, ExamCentre, GuardUnit, Post, Room, Seat, TrainingUnit
+from exam_app.terms import AuthorityKind, GuardUnitKind
 from exam_app.work import Work
 
 
@@ -33,6 +34,17 @@ class UnitLine:
     name: str
     county: str
     filing_number: str | None
+
+
+@dataclass(frozen=True)
+class GuardUnitLine:
+    name: str
+    county: str
+    kind: GuardUnitKind
+    licence_number: str | None
+    lead: str
+    """How an unlicensed unit became known; empty for the others."""
+    noted_on: date
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class Places:
     city: str
     counties: tuple[CountyLine, ...]
     units: tuple[UnitLine, ...]
+    guard_units: tuple[GuardUnitLine, ...]
     centres: tuple[CentreLine, ...]
     posts: tuple[PostLine, ...]
     staff: int
@@ -84,11 +97,13 @@ class Places:
 
 
 def places(work: Work) -> Places:
-    """Everything on the page of places, in six statements whatever its length."""
+    """Everything on the page of places, in seven statements whatever its length."""
     authorities = work.all(
         select(Authority).where(Authority.city_id == work.city_id).order_by(Authority.division_code, Authority.name)
     )
     names = {authority.id: authority.name for authority in authorities}
+    units = work.all(select(GuardUnit).where(GuardUnit.city_id == work.city_id).order_by(GuardUnit.name))
+    unit_names = {unit.id: unit.name for unit in units}
     usable = select(func.count()).where(Account.city_id == work.city_id, Account.disabled_at.is_(None))
     return Places(
         next(each.name for each in authorities if each.kind == AuthorityKind.CITY),
@@ -99,9 +114,10 @@ def places(work: Work) -> Places:
                 select(TrainingUnit).where(TrainingUnit.city_id == work.city_id).order_by(TrainingUnit.name)
             )
         ),
+        tuple(_guard_unit(work, unit, names) for unit in units),
         _centres(work),
         tuple(
-            PostLine(post.name, names[post.county_id], post.address, post.guarded_by)
+            PostLine(post.name, names[post.county_id], post.address, unit_names[post.guard_unit_id])
             for post in work.all(select(Post).where(Post.city_id == work.city_id).order_by(Post.county_id, Post.name))
         ),
         work.count(usable),
@@ -118,6 +134,11 @@ def _counties(authorities: Sequence[Authority]) -> tuple[CountyLine, ...]:
         for each in authorities
         if each.kind == AuthorityKind.COUNTY
     )
+
+
+def _guard_unit(work: Work, unit: GuardUnit, names: Mapping[UUID, str]) -> GuardUnitLine:
+    lead = work.site.vault.open(unit.lead_sealed, "guard_unit.lead", unit.id) if unit.lead_sealed else ""
+    return GuardUnitLine(unit.name, names[unit.county_id], unit.kind, unit.licence_number, lead, unit.noted_on)
 
 
 def _centres(work: Work) -> tuple[CentreLine, ...]:
@@ -153,6 +174,11 @@ def centres(work: Work) -> tuple[Place, ...]:
 def training_units(work: Work) -> tuple[Place, ...]:
     """The training units a form can choose from."""
     return _named(work, select(TrainingUnit.id, TrainingUnit.name).where(TrainingUnit.city_id == work.city_id))
+
+
+def guard_units(work: Work) -> tuple[Place, ...]:
+    """The guard units a form can choose from."""
+    return _named(work, select(GuardUnit.id, GuardUnit.name).where(GuardUnit.city_id == work.city_id))
 
 
 def _named(work: Work, query: Select[UUID, str]) -> tuple[Place, ...]:

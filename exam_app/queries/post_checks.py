@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from certificates import StatusAge, VerdictKind, format_number
 from certificates.legal_time import LEGAL_ZONE
-from exam_app.models import Certificate, Photo, Post, PostCheck, StatusChange
+from exam_app.models import Certificate, GuardUnit, Photo, Post, PostCheck, StatusChange
 from exam_app.queries.certificates import claims_of, legal_day, newest_list
 from exam_app.terms import CertificateStatus
 from exam_app.work import Work
@@ -188,7 +188,12 @@ class CheckLine:
 
 def posts_here(work: Work) -> Sequence[PostChoice]:
     """The posts an officer can be at."""
-    query = select(Post.id, Post.name, Post.guarded_by).where(Post.city_id == work.city_id).order_by(Post.name)
+    query = (
+        select(Post.id, Post.name, GuardUnit.name)
+        .join(GuardUnit, (GuardUnit.city_id == Post.city_id) & (GuardUnit.id == Post.guard_unit_id))
+        .where(Post.city_id == work.city_id)
+        .order_by(Post.name)
+    )
     return [PostChoice(*row) for row in work.rows(query)]
 
 

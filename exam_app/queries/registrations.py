@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from exam_app.id_numbers import IdNumberWrong, age_on, mask, read_id_number
 from exam_app.models import (
     Authority,
+    GuardUnit,
     IdentityQuestion,
     Person,
     Photo,
@@ -330,11 +331,15 @@ class OpenQuestion:
 def open_questions(work: Work) -> Sequence[OpenQuestion]:
     """Questions of identity that wait for the actor's county, the oldest first."""
     query = (
-        select(IdentityQuestion, Person, TrainingUnit.name)
+        select(IdentityQuestion, Person, func.coalesce(TrainingUnit.name, GuardUnit.name))
         .join(Person, (Person.city_id == IdentityQuestion.city_id) & (Person.id == IdentityQuestion.person_id))
-        .join(
+        .outerjoin(
             TrainingUnit,
             (TrainingUnit.city_id == IdentityQuestion.city_id) & (TrainingUnit.id == IdentityQuestion.training_unit_id),
+        )
+        .outerjoin(
+            GuardUnit,
+            (GuardUnit.city_id == IdentityQuestion.city_id) & (GuardUnit.id == IdentityQuestion.guard_unit_id),
         )
         .where(IdentityQuestion.city_id == work.city_id, IdentityQuestion.settled_at.is_(None))
         .order_by(IdentityQuestion.asked_at, IdentityQuestion.id)

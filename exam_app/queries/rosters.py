@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exam_app.errors import Conflict, TooLate
-from exam_app.models import Course, RosterDraft
+from exam_app.models import Course, GuardUnit, RosterDraft
 from exam_app.queries.listings import Listing, page_within
 from exam_app.rosters import CheckedRow, Column, Draft, Outcome, Roster
 from exam_app.rosters.unpacking import column_letters
@@ -23,7 +23,8 @@ class DraftLine:
     """A roster that waits, as a list shows it."""
 
     id: UUID
-    course_name: str
+    into: str
+    """Name of the course or of the guard unit that it goes into."""
     file_name: str
     created_at: datetime
     expires_at: datetime
@@ -34,11 +35,13 @@ class RosterPage:
     """One page of a preview: figures of the whole roster, rows of one outcome."""
 
     id: UUID
-    course_id: UUID
-    course_name: str
+    course_id: UUID | None
+    """None for the roster of a guard unit."""
+    into: str
     file_name: str
     expires_at: datetime
     roster: Roster
+    posts: tuple[str, ...]
     counts: dict[Outcome, int]
     shown: Outcome
     listing: Listing[CheckedRow]
@@ -64,8 +67,9 @@ class RosterPage:
 class ConfirmedRoster:
     """A roster after its confirmation."""
 
-    course_id: UUID
-    course_name: str
+    course_id: UUID | None
+    """None for the roster of a guard unit."""
+    into: str
     file_name: str
     written: int
 
@@ -97,10 +101,11 @@ def roster_page(work: Work, draft_id: UUID, *, shown: Outcome | None, page: int,
     return RosterPage(
         id=row.id,
         course_id=row.course_id,
-        course_name=work.get(Course, row.course_id).name,
+        into=_name_of(work, row),
         file_name=row.file_name,
         expires_at=row.expires_at,
         roster=draft.roster,
+        posts=draft.posts,
         counts={outcome: counts[outcome] for outcome in Outcome},
         shown=shown,
         listing=Listing(here, len(some), page, ROWS_A_PAGE),
@@ -128,14 +133,27 @@ def confirmed_roster(work: Work, draft_id: UUID) -> ConfirmedRoster:
     row = work.get(RosterDraft, draft_id)
     if row.confirmed_at is None:
         raise Conflict("This roster is not confirmed yet.")
-    return ConfirmedRoster(row.course_id, work.get(Course, row.course_id).name, row.file_name, row.written or 0)
+    return ConfirmedRoster(row.course_id, _name_of(work, row), row.file_name, row.written or 0)
+
+
+def _name_of(work: Work, row: RosterDraft) -> str:
+    if row.course_id is not None:
+        return work.get(Course, row.course_id).name
+    return work.get(GuardUnit, work.found(row.guard_unit_id)).name
 
 
 def waiting_rosters(work: Work, course_id: UUID | None = None) -> tuple[DraftLine, ...]:
     """The unit's rosters that are neither confirmed nor gone, the one that ends first on top."""
     query = (
-        select(RosterDraft.id, Course.name, RosterDraft.file_name, RosterDraft.created_at, RosterDraft.expires_at)
-        .join(Course, (Course.city_id == RosterDraft.city_id) & (Course.id == RosterDraft.course_id))
+        select(
+            RosterDraft.id,
+            func.coalesce(Course.name, GuardUnit.name),
+            RosterDraft.file_name,
+            RosterDraft.created_at,
+            RosterDraft.expires_at,
+        )
+        .outerjoin(Course, (Course.city_id == RosterDraft.city_id) & (Course.id == RosterDraft.course_id))
+        .outerjoin(GuardUnit, (GuardUnit.city_id == RosterDraft.city_id) & (GuardUnit.id == RosterDraft.guard_unit_id))
         .where(
             RosterDraft.city_id == work.city_id,
             RosterDraft.confirmed_at.is_(None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Role
@@ -13,6 +13,7 @@ from exam_app.id_numbers import mask
 from exam_app.models import (
     Account,
     Booking,
+    Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
@@ -396,6 +397,8 @@ class InvigilatorChoice:
     person_id: UUID
     name: str
     conflicts: frozenset[UUID]
+    colleagues: frozenset[UUID]
+    """Rooms in which colleagues of one guard unit sit."""
 
 
 def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[InvigilatorChoice]:
@@ -415,10 +418,56 @@ def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[Invigi
         .order_by(Person.name, Person.id)
     )
     in_force = {person_id: name for grant, person_id, name in work.rows(query) if grant.in_force_on(day)}
-    conflicts = work.rows(_conflicts_of_duty(work, session))
+    trainers = work.rows(_conflicts_of_duty(work, session))
+    workmates = colleagues(work, session, list(in_force))
     return [
-        InvigilatorChoice(person_id, name, frozenset(room for who, room in conflicts if who == person_id and room))
+        InvigilatorChoice(
+            person_id,
+            name,
+            frozenset(room for who, room in trainers if who == person_id and room),
+            frozenset(room for who, room, _ in workmates if who == person_id and room),
+        )
         for person_id, name in in_force.items()
+    ]
+
+
+def colleagues(
+    work: Work, session: ExamSession, person_ids: Sequence[UUID]
+) -> Sequence[tuple[UUID, UUID | None, UUID]]:
+    """Which of these people work for one guard unit with a candidate on the day of the examination.
+
+    As a guard or as the unit's clerk. Returns person, room (None before the seats are assigned) and candidate.
+    """
+    day = session.starts_at.astimezone(work.site.settings.zone).date()
+    mine = aliased(Employment)
+    guards = select(mine.person_id, Booking.room_id, Booking.person_id).join(
+        Employment, (Employment.city_id == mine.city_id) & (Employment.guard_unit_id == mine.guard_unit_id)
+    )
+    clerks = (
+        select(Account.person_id, Booking.room_id, Booking.person_id)
+        .join(RoleGrant, (RoleGrant.city_id == Account.city_id) & (RoleGrant.account_id == Account.id))
+        .join(
+            Employment,
+            (Employment.city_id == RoleGrant.city_id) & (Employment.guard_unit_id == RoleGrant.guard_unit_id),
+        )
+        .where(
+            Account.city_id == work.city_id,
+            Account.person_id.in_(person_ids),
+            RoleGrant.role == Role.EMPLOYER_CLERK,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        )
+    )
+    guards = guards.where(mine.city_id == work.city_id, mine.person_id.in_(person_ids), mine.lasts_on(day))
+    return [
+        (person_id, room_id, candidate_id)
+        for query in (guards, clerks)
+        for person_id, room_id, candidate_id in work.rows(
+            query.join(
+                Booking, (Booking.city_id == Employment.city_id) & (Booking.person_id == Employment.person_id)
+            ).where(Booking.exam_session_id == session.id, Employment.lasts_on(day))
+        )
+        if candidate_id != person_id
     ]
 
 

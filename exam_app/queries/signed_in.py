@@ -13,6 +13,7 @@ from exam_app.models import (
     Authority,
     Booking,
     ExamCentre,
+    GuardUnit,
     Person,
     RoleGrant,
     TrainingUnit,
@@ -77,12 +78,13 @@ def _staff(work: Work, session: WebSession, seconds: float) -> Viewer | None:
     grants = [
         row
         for row in work.rows(
-            select(RoleGrant, Authority, TrainingUnit.name, ExamCentre.name)
+            select(RoleGrant, Authority, TrainingUnit.name, GuardUnit.name, ExamCentre.name)
             .outerjoin(Authority, (Authority.city_id == RoleGrant.city_id) & (Authority.id == RoleGrant.authority_id))
             .outerjoin(
                 TrainingUnit,
                 (TrainingUnit.city_id == RoleGrant.city_id) & (TrainingUnit.id == RoleGrant.training_unit_id),
             )
+            .outerjoin(GuardUnit, (GuardUnit.city_id == RoleGrant.city_id) & (GuardUnit.id == RoleGrant.guard_unit_id))
             .outerjoin(ExamCentre, (ExamCentre.city_id == RoleGrant.city_id) & (ExamCentre.id == RoleGrant.centre_id))
             .where(RoleGrant.city_id == session.city_id, RoleGrant.account_id == account.id)
             .order_by(RoleGrant.id)
@@ -90,10 +92,10 @@ def _staff(work: Work, session: WebSession, seconds: float) -> Viewer | None:
         if row[0].in_force_on(work.today)
     ]
     roles = tuple(
-        (grant.id, grant.role, (authority.name if authority else None) or unit or centre or "")
-        for grant, authority, unit, centre in grants
+        (grant.id, grant.role, (authority.name if authority else None) or unit or guard_unit or centre or "")
+        for grant, authority, unit, guard_unit, centre in grants
     )
-    for (grant, authority, _, _), (_, _, place) in zip(grants, roles, strict=True):
+    for (grant, authority, *_), (_, _, place) in zip(grants, roles, strict=True):
         if grant.id == session.grant_id:
             return Viewer(_actor(account, name, grant, authority, place), seconds, grant.id, roles)
     return None
@@ -110,6 +112,7 @@ def _actor(account: Account, name: str, grant: RoleGrant, authority: Authority |
         authority_id=grant.authority_id,
         county_id=county,
         training_unit_id=grant.training_unit_id,
+        guard_unit_id=grant.guard_unit_id,
         centre_id=grant.centre_id,
         place_name=place,
     )

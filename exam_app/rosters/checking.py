@@ -2,16 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from certificates import normalise_name
 from certificates.holder import fault_in_name
 from exam_app.id_numbers import LEAST_AGE, IdNumber, IdNumberWrong, read_id_number
-from exam_app.rosters.columns import Column
-from exam_app.rosters.findings import BEYOND_REPAIR, WARNINGS, Finding, FindingKind
+from exam_app.rosters.columns import Column, RowKind
+from exam_app.rosters.findings import BEYOND_REPAIR, UNCHANGED, WARNINGS, Finding, FindingKind
 from exam_app.rosters.reading import Roster, RosterRow
+from exam_app.rosters.service import Service, read_service
 from exam_app.terms import N_, Sex, Term
 
 LONGEST_NAME_BYTES = 128
@@ -43,6 +44,8 @@ class Standing(Term):
     """What the record knows of a row's number, as far as this unit may learn it."""
 
     ENROLLED = "enrolled", N_("In this course already")
+    RECORDED = "recorded", N_("On record as the row says")
+    OVERLAPS = "overlaps", N_("On record with other days")
     OTHER_NAME = "other_name", N_("On record with another name")
 
 
@@ -53,11 +56,16 @@ class Entry:
     name: str
     id_number: IdNumber
     phone: str | None
+    service: Service | None = None
+    """Of a guard's row only."""
 
     @property
     def key(self) -> str:
-        """Name and number together: what a :class:`Standing` is about."""
-        return f"{self.id_number.text} {self.name}"
+        """Everything that is stated, but the telephone: what a :class:`Standing` is about."""
+        person = f"{self.id_number.text} {self.name}"
+        if self.service is None:
+            return person
+        return f"{person} {self.service.post} {self.service.hired_on} {self.service.left_on}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class CheckedRow:
     @property
     def outcome(self) -> Outcome:
         kinds = {finding.kind for finding in self.findings} - WARNINGS
-        if self.row.left_out:
+        if self.row.left_out or (kinds and kinds <= UNCHANGED):
             return Outcome.LEFT_OUT
         if kinds - {FindingKind.OTHER_NAME}:
             return Outcome.REFUSED
@@ -91,27 +99,31 @@ class CheckedRow:
         )
 
 
-def check(roster: Roster, today: date, standings: Mapping[str, Standing]) -> tuple[CheckedRow, ...]:
+def check(
+    roster: Roster, today: date, standings: Mapping[str, Standing], posts: Collection[str] = ()
+) -> tuple[CheckedRow, ...]:
     """Check every row alone, against the others, and against ``standings`` (by :attr:`Entry.key`).
+
+    ``posts`` are the names of the guard unit's posts, for rosters of guards.
 
     Two rows with one number and one name are one person twice: the first stays. With two names nobody here knows which
     is right, so neither is accepted until one is corrected or left out.
     """
-    rows = [_alone(roster, row, today) for row in roster.rows]
+    rows = [_alone(roster, row, today, posts) for row in roster.rows]
     doubts = _doubles(roster, rows)
     return tuple(_with_more(roster, row, doubts.get(row.row.number), standings) for row in rows)
 
 
-def read_entry(roster: Roster, row: RosterRow) -> Entry | None:
-    """What a row says of a person; None while name or number cannot be right."""
-    checked = _alone(roster, row, date.max)
+def read_entry(roster: Roster, row: RosterRow, posts: Collection[str] = ()) -> Entry | None:
+    """What a row says of a person; None while name, number or days cannot be right."""
+    checked = _alone(roster, row, date.max, posts)
     return checked.entry
 
 
 # -- one row ------------------------------------------------------------------------------------------------------
 
 
-def _alone(roster: Roster, row: RosterRow, today: date) -> CheckedRow:
+def _alone(roster: Roster, row: RosterRow, today: date, posts: Collection[str]) -> CheckedRow:
     name = spelled(roster.text(row, Column.NAME))
     findings = []
     name_fault = _name_fault(name)
@@ -119,13 +131,22 @@ def _alone(roster: Roster, row: RosterRow, today: date) -> CheckedRow:
         findings.append(_finding(roster, row, Column.NAME, *name_fault))
     number = _number(roster, row)
     if isinstance(number, Finding):
-        return CheckedRow(row, name, None, (*findings, number))
+        return CheckedRow(row, name, None, (*findings, number, *_of_its_kind(roster, row, today, posts)[1]))
     if (age := number.age_on(today)) < LEAST_AGE:
         findings.append(_finding(roster, row, Column.ID_NUMBER, FindingKind.UNDER_AGE, {"age": max(age, 0)}))
     findings += _sex_warning(roster, row, number)
     phone, warning = _phone(roster, row)
-    entry = None if name_fault else Entry(name, number, phone)
-    return CheckedRow(row, name, entry, (*findings, *warning))
+    service, of_service = _of_its_kind(roster, row, today, posts)
+    cannot_be = name_fault is not None or (roster.kind == RowKind.GUARD and service is None)
+    entry = None if cannot_be else Entry(name, number, phone, service)
+    return CheckedRow(row, name, entry, (*findings, *of_service, *warning))
+
+
+def _of_its_kind(
+    roster: Roster, row: RosterRow, today: date, posts: Collection[str]
+) -> tuple[Service | None, tuple[Finding, ...]]:
+    """What only rows of this kind say."""
+    return read_service(roster, row, today, posts) if roster.kind == RowKind.GUARD else (None, ())
 
 
 def _finding(

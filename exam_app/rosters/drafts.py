@@ -17,6 +17,8 @@ class Draft:
 
     roster: Roster
     standings: Mapping[str, Standing]
+    posts: tuple[str, ...] = ()
+    """Names of the guard unit's posts at that time."""
 
     def to_json(self) -> bytes:
         return msgspec.json.encode(self)
@@ -26,24 +28,27 @@ class Draft:
         return msgspec.json.decode(content, type=cls)
 
     def check(self, today: date) -> tuple[CheckedRow, ...]:
-        return check(self.roster, today, self.standings)
+        return check(self.roster, today, self.standings, self.posts)
 
     def entries(self) -> list[Entry]:
         """What can be looked up: every row whose name and number can be right."""
-        found = (read_entry(self.roster, row) for row in self.roster.rows if not row.left_out)
+        found = (read_entry(self.roster, row, self.posts) for row in self.roster.rows if not row.left_out)
         return [entry for entry in found if entry is not None]
 
     def entry(self, number: int) -> Entry | None:
         """What the row with this number says now."""
-        return next((read_entry(self.roster, row) for row in self.roster.rows if row.number == number), None)
+        return next(
+            (read_entry(self.roster, row, self.posts) for row in self.roster.rows if row.number == number), None
+        )
 
     def has_row(self, number: int) -> bool:
         return any(row.number == number for row in self.roster.rows)
 
-    def with_given(self, number: int, name: str, id_number: str) -> "Draft":
-        """The draft with name and ID number of one row typed again; the row is no longer left out."""
-        given = {Column.NAME: name, Column.ID_NUMBER: id_number}
-        return self._with_row(number, given=given, left_out=False)
+    def with_given(self, number: int, given: Mapping[Column, str]) -> "Draft":
+        """The draft with cells of one row typed again; the row is no longer left out."""
+        kept = {column: text for column, text in given.items() if column in self.roster.typed}
+        before = next((row.given for row in self.roster.rows if row.number == number), {})
+        return self._with_row(number, given={**before, **kept}, left_out=False)
 
     def without(self, number: int) -> "Draft":
         """The draft with one row left out."""

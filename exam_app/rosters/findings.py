@@ -32,9 +32,22 @@ class FindingKind(Term):
     REPEATED = "repeated", N_("The same person as %(other)s. Leave this row out.")
     UNDER_AGE = (
         "under_age",
-        N_("By the ID number %(age)s years old, not yet 18, so cannot enrol. If the number is wrong, correct it."),
+        N_("By the ID number %(age)s years old, not yet 18, so too young. If the number is wrong, correct it."),
     )
     ENROLLED = "enrolled", N_("In this course already. Leave this row out.")
+    HIRED_MISSING = "hired_missing", N_("The day of hiring is missing. Type it, such as 2024-03-01.")
+    DATE_ODD = "date_odd", N_("“%(text)s” is no day of the calendar. Type it, such as 2024-03-01.")
+    DATE_AHEAD = "date_ahead", N_("%(day)s has not come yet. Check year and month.")
+    LEFT_FIRST = "left_first", N_("This day lies before the day of hiring, %(hired_on)s. Correct one of the two.")
+    POST_UNKNOWN = (
+        "post_unknown",
+        N_("The unit has no post “%(post)s”. Choose one of its posts: %(posts)s."),
+    )
+    RECORDED = "recorded", N_("On record as this row says, so nothing changes. Leave it out.")
+    OVERLAPS = (
+        "overlaps",
+        N_("In these days the person already worked here, with other dates. Correct the dates, or leave this row out."),
+    )
     OTHER_NAME = (
         "other_name",
         N_("This ID number is on record with another name. If the card says so too, the county settles it."),
@@ -45,7 +58,9 @@ class FindingKind(Term):
 
 WARNINGS = frozenset({FindingKind.SEX_DIFFERS, FindingKind.PHONE_ODD})
 """Said, but the row is accepted."""
-BEYOND_REPAIR = frozenset({FindingKind.UNDER_AGE, FindingKind.ENROLLED, FindingKind.REPEATED})
+UNCHANGED = frozenset({FindingKind.RECORDED})
+"""The record says the same: the row is left out by itself, so that a whole roster can be sent again every month."""
+BEYOND_REPAIR = frozenset({FindingKind.UNDER_AGE, FindingKind.ENROLLED, FindingKind.REPEATED, *UNCHANGED})
 """Nothing to type unless the number itself is wrong: the row is left out."""
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from exam_app.rosters.columns import Column, Header, column_of, find_header
+from exam_app.rosters.columns import KINDS, Column, Header, RowKind, column_of, find_header
 from exam_app.rosters.sheets import Sheet, SheetsUnreadable, read_sheets
 from exam_app.rosters.unpacking import DAMAGED, FileRefused, column_letters, repack
 from exam_app.terms import N_
@@ -39,6 +39,12 @@ class Roster:
     rows: tuple[RosterRow, ...]
     other_sheets: tuple[str, ...] = ()
     """Sheets with something on them that were not read."""
+    kind: RowKind = RowKind.TRAINEE
+
+    @property
+    def typed(self) -> tuple[Column, ...]:
+        """The columns that the clerk can put right: those of the kind that the sheet has."""
+        return tuple(column for column in KINDS[self.kind].typed if column in self.columns)
 
     def text(self, row: RosterRow, column: Column) -> str:
         """What counts for a column: what the clerk typed here, otherwise the cell."""
@@ -65,7 +71,7 @@ def cell_name(row_number: int, place: int) -> str:
     return f"{column_letters(place + 1)}{row_number}"
 
 
-def read_roster(data: bytes) -> Roster:
+def read_roster(data: bytes, kind: RowKind = RowKind.TRAINEE) -> Roster:
     """The roster in the bytes of an .xlsx file; hostile bytes are refused with a sentence (:class:`FileRefused`).
 
     Title rows, merged cells, empty rows, repeated headings and lines such as "合计：83人" are no people. Every other
@@ -75,22 +81,21 @@ def read_roster(data: bytes) -> Roster:
         sheets = read_sheets(repack(data))
     except SheetsUnreadable as error:
         raise FileRefused(DAMAGED) from error
-    return roster_of(sheets)
+    return roster_of(sheets, kind)
 
 
-def roster_of(sheets: Sequence[Sheet]) -> Roster:
+def roster_of(sheets: Sequence[Sheet], kind: RowKind = RowKind.TRAINEE) -> Roster:
     """The roster on the first sheet with headings; raises :class:`FileRefused` when no sheet has them, or nobody."""
     for sheet in sheets:
-        header = find_header(sheet.rows, sheet.merged)
+        header = find_header(sheet.rows, sheet.merged, KINDS[kind].needed)
         if header is not None:
+            header = replace(header, columns=KINDS[kind].read(header.columns))
             others = tuple(other.name for other in sheets if other is not sheet and any(map(any, other.rows)))
             people = _people(sheet, header)
             if not people:
                 raise FileRefused(N_("There is nobody below the headings of sheet “%(sheet)s”."), sheet=sheet.name)
-            return Roster(sheet.name, header.headings, header.columns, people, others)
-    raise FileRefused(
-        N_("No sheet has a row of headings with 姓名 and 身份证号. Add them above the people, or use the template.")
-    )
+            return Roster(sheet.name, header.headings, header.columns, people, others, kind)
+    raise FileRefused(KINDS[kind].headings_missing)
 
 
 def _people(sheet: Sheet, header: Header) -> tuple[RosterRow, ...]:

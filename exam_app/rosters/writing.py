@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from exam_app.errors import Sentence, sentence
 from exam_app.rosters.checking import CheckedRow
-from exam_app.rosters.columns import Column
+from exam_app.rosters.columns import KINDS, RowKind
 from exam_app.rosters.reading import Roster
 from exam_app.rosters.unpacking import column_number
 from exam_app.terms import N_
@@ -50,16 +50,14 @@ def _write_row(sheet: Worksheet, line: int, roster: Roster, checked: CheckedRow,
     sheet.write_string(line, len(roster.headings), said)
 
 
-def write_template(say: Say) -> bytes:
+def write_template(say: Say, kind: RowKind = RowKind.TRAINEE) -> bytes:
     """An empty roster whose columns are stored as text, so that no program makes numbers of ID numbers."""
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as workbook:
         sheet = workbook.add_worksheet()
         text = workbook.add_format({"num_format": "@"})
         bold = workbook.add_format({"bold": True, "num_format": "@", "bottom": 2})
-        for place, (column, width) in enumerate(
-            {Column.NAME: 16, Column.ID_NUMBER: 26, Column.SEX: 8, Column.PHONE: 18}.items()
-        ):
+        for place, (column, width) in enumerate(KINDS[kind].offered.items()):
             sheet.set_column(place, place, width, text)
             sheet.write_string(0, place, say(sentence(column.label)), bold)
         sheet.freeze_panes(1, 0)

@@ -34,8 +34,10 @@ from exam_app.models import (
     Authority,
     Booking,
     Certificate,
+    Employment,
     Enrolment,
     ExamSession,
+    GuardUnit,
     IdentityQuestion,
     Person,
     Photo,
@@ -49,7 +51,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.settings import Settings
-from exam_app.terms import AuthorityKind, ExamSessionState, RegistrationState, SittingState
+from exam_app.terms import AuthorityKind, ExamSessionState, GuardUnitKind, RegistrationState, SittingState
 from exam_app.work import Site, open_site
 from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT
@@ -99,7 +101,21 @@ def test_a_hundred_and_twenty_guards_and_their_staff(site: Site) -> None:
 def test_registrations_wait_at_every_step(site: Site) -> None:
     assert set(counted(site, Registration.state)) == set(RegistrationState)
     assert len(rows(site, select(IdentityQuestion.id).where(IdentityQuestion.settled_at.is_(None)))) == 1
-    assert len(rows(site, select(RosterDraft.id).where(RosterDraft.confirmed_at.is_(None)))) == 1
+    waiting = select(RosterDraft.course_id).where(RosterDraft.confirmed_at.is_(None))
+    assert sorted(course is None for (course,) in rows(site, waiting)) == [False, True], "one of each kind"
+
+
+def test_guard_units_of_every_kind_employ_people_with_and_without_certificate_and_some_have_left(site: Site) -> None:
+    assert counted(site, GuardUnit.kind) == {
+        GuardUnitKind.SERVICE_COMPANY: 3,
+        GuardUnitKind.IN_HOUSE: 2,
+        GuardUnitKind.UNLICENSED: 1,
+    }
+    stays = rows(site, select(Employment.person_id, Employment.left_on))
+    certified = {person for (person,) in rows(site, select(Certificate.person_id))}
+    on_duty = {person for person, left_on in stays if left_on is None}
+    assert len(stays) == len({person for person, _ in stays}) > PEOPLE / 2
+    assert len(on_duty & certified) > 20 and len(on_duty - certified) > 20 and len(stays) - len(on_duty) == 12
 
 
 def test_one_examination_is_finished_one_is_open_and_one_is_half_booked(site: Site) -> None:

@@ -29,6 +29,8 @@ STAFF = (
     Visitor("wu", Role.ADMINISTRATOR, "wu"),
     Visitor("li", Role.TRAINING_CLERK, "li"),
     Visitor("gao", Role.TRAINING_CLERK, "gao", looks_first=False),
+    Visitor("chen", Role.EMPLOYER_CLERK, "chen"),
+    Visitor("jiang", Role.EMPLOYER_CLERK, "jiang", looks_first=False),
     Visitor("zhou", Role.COUNTY_REVIEWER, "zhou"),
     Visitor("shi", Role.COUNTY_REVIEWER, "shi", looks_first=False),
     Visitor("he", Role.CITY_EXAM_OFFICER, "he"),

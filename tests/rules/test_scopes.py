@@ -47,7 +47,14 @@ def test_bulk_inserts_that_pass_by_the_net_are_refused(site: Site, sqlite_only: 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.GATE], ids=lambda role: role.value)
 def test_a_role_of_another_city_sees_nothing(site: Site, cast: Cast, role: Role, sqlite_only: None) -> None:
-    other_city = Actor(role, city_id="440100", person_id=STRANGER, county_id=STRANGER, training_unit_id=STRANGER)
+    other_city = Actor(
+        role,
+        city_id="440100",
+        person_id=STRANGER,
+        county_id=STRANGER,
+        training_unit_id=STRANGER,
+        guard_unit_id=STRANGER,
+    )
     with Work.open(site, other_city, NOON, read_only=True) as work:
         seen = {model.__name__: work.count(select(func.count()).select_from(model)) for model in RULES}
     assert {name for name, rows in seen.items() if rows} == set()
@@ -70,6 +77,7 @@ def test_every_rule_is_right_sql_on_every_database(site: Site, cast: Cast) -> No
             person_id=STRANGER,
             county_id=cast.qingxi,
             training_unit_id=cast.anwei,
+            guard_unit_id=cast.panshi,
             booking_id=STRANGER,
         )
         with Work.open(site, actor, NOON, read_only=True) as work:

@@ -215,6 +215,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempt_name", ["name_index", "at"], unique=False)
 
     op.create_table(
+        "guard_unit",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "service_company",
+                "in_house",
+                "unlicensed",
+                name="guardunitkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("licence_number", sa.String(length=40), nullable=True),
+        sa.Column("lead_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'unlicensed' OR licence_number IS NULL", name=op.f("ck_guard_unit_unlicensed_has_no_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_guard_unit_city_id_county_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_guard_unit")),
+        sa.UniqueConstraint("city_id", "name", name=op.f("uq_guard_unit_city_id_name")),
+    )
+    with op.batch_alter_table("guard_unit", schema=None) as batch_op:
+        batch_op.create_index("ix_guard_unit_county_id", ["city_id", "county_id"], unique=False)
+
+    op.create_table(
         "journal_entry",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -223,6 +262,7 @@ def upgrade() -> None:
                 "site:setup:created",
                 "authority:record:added",
                 "training_unit:record:added",
+                "guard_unit:record:added",
                 "centre:record:added",
                 "room:record:added",
                 "post:record:added",
@@ -240,6 +280,9 @@ def upgrade() -> None:
                 "roster:draft:confirmed",
                 "roster:draft:expired",
                 "person:course:enrolled",
+                "employment:record:hired",
+                "employment:record:left",
+                "employment:record:moved",
                 "person:photo:set",
                 "person:identity:asked",
                 "person:identity:settled",
@@ -313,6 +356,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
                 "issuer",
@@ -393,23 +437,6 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_city_id_name", ["city_id", "name"], unique=False)
         batch_op.create_index("ix_person_photo_id", ["city_id", "photo_id"], unique=False)
-
-    op.create_table(
-        "post",
-        sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("address", sa.String(length=160), nullable=False),
-        sa.Column("guarded_by", sa.String(length=80), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_post_city_id_county_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post")),
-        sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
-    )
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
 
     op.create_table(
         "room",
@@ -557,6 +584,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
     op.create_table(
+        "post",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_post_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_post_city_id_guard_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_post")),
+        sa.UniqueConstraint("city_id", "county_id", "name", name=op.f("uq_post_city_id_county_id_name")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_post_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+
+    op.create_table(
         "registration",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("county_id", sa.Uuid(), nullable=False),
@@ -637,6 +687,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_seat_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
+        "employment",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("hired_on", sa.Date(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("left_on IS NULL OR left_on >= hired_on", name=op.f("ck_employment_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_employment_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_employment_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_employment_city_id_post_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_employment_city_id_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_employment")),
+    )
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.create_index("ix_employment_person", ["city_id", "person_id", "hired_on"], unique=False)
+        batch_op.create_index("ix_employment_post_id", ["city_id", "post_id"], unique=False)
+        batch_op.create_index("ix_employment_unit_person", ["city_id", "guard_unit_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "uq_employment_open",
+            ["city_id", "person_id", "guard_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+        )
+
+    op.create_table(
         "enrolment",
         sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
@@ -713,8 +805,12 @@ def upgrade() -> None:
     op.create_table(
         "identity_question",
         sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
-        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("course_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("hired_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("stated_name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -723,6 +819,16 @@ def upgrade() -> None:
         sa.Column("same_person", sa.Boolean(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(course_id IS NULL) <> (guard_unit_id IS NULL)",
+            name=op.f("ck_identity_question_for_a_course_or_a_guard_unit"),
+        ),
+        sa.CheckConstraint(
+            "(course_id IS NULL) = (training_unit_id IS NULL)", name=op.f("ck_identity_question_a_course_with_its_unit")
+        ),
+        sa.CheckConstraint(
+            "(guard_unit_id IS NULL) = (hired_on IS NULL)", name=op.f("ck_identity_question_a_guard_unit_with_its_day")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"],
             ["authority.city_id", "authority.id"],
@@ -734,9 +840,17 @@ def upgrade() -> None:
             name=op.f("fk_identity_question_city_id_course_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_identity_question_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_identity_question_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_identity_question_city_id_post_id")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "settled_by_id"],
@@ -753,10 +867,18 @@ def upgrade() -> None:
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.create_index("ix_identity_question_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_identity_question_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_identity_question_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_identity_question_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_identity_question_training_unit_id", ["city_id", "training_unit_id"], unique=False)
         batch_op.create_index(
-            "uq_identity_question_open",
+            "uq_identity_question_guard_unit",
+            ["city_id", "person_id", "guard_unit_id"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_identity_question_training_unit",
             ["city_id", "person_id", "training_unit_id"],
             unique=True,
             sqlite_where=sa.text("settled_at IS NULL"),
@@ -814,6 +936,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
                 "issuer",
@@ -833,6 +956,7 @@ def upgrade() -> None:
         ),
         sa.Column("authority_id", sa.Uuid(), nullable=True),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.Column("centre_id", sa.Uuid(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -853,6 +977,11 @@ def upgrade() -> None:
             name=op.f("fk_role_grant_city_id_centre_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_role_grant_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_role_grant_city_id_training_unit_id"),
@@ -863,12 +992,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_role_grant_account_id", ["city_id", "account_id"], unique=False)
         batch_op.create_index("ix_role_grant_authority_id", ["city_id", "authority_id"], unique=False)
         batch_op.create_index("ix_role_grant_centre_id", ["city_id", "centre_id"], unique=False)
+        batch_op.create_index("ix_role_grant_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_role_grant_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "roster_draft",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
-        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("course_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("content_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
@@ -878,6 +1009,12 @@ def upgrade() -> None:
         sa.Column("written", sa.Integer(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(course_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roster_draft_for_a_course_or_a_guard_unit")
+        ),
+        sa.CheckConstraint(
+            "(course_id IS NULL) = (training_unit_id IS NULL)", name=op.f("ck_roster_draft_a_course_with_its_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_roster_draft_city_id_course_id")
         ),
@@ -885,6 +1022,11 @@ def upgrade() -> None:
             ["city_id", "created_by_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_roster_draft_city_id_created_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_roster_draft_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -896,6 +1038,7 @@ def upgrade() -> None:
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.create_index("ix_roster_draft_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_draft_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index("ix_roster_draft_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_roster_draft_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
@@ -1855,12 +1998,14 @@ def downgrade() -> None:
     op.drop_table("training_record")
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_roster_draft_training_unit_id")
+        batch_op.drop_index("ix_roster_draft_guard_unit_id")
         batch_op.drop_index(batch_op.f("ix_roster_draft_expires_at"))
         batch_op.drop_index("ix_roster_draft_course_id")
 
     op.drop_table("roster_draft")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index("ix_role_grant_training_unit_id")
+        batch_op.drop_index("ix_role_grant_guard_unit_id")
         batch_op.drop_index("ix_role_grant_centre_id")
         batch_op.drop_index("ix_role_grant_authority_id")
         batch_op.drop_index("ix_role_grant_account_id")
@@ -1872,12 +2017,18 @@ def downgrade() -> None:
     op.drop_table("registration_step")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_identity_question_open",
+            "uq_identity_question_training_unit",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_identity_question_guard_unit",
             sqlite_where=sa.text("settled_at IS NULL"),
             postgresql_where=sa.text("settled_at IS NULL"),
         )
         batch_op.drop_index("ix_identity_question_training_unit_id")
         batch_op.drop_index("ix_identity_question_person_id")
+        batch_op.drop_index("ix_identity_question_guard_unit_id")
         batch_op.drop_index("ix_identity_question_course_id")
         batch_op.drop_index("ix_identity_question_county_id")
 
@@ -1894,6 +2045,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_enrolment_course_id")
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_employment_open", sqlite_where=sa.text("left_on IS NULL"), postgresql_where=sa.text("left_on IS NULL")
+        )
+        batch_op.drop_index("ix_employment_unit_person")
+        batch_op.drop_index("ix_employment_post_id")
+        batch_op.drop_index("ix_employment_person")
+
+    op.drop_table("employment")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_room_id")
 
@@ -1910,6 +2070,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_city_queue")
 
     op.drop_table("registration")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_guard_unit_id")
+        batch_op.drop_index("ix_post_county_id")
+
+    op.drop_table("post")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")
@@ -1932,10 +2097,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_room_centre_id")
 
     op.drop_table("room")
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.drop_index("ix_post_county_id")
-
-    op.drop_table("post")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_photo_id")
         batch_op.drop_index("ix_person_city_id_name")
@@ -1948,6 +2109,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_journal_entry_at")
 
     op.drop_table("journal_entry")
+    with op.batch_alter_table("guard_unit", schema=None) as batch_op:
+        batch_op.drop_index("ix_guard_unit_county_id")
+
+    op.drop_table("guard_unit")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempt_name")
         batch_op.drop_index("ix_sign_in_attempt_address")

@@ -145,6 +145,8 @@ def _places_for(work: Work, role: Role) -> tuple[Place, ...]:
     match PLACE_OF_ROLE[role]:
         case "training_unit":
             return places.training_units(work)
+        case "guard_unit":
+            return places.guard_units(work)
         case "centre":
             return places.centres(work)
         case "county":

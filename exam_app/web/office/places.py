@@ -1,4 +1,4 @@
-"""Places: counties and stations, training units, centres and rooms, posts. For administrators only."""
+"""Places: counties and stations, training units, guard units, centres and rooms, posts. For administrators only."""
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
@@ -12,9 +12,10 @@ from exam_app.errors import Refusal
 from exam_app.operations import places as acts
 from exam_app.queries import places as looks
 from exam_app.queries.places import Place
-from exam_app.terms import N_
+from exam_app.terms import N_, GuardUnitKind
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed, NumberField, TextField
 from exam_app.web.office import audience
+from exam_app.web.rendering import label
 from exam_app.work import Work
 
 
@@ -38,6 +39,12 @@ class TrainingUnitForm(InCountyForm):
     filing_number = TextField(N_("Filing number"), [AtMost(40)])
 
 
+class GuardUnitForm(InCountyForm):
+    kind = ChoiceField(N_("Kind"), N_("Choose what kind of unit it is."))
+    licence_number = TextField(N_("Number of the licence or filing"), [AtMost(40)])
+    lead = TextField(N_("How it became known"), [AtMost(200)])
+
+
 class CentreForm(PlaceForm):
     address = TextField(N_("Address"), [Needed(N_("Enter the address.")), AtMost(160)])
     directions = TextField(N_("How to get there"), [AtMost(160)])
@@ -52,7 +59,7 @@ class RoomForm(Form):
 
 class PostForm(InCountyForm):
     address = TextField(N_("Address"), [Needed(N_("Enter the address.")), AtMost(160)])
-    guarded_by = TextField(N_("Guarded by"), [Needed(N_("Enter the unit whose guards stand here.")), AtMost(80)])
+    guard_unit_id = ChoiceField(N_("Guarded by"), N_("Choose the unit whose guards stand here."))
 
 
 @audience.page("/places", admits={Role.ADMINISTRATOR}, menu=N_("Places"))
@@ -97,6 +104,25 @@ def add_training_unit(work: Work) -> ResponseReturnValue:
     )
 
 
+@audience.page("/places/guard-units/add", methods=("GET", "POST"), admits={Role.ADMINISTRATOR})
+def add_guard_unit(work: Work) -> ResponseReturnValue:
+    form = GuardUnitForm()
+    form.kind.offer([(kind.value, label(kind)) for kind in GuardUnitKind])
+    _offer(form.county_id, looks.counties(work))
+    return _add(
+        form,
+        "guard_unit",
+        lambda: acts.add_guard_unit(
+            work,
+            county_id=UUID(form.county_id.data),
+            kind=next(kind for kind in GuardUnitKind if kind == form.kind.data),
+            name=form.name.data,
+            licence_number=form.licence_number.data or None,
+            lead=form.lead.data or "",
+        ),
+    )
+
+
 @audience.page("/places/centres/add", methods=("GET", "POST"), admits={Role.ADMINISTRATOR})
 def add_centre(work: Work) -> ResponseReturnValue:
     form = CentreForm()
@@ -130,6 +156,7 @@ def add_room(work: Work) -> ResponseReturnValue:
 def add_post(work: Work) -> ResponseReturnValue:
     form = PostForm()
     _offer(form.county_id, looks.counties(work))
+    _offer(form.guard_unit_id, looks.guard_units(work))
     return _add(
         form,
         "post",
@@ -138,7 +165,7 @@ def add_post(work: Work) -> ResponseReturnValue:
             county_id=UUID(form.county_id.data),
             name=form.name.data,
             address=form.address.data,
-            guarded_by=form.guarded_by.data,
+            guard_unit_id=UUID(form.guard_unit_id.data),
         ),
     )
 

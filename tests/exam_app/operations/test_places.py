@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from exam_app.errors import Invalid, NotAllowed, NotFound
-from exam_app.models import Room, Seat
+from exam_app.models import GuardUnit, Room, Seat
 from exam_app.operations import places
 from exam_app.queries import places as looks
+from exam_app.terms import GuardUnitKind
 from exam_app.work import Site, Work
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -47,14 +48,49 @@ def test_a_division_code_has_six_plain_digits(site: Site, cast: Cast, code: str)
 
 def test_a_name_that_is_taken_is_refused_in_words(site: Site, cast: Cast) -> None:
     with pytest.raises(Invalid) as refused, Work.open(site, cast["wu"], NOON) as work:
-        places.add_post(work, county_id=cast.qingxi, name="青溪医院东门", address="x", guarded_by="y")
+        places.add_post(work, county_id=cast.qingxi, name="青溪医院东门", address="x", guard_unit_id=cast.panshi)
     assert "already" in str(refused.value.fields["name"])
 
 
 def test_the_same_name_stands_in_two_counties(site: Site, cast: Cast) -> None:
     with Work.open(site, cast["wu"], NOON) as work:
-        places.add_post(work, county_id=cast.panshan, name="青溪医院东门", address="x", guarded_by="y")
-        assert len(looks.places(work).posts) == 2
+        places.add_post(
+            work, county_id=cast.panshan, name="青溪医院东门", address="x", guard_unit_id=cast.other_guard_unit
+        )
+        posts = looks.places(work).posts
+    assert {post.guarded_by for post in posts} == {"磐石保安服务有限公司", "磐山园区物业服务有限公司"}
+
+
+def test_an_unlicensed_unit_is_known_by_its_lead_and_the_lead_is_sealed(site: Site, cast: Cast) -> None:
+    lead = "夜查时见其队员着装站岗"
+    with Work.open(site, cast["wu"], NOON) as work:
+        unit_id = places.add_guard_unit(
+            work, county_id=cast.qingxi, kind=GuardUnitKind.UNLICENSED, name="雷霆特卫", lead=lead
+        )
+        assert lead.encode() not in (work.get(GuardUnit, unit_id).lead_sealed or b"")
+        (known,) = [unit for unit in looks.places(work).guard_units if unit.kind == GuardUnitKind.UNLICENSED]
+    assert (known.name, known.licence_number, known.lead, known.noted_on) == ("雷霆特卫", None, lead, NOON.date())
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "lead", "field"),
+    [
+        (GuardUnitKind.UNLICENSED, "云公保服2019-004", "举报", "licence_number"),
+        (GuardUnitKind.UNLICENSED, None, "", "lead"),
+        (GuardUnitKind.SERVICE_COMPANY, "云公保服2019-004", "举报", "lead"),
+    ],
+)
+def test_papers_that_do_not_fit_the_kind_of_a_unit_are_refused_at_their_field(
+    site: Site, cast: Cast, kind: GuardUnitKind, number: str | None, lead: str, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused, Work.open(site, cast["wu"], NOON) as work:
+        places.add_guard_unit(work, county_id=cast.qingxi, kind=kind, name="某公司", licence_number=number, lead=lead)
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_post_of_an_unknown_unit_is_not_found(site: Site, cast: Cast) -> None:
+    with pytest.raises(NotFound), Work.open(site, cast["wu"], NOON) as work:
+        places.add_post(work, county_id=cast.qingxi, name="西门", address="x", guard_unit_id=cast.qingxi)
 
 
 def test_a_training_unit_belongs_to_a_county_and_not_to_the_city(site: Site, cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """From a planned examination to tickets: what the city, invigilators and candidates may rely on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from exam_app.queries.scheduling import bookable, invigilators_to_choose, sessio
 from exam_app.terms import ExamSessionState
 from exam_app.work import Site, Work
 from tests.builders.bank import approved_items, entered_bank
+from tests.builders.employment import employed
 from tests.builders.registrations import approved, registered, trainees
 from tests.builders.scheduling import MORNING, booked, bookings, planned, published, seated, supervised
 from tests.cast import Cast, id_number
@@ -193,6 +194,59 @@ def test_a_clerk_cannot_supervise_trainees_of_the_own_unit(site: Site, cast: Cas
     with Work.open(site, cast["he"], NOON, read_only=True) as work:
         (choice,) = invigilators_to_choose(work, exam_session_id)
     assert choice.conflicts == {cast.room}
+
+
+# The examination is on 1 December 2026. Zhao and the candidates are employed at Panshi, each for these days.
+@pytest.mark.parametrize(
+    ("zhao", "candidates", "conflict"),
+    [
+        ((date(2024, 3, 1), None), (date(2025, 6, 1), None), True),
+        ((date(2026, 12, 1), None), (date(2025, 6, 1), date(2026, 12, 1)), True),
+        ((date(2024, 3, 1), date(2026, 11, 30)), (date(2025, 6, 1), None), False),
+        ((date(2024, 3, 1), None), (date(2026, 12, 2), None), False),
+    ],
+    ids=["both", "first and last day", "left the day before", "hired the day after"],
+)
+def test_a_colleague_on_the_day_of_the_examination_cannot_supervise(
+    site: Site,
+    cast: Cast,
+    zhao: tuple[date, date | None],
+    candidates: tuple[date, date | None],
+    conflict: bool,
+) -> None:
+    exam_session_id = seated(site, cast, approved(site, cast, 3))
+    sitting = [booking.person_id for booking in bookings(site, cast, exam_session_id)]
+    employed(site, cast, [cast["zhao"].person_id], hired_on=zhao[0], left_on=zhao[1])
+    employed(site, cast, sitting[:2], hired_on=candidates[0], left_on=candidates[1])
+    if not conflict:
+        assign(site, cast, exam_session_id, "zhao")
+        return
+    with pytest.raises(Conflict, match="one guard unit in this room: 2") as refused:
+        assign(site, cast, exam_session_id, "zhao")
+    assert refused.value.code == "conflict_of_duty"
+    with Work.open(site, cast["he"], NOON, read_only=True) as work:
+        (choice,) = invigilators_to_choose(work, exam_session_id)
+    assert choice.colleagues == {cast.room} and choice.conflicts == frozenset()
+
+
+def test_the_clerk_of_a_candidates_guard_unit_cannot_supervise(site: Site, cast: Cast) -> None:
+    exam_session_id = seated(site, cast, approved(site, cast))
+    employed(site, cast, [booking.person_id for booking in bookings(site, cast, exam_session_id)])
+    account = cast["zhao"].account_id
+    assert account is not None
+    with Work.open(site, cast["wu"], NOON) as work:
+        accounts.grant_role(
+            work, account, Role.EMPLOYER_CLERK, place_id=cast.panshi, starts_on=work.today, ends_on=None
+        )
+    with pytest.raises(Conflict, match="one guard unit"):
+        assign(site, cast, exam_session_id, "zhao")
+
+
+def test_who_works_for_another_guard_unit_may_supervise(site: Site, cast: Cast) -> None:
+    exam_session_id = seated(site, cast, approved(site, cast))
+    employed(site, cast, [booking.person_id for booking in bookings(site, cast, exam_session_id)])
+    employed(site, cast, [cast["zhao"].person_id], clerk="jiang")
+    assign(site, cast, exam_session_id, "zhao")
 
 
 def test_a_clerk_of_another_unit_may_supervise(site: Site, cast: Cast) -> None:

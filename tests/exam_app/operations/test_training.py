@@ -13,7 +13,7 @@ from exam_app.operations import class_hours, courses, photos, roster_import
 from exam_app.operations.roster_import import Confirmed
 from exam_app.queries.rosters import roster_page
 from exam_app.queries.training import hours_table, person_page
-from exam_app.rosters import FindingKind, Outcome
+from exam_app.rosters import Column, FindingKind, Outcome
 from exam_app.terms import HourKind
 from exam_app.work import Site, Work
 from tests.builders.training import (
@@ -132,7 +132,7 @@ def test_another_units_draft_does_not_exist(site: Site, cast: Cast, sqlite_only:
     with pytest.raises(NotFound):
         confirm(site, cast, draft_id, "gao")
     with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON) as work:
-        roster_import.repair_row(work, draft_id, 4, name="某某", id_number=number_of(7))
+        roster_import.repair_row(work, draft_id, 4, {Column.NAME: "某某", Column.ID_NUMBER: number_of(7)})
 
 
 def test_a_row_is_repaired_in_place_and_the_others_stay(site: Site, cast: Cast) -> None:
@@ -140,10 +140,12 @@ def test_a_row_is_repaired_in_place_and_the_others_stay(site: Site, cast: Cast) 
     draft_id = previewed(site, cast, a_course(site, cast), an_xlsx(rows))
     assert outcomes(site, cast["li"], draft_id) == {Outcome.ACCEPTED: 2, Outcome.REFUSED: 1}
     with Work.open(site, cast["li"], NOON) as work:
-        still_wrong = roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2)[:17])
+        still_wrong = roster_import.repair_row(
+            work, draft_id, 5, {Column.NAME: "李娜", Column.ID_NUMBER: number_of(2)[:17]}
+        )
     assert [found.kind for found in still_wrong.findings] == [FindingKind.ID_LENGTH]
     with Work.open(site, cast["li"], NOON) as work:
-        roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
+        roster_import.repair_row(work, draft_id, 5, {Column.NAME: "李娜", Column.ID_NUMBER: number_of(2)})
     assert confirm(site, cast, draft_id) == Confirmed(3)
 
 
@@ -155,7 +157,7 @@ def test_rows_still_to_repair_outlive_the_confirmation_and_nothing_is_sent_again
     assert first.rest_id is not None
     with Work.open(site, cast["li"], NOON) as work:
         assert work.get(RosterDraft, first.rest_id).expires_at == NOON + timedelta(hours=24)
-        row = roster_import.repair_row(work, first.rest_id, 5, name="李娜", id_number=number_of(2))
+        row = roster_import.repair_row(work, first.rest_id, 5, {Column.NAME: "李娜", Column.ID_NUMBER: number_of(2)})
     assert row.outcome == Outcome.ACCEPTED
     assert confirm(site, cast, first.rest_id) == Confirmed(1)
     assert count_of(site, cast["li"], Enrolment) == 2
@@ -177,7 +179,7 @@ def test_two_people_with_one_number_enrol_nobody_until_one_is_put_right(
     with pytest.raises(Conflict, match="Repair at least one"):
         confirm(site, cast, draft_id)
     with Work.open(site, cast["li"], NOON) as work:
-        roster_import.repair_row(work, draft_id, 5, name="李娜", id_number=number_of(2))
+        roster_import.repair_row(work, draft_id, 5, {Column.NAME: "李娜", Column.ID_NUMBER: number_of(2)})
     assert outcomes(site, cast["li"], draft_id) == {Outcome.ACCEPTED: 2}
 
 

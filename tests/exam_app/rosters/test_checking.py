@@ -73,7 +73,11 @@ def test_leaving_one_out_settles_the_other() -> None:
 
 
 def test_a_row_typed_again_is_taken_back_in() -> None:
-    draft = Draft(roster(("庚", "1")), {}).without(2).with_given(2, "庚", id_number("19800101"))
+    draft = (
+        Draft(roster(("庚", "1")), {})
+        .without(2)
+        .with_given(2, {Column.NAME: "庚", Column.ID_NUMBER: id_number("19800101")})
+    )
     assert [row.outcome for row in draft.check(TODAY)] == [Outcome.ACCEPTED]
 
 

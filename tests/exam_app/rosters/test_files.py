@@ -111,6 +111,6 @@ def test_a_finding_says_what_is_wrong_and_what_to_do() -> None:
 
 def test_every_refusing_finding_ends_with_a_way_on() -> None:
     for kind in set(FindingKind) - WARNINGS:
-        assert any(word in kind.label for word in ("Check", "Type", "Leave", "Correct", "correct", "settles")), (
-            kind.label
-        )
+        assert any(
+            word in kind.label for word in ("Check", "Choose", "Type", "Leave", "Correct", "correct", "settles")
+        ), kind.label

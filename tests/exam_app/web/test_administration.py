@@ -59,7 +59,10 @@ def test_an_administrator_sets_an_empty_site_up_in_pages(app: Flask, client: Fla
     add(client, "centres", name="云川职教中心", address="学府路1号", directions="")
     centre = choice_on(client, "/office/places/rooms/add", "云川职教中心")
     add(client, "rooms", centre_id=centre, name="302室", rows="5", columns="6")
-    add(client, "posts", name="东门", county_id=county, address="人民路9号", guarded_by="磐石公司")
+    assert "Add the unit first" in client.get("/office/places/posts/add").text
+    add(client, "guard-units", name="磐石公司", county_id=county, kind="service_company", licence_number="2019-004")
+    guard_unit = choice_on(client, "/office/places/posts/add", "磐石公司")
+    add(client, "posts", name="东门", county_id=county, address="人民路9号", guard_unit_id=guard_unit)
     opened = client.post(
         "/office/accounts/open", data={"name": "李敏", "id_number": id_number("19850505"), "login": "Li.Min"}
     )
@@ -83,8 +86,8 @@ def day(name: str, year: object = "", month: object = "", of_month: object = "")
     return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": of_month}
 
 
-def add(client: FlaskClient, kind: str, **values: str) -> None:
-    added = client.post(f"/office/places/{kind}/add", data=values)
+def add(client: FlaskClient, place: str, /, **values: str) -> None:
+    added = client.post(f"/office/places/{place}/add", data=values)
     assert (added.status_code, added.location) == (302, "/office/places"), added.text
 
 
@@ -244,10 +247,10 @@ def test_a_long_list_says_which_rows_it_shows(admin: FlaskClient, site: Site, ca
             accounts.open_account(
                 work, name=f"某{order:02d}", id_number=id_number("19700707", 100 + order), login=f"someone{order}"
             )
-    assert "1 to 25 of 33" in admin.get("/office/accounts").text
-    assert "26 to 33 of 33" in admin.get("/office/accounts?page=2").text
-    assert "26 to 33 of 33" in admin.get("/office/accounts?page=900").text
-    assert "1 to 25 of 33" in admin.get("/office/accounts?page=x").text
+    assert "1 to 25 of 35" in admin.get("/office/accounts").text
+    assert "26 to 35 of 35" in admin.get("/office/accounts?page=2").text
+    assert "26 to 35 of 35" in admin.get("/office/accounts?page=900").text
+    assert "1 to 25 of 35" in admin.get("/office/accounts?page=x").text
 
 
 def test_no_page_shows_a_whole_id_number(admin: FlaskClient, site: Site, cast: Cast) -> None:

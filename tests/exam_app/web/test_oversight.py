@@ -151,7 +151,7 @@ def test_the_line_of_somebody_new_has_not_begun(site: Site, cast: Cast) -> None:
     found = dossier(site, cast, cast["qin"].person_id)  # type: ignore[arg-type]  # members of staff are people too
     assert states(found) == ["not-applicable"] * 6
     assert str(found.next_step.title) == "Register for the examination"
-    assert str(found.life_line[0].what) == str(found.life_line[5].what) == "Not recorded here yet"
+    assert str(found.life_line[0].what) == "No employer on record"
 
 
 def test_the_line_moves_with_the_application_and_says_who_holds_it(site: Site, cast: Cast) -> None:

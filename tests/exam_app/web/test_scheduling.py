@@ -17,6 +17,7 @@ from exam_app.terms import ExamSessionState
 from exam_app.work import Site, Work
 from question_bank import ItemBank, Pool, shipped_bank
 from tests.builders.bank import approved_items, entered_bank
+from tests.builders.employment import employed
 from tests.builders.registrations import approved
 from tests.builders.scheduling import MORNING, booked, bookings, planned, published, seated, supervised
 from tests.builders.sittings import a_closed_hall
@@ -204,6 +205,16 @@ def test_an_invigilator_with_trainees_in_the_room_is_barred(desk: FlaskClient, s
         accounts.grant_role(work, account, Role.TRAINING_CLERK, place_id=cast.anwei, starts_on=work.today, ends_on=None)
     here = f"/office/exam-sessions/{seated(site, cast, approved(site, cast, 3))}/invigilators"
     assert "trainees of the own training unit sit here" in desk.get(here).text
+    answer = desk.post(here, data={"room": cast.room, "person": cast["zhao"].person_id})
+    assert answer.status_code == 409 and "in this room: 3." in answer.text
+
+
+def test_an_invigilator_with_colleagues_in_the_room_is_barred(desk: FlaskClient, site: Site, cast: Cast) -> None:
+    exam_session_id = seated(site, cast, approved(site, cast, 3))
+    employed(site, cast, [booking.person_id for booking in bookings(site, cast, exam_session_id)])
+    employed(site, cast, [cast["zhao"].person_id])
+    here = f"/office/exam-sessions/{exam_session_id}/invigilators"
+    assert "colleagues from one guard unit sit here" in desk.get(here).text
     answer = desk.post(here, data={"room": cast.room, "person": cast["zhao"].person_id})
     assert answer.status_code == 409 and "in this room: 3." in answer.text
 

@@ -140,7 +140,7 @@ def test_a_roster_is_previewed_confirmed_and_the_people_stand_in_the_course(
     preview = upload(clerk, course_id, a_roster(3))
     page = clerk.get(preview.location).text
     assert "3 of 3 rows are right" in page
-    assert "nobody is enrolled yet" in page
+    assert "nothing is written yet" in page
     assert number_of(1) not in page
     done = clerk.post(preview.location + "/confirm")
     assert "3 people are enrolled" in clerk.get(done.location).text
@@ -214,7 +214,7 @@ def test_a_roster_of_yesterday_says_that_it_is_gone(clerk: FlaskClient, site: Si
 
 def test_a_deleted_roster_enrols_nobody(clerk: FlaskClient, site: Site, cast: Cast) -> None:
     preview = upload(clerk, a_course(site, cast), a_roster(2)).location
-    assert "Nobody was enrolled" in clerk.post(preview + "/discard", follow_redirects=True).text
+    assert "Nothing was written" in clerk.post(preview + "/discard", follow_redirects=True).text
     assert clerk.post(preview + "/confirm").status_code == 409
 
 

@@ -1,0 +1,76 @@
+"""People on the roster of a guard unit, as a test needs them."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from exam_app.id_numbers import read_id_number
+from exam_app.models import Employment
+from exam_app.operations import people, roster_import
+from exam_app.work import Site, Work
+from tests.builders.training import an_xlsx
+from tests.cast import Cast, id_number
+from tests.conftest import NOON
+
+HEADINGS = ("序号", "姓名", "身份证号", "手机", "岗位", "入职日期", "离职日期")
+HIRED = date(2024, 3, 1)
+NAMES = ("王建国", "李秀英", "张伟", "刘玉兰")
+
+
+def guards(site: Site, cast: Cast, count: int = 1, *, clerk: str = "ye", born: str = "19810312") -> list[UUID]:
+    """So many newcomers on the roster of the clerk's unit since 1 March 2024, without a post."""
+    with Work.open(site, cast[clerk], NOON) as work:
+        entered = [
+            work.add(
+                people.new_person(
+                    work, name=NAMES[order % len(NAMES)], id_number=read_id_number(id_number(born, order + 1))
+                )
+            ).id
+            for order in range(count)
+        ]
+    employed(site, cast, entered, clerk=clerk)
+    return entered
+
+
+def a_guard_roster(*rows: Sequence[object]) -> bytes:
+    """A workbook of guards: name, ID number, post, first and last day; a title above, people from row 4 on."""
+    lines = [
+        (place, name, number, "", *rest, *[""] * (3 - len(rest)))
+        for place, (name, number, *rest) in enumerate(rows, start=1)
+    ]
+    return an_xlsx(lines, headings=HEADINGS, sheet="花名册")
+
+
+def previewed_guards(site: Site, cast: Cast, data: bytes, *, clerk: str = "ye") -> UUID:
+    with Work.open(site, cast[clerk], NOON) as work:
+        return roster_import.preview_guards(work, file_name="花名册.xlsx", data=data)
+
+
+def employed(
+    site: Site,
+    cast: Cast,
+    person_ids: Sequence[UUID],
+    *,
+    clerk: str = "ye",
+    hired_on: date = HIRED,
+    left_on: date | None = None,
+    post_id: UUID | None = None,
+) -> list[UUID]:
+    """Stays of these people at the clerk's unit, as its roster import writes them."""
+    with Work.open(site, cast[clerk], NOON) as work:
+        rows = [
+            Employment(
+                city_id=work.city_id,
+                id=work.new_id(),
+                person_id=person_id,
+                guard_unit_id=work.actor.guard_unit_id,
+                post_id=post_id,
+                hired_on=hired_on,
+                left_on=left_on,
+                recorded_by_id=work.actor.person_id,
+                recorded_at=work.now,
+            )
+            for person_id in person_ids
+        ]
+        work.add_all(rows)
+    return [row.id for row in rows]
