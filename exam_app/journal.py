@@ -63,6 +63,8 @@ class Tag(Term):
     REGISTRATION_REFUSED = "registration:step:refused", N_("Refused by the city")
     ITEMS_ENTERED = "bank:items:entered", N_("%(items)s items entered")
     ITEMS_APPROVED = "bank:items:approved", N_("%(items)s items approved")
+    PUBLICATION_PROPOSED = "bank:publication:proposed", N_("Publishing the item %(item)s for practice was proposed")
+    ITEM_PUBLISHED = "bank:publication:published", N_("The item %(item)s was published for practice")
     BLUEPRINT_ENTERED = "bank:blueprint:entered", N_("The blueprint %(code)s was entered")
     SESSION_PLANNED = "exam_session:plan:opened", N_("An examination was planned")
     SESSION_BOOKED = "exam_session:plan:booked", N_("%(candidates)s candidates booked")

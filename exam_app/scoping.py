@@ -37,6 +37,7 @@ from exam_app.models import (
     ExamSession,
     IdentityQuestion,
     Invigilation,
+    ItemPublication,
     ItemVersion,
     Lease,
     Person,
@@ -397,6 +398,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: anyone,
         Role.CLERKLESS: anyone,
     },
+    ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
     BlueprintVersion: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone, Role.CLERKLESS: anyone},
     ExamSession: {
         **CITY_DESKS,

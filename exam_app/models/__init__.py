@@ -1,6 +1,6 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
-from exam_app.models.bank import BlueprintVersion, ItemVersion
+from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.certificates import (
     Certificate,
     CertificateSeries,
@@ -38,6 +38,7 @@ __all__ = [
     "ExamSession",
     "IdentityQuestion",
     "Invigilation",
+    "ItemPublication",
     "ItemVersion",
     "Lease",
     "Person",

@@ -28,8 +28,10 @@ APPEND_ONLY = (
     "sign_in_attempt",
     "training_record",
 )
-SIGNED_ONCE = ("result_release", "status_change")
+SIGNED_ONCE = ("item_publication", "result_release", "status_change")
 """Two-person acts: they change once, when the second person signs, and never afterwards."""
+BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.digest <> NEW.digest"
+"""What an item version never does: return from the practice pool, become another version."""
 
 
 def guard_tables() -> None:
@@ -41,6 +43,8 @@ def guard_tables() -> None:
         for table in SIGNED_ONCE:
             refuse_on_sqlite(table, "DELETE", "")
             refuse_on_sqlite(table, "UPDATE", "WHEN OLD.second_person_id IS NOT NULL")
+        refuse_on_sqlite("item_version", "DELETE", "")
+        refuse_on_sqlite("item_version", "UPDATE", f"WHEN {BACK_FROM_PRACTICE}")
         return
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -59,6 +63,14 @@ def guard_tables() -> None:
             f"CREATE TRIGGER {table}_signed BEFORE UPDATE ON {table} FOR EACH ROW "
             "WHEN (OLD.second_person_id IS NOT NULL) EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(
+        "CREATE TRIGGER item_version_one_way BEFORE UPDATE ON item_version FOR EACH ROW "
+        f"WHEN ({BACK_FROM_PRACTICE}) EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER item_version_no_delete BEFORE DELETE ON item_version "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
     for table in (*APPEND_ONLY, *SIGNED_ONCE):
         op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()")
 
@@ -245,6 +257,8 @@ def upgrade() -> None:
                 "registration:step:refused",
                 "bank:items:entered",
                 "bank:items:approved",
+                "bank:publication:proposed",
+                "bank:publication:published",
                 "bank:blueprint:entered",
                 "exam_session:plan:opened",
                 "exam_session:plan:booked",
@@ -740,6 +754,40 @@ def upgrade() -> None:
             postgresql_where=sa.text("settled_at IS NULL"),
         )
 
+    op.create_table(
+        "item_publication",
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_item_publication_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id",
+            name=op.f("ck_item_publication_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_publication_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "item_id"],
+            ["item_version.city_id", "item_version.id"],
+            name=op.f("fk_item_publication_city_id_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_publication_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_item_publication")),
+        sa.UniqueConstraint("city_id", "item_id", name=op.f("uq_item_publication_city_id_item_id")),
+    )
     op.create_table(
         "registration_step",
         sa.Column("registration_id", sa.Uuid(), nullable=False),
@@ -1424,6 +1472,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    op.drop_table("item_publication")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_identity_question_open",
