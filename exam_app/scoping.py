@@ -62,6 +62,7 @@ from exam_app.models import (
     TrainingUnit,
     WebSession,
 )
+from question_bank import Pool
 
 SCOPE = "watchword_scope"
 
@@ -263,6 +264,11 @@ def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
 
+def _may_be_studied(actor: Actor) -> ColumnElement[bool]:
+    """An approved item of the practice pool: anybody may study it, of whatever city."""
+    return and_(ItemVersion.pool == Pool.PRACTICE, ItemVersion.approved_by_id.is_not(None))
+
+
 def _of_person(condition: Condition) -> Condition:
     """The photo belongs to a person for whom ``condition``, one of those on ``Person.id``, holds."""
 
@@ -397,6 +403,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: anyone,
         Role.CANDIDATE: anyone,
         Role.CLERKLESS: anyone,
+        Role.PUBLIC: _may_be_studied,
     },
     ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
     BlueprintVersion: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone, Role.CLERKLESS: anyone},

@@ -1,6 +1,6 @@
 """The item bank: what is entered, what waits for a second person, and the approved items papers are drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from exam_app.terms import ExamSessionState
 from exam_app.work import Work
 from question_bank import Blueprint, Item, ItemBank, Pool
 from question_bank.sources import LawText, Sources, shipped_sources
-from question_bank.topics import LANGUAGES, Names, shipped_topics
+from question_bank.topics import LANGUAGES, Names, Topic, shipped_topics
 
 
 def approved_bank(work: Work, pool: Pool) -> ItemBank:
@@ -94,14 +94,19 @@ def bank_overview(work: Work) -> BankOverview:
         .group_by(ItemVersion.pool, ItemVersion.topic)
         .order_by(ItemVersion.pool, ItemVersion.topic)
     )
-    lines = [TopicLine(pool, topic, _names_of(topic), entered, done) for pool, topic, entered, done in counts]
+    lines = [TopicLine(pool, topic, names_of(topic), entered, done) for pool, topic, entered, done in counts]
     return BankOverview(lines, blueprints_to_choose(work))
 
 
-def _names_of(topic: str) -> Names:
+def names_of(topic: str) -> Names:
     """The names of a topic by language tag; a topic this version does not know is called by its code."""
-    known = shipped_topics().get(topic)
+    known = _topics().get(topic)
     return known.names if known else dict.fromkeys(LANGUAGES, topic)
+
+
+@lru_cache(maxsize=1)
+def _topics() -> Mapping[str, Topic]:
+    return shipped_topics()
 
 
 def blueprints_to_choose(work: Work) -> Sequence[BlueprintLine]:
@@ -167,7 +172,7 @@ class TopicItems:
 def topic_items(work: Work, pool: Pool, topic: str) -> TopicItems:
     """All entered items of a topic in one pool with their keys, sources and readers, in the order of their codes."""
     items = _entered_items(work, ItemVersion.pool == pool, ItemVersion.topic == topic)
-    return TopicItems(pool, topic, _names_of(topic), work.found(items or None))
+    return TopicItems(pool, topic, names_of(topic), work.found(items or None))
 
 
 def entered_item(work: Work, digest: str) -> EnteredItem:

@@ -71,9 +71,10 @@ def printed_slots(work: Work, sitting: Sitting, numbers: Collection[int]) -> Map
         ItemVersion.city_id == work.city_id, ItemVersion.digest.in_(digests.values())
     )
     items = {digest: stored_item(document) for digest, document in work.rows(query)}
-    return {number: _printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
+    return {number: printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
 
 
-def _printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
+def printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
+    """An item in its place of a paper with that seed."""
     letters = "".join(choice.letter for choice in displayed_choices(item, seed)) or item.letters
     return PrintedSlot(number, item, letters)
