@@ -56,6 +56,8 @@ class Tag(Term):
     IDENTITY_SETTLED = "person:identity:settled", N_("The county settled whose ID number it is")
     HOURS_RECORDED = "training:hours:recorded", N_("%(hours)s class hours recorded for %(held_on)s")
     HOURS_CORRECTED = "training:hours:corrected", N_("Class hours of %(held_on)s corrected to %(hours)s")
+    STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")
+    STUDY_CARD_ENDED = "study_card:record:ended", N_("A study card ended")
     REGISTERED = "registration:step:submitted", N_("Registered for the examination")
     REGISTRATION_RETURNED = "registration:step:returned", N_("Returned by the county with %(reasons)s reasons")
     REGISTRATION_PASSED = "registration:step:passed", N_("Passed by the county")

@@ -40,10 +40,12 @@ from exam_app.models import (
     ItemPublication,
     ItemVersion,
     Lease,
+    MockPaper,
     Person,
     Photo,
     Post,
     PostCheck,
+    PracticeAnswer,
     PublishedKey,
     PublishedList,
     Registration,
@@ -58,6 +60,7 @@ from exam_app.models import (
     SignInAttempt,
     Sitting,
     StatusChange,
+    StudyCard,
     TrainingRecord,
     TrainingUnit,
     WebSession,
@@ -289,9 +292,7 @@ def _unit_of_my_county(unit_column: Any) -> Condition:
 # -- rules --------------------------------------------------------------------------------------------------------
 
 CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
-EVERY_DESK: Mapping[Role, Condition] = {
-    role: anyone for role in Role if role not in (Role.PUBLIC, Role.CANDIDATE, Role.GATE)
-}
+EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
@@ -317,6 +318,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         ),
         Role.INVIGILATOR: _either(_seated_with_me(Person.id), _same(Person.id, "person_id")),
         Role.CANDIDATE: _same(Person.id, "person_id"),
+        Role.GUARD: _same(Person.id, "person_id"),
         Role.PATROL_OFFICER: _same(Person.id, "person_id"),
     },
     Photo: {
@@ -404,9 +406,16 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: anyone,
         Role.CLERKLESS: anyone,
         Role.PUBLIC: _may_be_studied,
+        Role.GUARD: _may_be_studied,
     },
     ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
-    BlueprintVersion: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone, Role.CLERKLESS: anyone},
+    BlueprintVersion: {
+        **CITY_DESKS,
+        Role.CANDIDATE: anyone,
+        Role.GUARD: anyone,
+        Role.INVIGILATOR: anyone,
+        Role.CLERKLESS: anyone,
+    },
     ExamSession: {
         **CITY_DESKS,
         **DOOR,
@@ -483,6 +492,18 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.PATROL_OFFICER: _same(PostCheck.county_id, "county_id"),
         Role.COUNTY_REVIEWER: _same(PostCheck.county_id, "county_id"),
     },
+    StudyCard: {
+        **DOOR,
+        Role.AUDITOR: anyone,
+        Role.TRAINING_CLERK: _enrolled_here(StudyCard.person_id),
+        Role.GUARD: _same(StudyCard.person_id, "person_id"),
+    },
+    # The trainer sees sums only (queries/class_practice.py); no desk sees a mock paper.
+    PracticeAnswer: {
+        Role.TRAINING_CLERK: _enrolled_here(PracticeAnswer.person_id),
+        Role.GUARD: _same(PracticeAnswer.person_id, "person_id"),
+    },
+    MockPaper: {Role.GUARD: _same(MockPaper.person_id, "person_id")},
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     JournalEntry: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},

@@ -23,6 +23,7 @@ from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
+from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 
 __all__ = [
@@ -41,10 +42,12 @@ __all__ = [
     "ItemPublication",
     "ItemVersion",
     "Lease",
+    "MockPaper",
     "Person",
     "Photo",
     "Post",
     "PostCheck",
+    "PracticeAnswer",
     "PublishedKey",
     "PublishedList",
     "Registration",
@@ -59,6 +62,7 @@ __all__ = [
     "SignInAttempt",
     "Sitting",
     "StatusChange",
+    "StudyCard",
     "TrainingRecord",
     "TrainingUnit",
     "WebSession",

@@ -4,9 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from exam_app.actors import STAFF_ROLES, Permission, Role
 from exam_app.errors import Conflict, Invalid, NotFound, Sentence
@@ -21,6 +22,7 @@ from exam_app.models import (
     Person,
     RoleGrant,
     SignInAttempt,
+    StudyCard,
     TrainingUnit,
     WebSession,
 )
@@ -34,6 +36,8 @@ CODE_LIFE = timedelta(hours=24)
 FREE_TRIES = 5
 LONGEST_DELAY = timedelta(minutes=15)
 COUNTED_BACK = timedelta(hours=1)
+Numbered = TypeVar("Numbered", Booking, StudyCard)
+"""What carries a printed number that a person signs in with."""
 LOGIN = re.compile(r"[\w.\-]{2,40}")
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMINISTRATOR: "city",
@@ -389,24 +393,41 @@ def sign_in_candidate(work: Work, *, ticket_number: str, last_four: str, address
 
     The delay counts the ticket number together with the address, so that nobody can lock a candidate out by name.
     """
-    number, digits = "".join(ticket_number.split()), last_four.strip().upper()
+    number = "".join(ticket_number.split())
     knock = _Knock(work, f"{number}@{address}", address)
-    if failed := knock.throttled():
-        return failed
-    booking = work.one(select(Booking).where(Booking.ticket_number == number))
-    if booking is None or not _last_four_fits(work, booking, digits):
-        return knock.refuse(
-            N_("Ticket number or ID digits are wrong. Check the ticket; raise your hand for help."), booking
-        )
+    booking = knock.by_number(
+        select(Booking).where(Booking.ticket_number == number),
+        last_four,
+        N_("Ticket number or ID digits are wrong. Check the ticket; raise your hand for help."),
+    )
+    if isinstance(booking, SignInFailed):
+        return booking
     session = work.get_in(ExamSession, booking.city_id, booking.exam_session_id)
-    knock.succeed()
     ends_at = max(session.ends_at + timedelta(hours=4), work.now + timedelta(hours=1))
     return _open_web_session(work, booking, ends_at, booking_id=booking.id)
 
 
-def _last_four_fits(work: Work, booking: Booking, digits: str) -> bool:
-    person = work.get_in(Person, booking.city_id, booking.person_id)
-    return work.site.vault.open(person.id_number_sealed, "person", person.id)[-4:] == digits
+@operation(Permission.SIGN_IN)
+def sign_in_guard(work: Work, *, card_number: str, last_four: str, address: str) -> SignedIn | SignInFailed:
+    """Sign a guard in to practise, by the number of a study card in force and the last four of the ID number.
+
+    The delay is that of :func:`sign_in_candidate`.
+    """
+    number = "".join(card_number.split())
+    knock = _Knock(work, f"card:{number}@{address}", address)
+    card = knock.by_number(
+        # A number is unique within its city only; of two cities' cards the older one is meant.
+        select(StudyCard)
+        .where(StudyCard.number == number, StudyCard.ended_at.is_(None))
+        .order_by(StudyCard.issued_at)
+        .limit(1),
+        last_four,
+        N_("Card number or ID digits are wrong. Check the card, or ask your training unit for a new one."),
+    )
+    if isinstance(card, SignInFailed):
+        return card
+    ends_at = work.now + timedelta(hours=work.site.settings.session_hours)
+    return _open_web_session(work, card, ends_at, study_card_id=card.id)
 
 
 @operation(Permission.SIGN_IN)
@@ -463,7 +484,7 @@ def _start_session(work: Work, account: Account, grant: RoleGrant) -> SignedIn:
     return _open_web_session(work, account, ends_at, account_id=account.id, grant_id=grant.id)
 
 
-def _open_web_session(work: Work, who: Account | Booking, ends_at: datetime, **whose: UUID) -> SignedIn:
+def _open_web_session(work: Work, who: Account | Booking | StudyCard, ends_at: datetime, **whose: UUID) -> SignedIn:
     token = work.site.random_bytes(32).hex()
     session = WebSession(
         city_id=who.city_id,
@@ -486,6 +507,23 @@ class _Knock:
         self.work = work
         self.name_index = work.site.vault.blind_index("sign-in:" + name)
         self.address_index = work.site.vault.blind_index("address:" + address)
+
+    def by_number(self, holder: Select[Numbered], last_four: str, wrong: str) -> Numbered | SignInFailed:
+        """Who holds a printed number and knows the last four of the ID number behind it; ``wrong`` says neither half.
+
+        Keeps the attempt, whichever way it went.
+        """
+        if failed := self.throttled():
+            return failed
+        found = self.work.one(holder)
+        if found is None or not self._last_four_fits(found, last_four.strip().upper()):
+            return self.refuse(wrong, found)
+        self.succeed()
+        return found
+
+    def _last_four_fits(self, holder: Booking | StudyCard, digits: str) -> bool:
+        person = self.work.get_in(Person, holder.city_id, holder.person_id)
+        return self.work.site.vault.open(person.id_number_sealed, "person", person.id)[-4:] == digits
 
     def throttled(self) -> SignInFailed | None:
         wait = max(
@@ -518,7 +556,7 @@ class _Knock:
         delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
         return delay - (self.work.now - last)
 
-    def refuse(self, text: str, whose: Account | Booking | None) -> SignInFailed:
+    def refuse(self, text: str, whose: Account | Booking | StudyCard | None) -> SignInFailed:
         """Keep a failure; where the name exists, it stands in that person's journal too."""
         self._keep(SignInOutcome.FAILED)
         self.work.record(
