@@ -16,6 +16,8 @@ class Role(Term):
     ISSUER = "issuer", N_("Issuer")
     INVIGILATOR = "invigilator", N_("Invigilator")
     CANDIDATE = "candidate", N_("Candidate")
+    GUARD = "guard", N_("Guard")
+    """A person with a study card: practises, and sits no examination by it."""
     PATROL_OFFICER = "patrol_officer", N_("Patrol officer")
     AUDITOR = "auditor", N_("Auditor")
     PUBLIC = "public", N_("Visitor")
@@ -56,6 +58,7 @@ class Permission(StrEnum):
     GRANT_TIME = "grant_time"
     SCREEN = "screen"
     JUDGE_CASES = "judge_cases"
+    STUDY = "study"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
     RELEASE = "release"
@@ -95,6 +98,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),
+    Role.GUARD: frozenset({Permission.STUDY}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
@@ -132,6 +136,7 @@ class Actor:
     guard_unit_id: UUID | None = None
     centre_id: UUID | None = None
     booking_id: UUID | None = None
+    study_card_id: UUID | None = None
     place_name: str = ""
 
     @property

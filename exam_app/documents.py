@@ -67,6 +67,57 @@ class TicketWords:
     language: str = "zh"
 
 
+@dataclass(frozen=True)
+class Card:
+    """One study card, every value as it is to be read."""
+
+    name: str
+    number: str
+    """Ten digits; set in groups."""
+    address: str
+    """Address of the sign-in page with the number in it; the card carries it as a QR code."""
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """What is the same on every study card of a sheet."""
+
+    title: str
+    number_label: str
+    sign_in: str
+    """How to sign in, such as ``Scan, then type the last four of your ID number``."""
+    note: str
+    """That nothing counts for the examination."""
+    issued: str
+    page: str
+    """Such as ``Page {page} of {pages}``."""
+    language: str = "zh"
+
+
+def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
+    """All cards as one PDF, A4, ten on a sheet with lines to cut along, in the order given.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without cards.
+    """
+    if not cards:
+        raise ValueError("a sheet of cards needs a card")
+    values = [
+        {"name": card.name, "number": grouped_card(card.number), "qr": _qr_drawing(card.address)} for card in cards
+    ]
+    data: dict[str, object] = {"cards": values, "words": asdict(words), "language": words.language}
+    with tempfile.TemporaryDirectory(prefix="cards-") as folder:
+        return _set("study_cards", data, Path(folder))
+
+
+def grouped_card(number: str) -> str:
+    """A card number as it is read out.
+
+    >>> grouped_card("3021245581")
+    '302 124 5581'
+    """
+    return f"{number[:3]} {number[3:6]} {number[6:]}"
+
+
 def admission_tickets(tickets: Sequence[Ticket], words: TicketWords) -> bytes:
     """All tickets as one PDF, A5, in the order given, each beginning on a page of its own.
 

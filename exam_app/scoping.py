@@ -45,12 +45,15 @@ from exam_app.models import (
     IdentityQuestion,
     Incident,
     Invigilation,
+    ItemPublication,
     ItemVersion,
     Lease,
+    MockPaper,
     Person,
     Photo,
     Post,
     PostCheck,
+    PracticeAnswer,
     PublishedKey,
     PublishedList,
     Registration,
@@ -68,12 +71,14 @@ from exam_app.models import (
     SignInAttempt,
     Sitting,
     StatusChange,
+    StudyCard,
     TimeExtension,
     TrainingRecord,
     TrainingUnit,
     WebSession,
 )
 from exam_app.terms import CaseState
+from question_bank import Pool
 
 SCOPE = "watchword_scope"
 
@@ -343,6 +348,11 @@ def _person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
 
+def _may_be_studied(actor: Actor) -> ColumnElement[bool]:
+    """An approved item of the practice pool: anybody may study it, of whatever city."""
+    return and_(ItemVersion.pool == Pool.PRACTICE, ItemVersion.approved_by_id.is_not(None))
+
+
 def _of_person(condition: Condition) -> Condition:
     """The photo belongs to a person for whom ``condition``, one of those on ``Person.id``, holds."""
 
@@ -364,9 +374,7 @@ def _unit_of_my_county(unit_column: Any, parent: type[Any] = TrainingUnit) -> Co
 # -- rules --------------------------------------------------------------------------------------------------------
 
 CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
-EVERY_DESK: Mapping[Role, Condition] = {
-    role: anyone for role in Role if role not in (Role.PUBLIC, Role.CANDIDATE, Role.GATE)
-}
+EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
 JUDGES = (Role.CITY_EXAM_OFFICER, Role.AUDITOR)
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 
@@ -398,6 +406,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             _seated_with_me(Person.id), _same(Person.id, "person_id"), _supervises_with_me(Person.id)
         ),
         Role.CANDIDATE: _same(Person.id, "person_id"),
+        Role.GUARD: _same(Person.id, "person_id"),
         Role.PATROL_OFFICER: _same(Person.id, "person_id"),
     },
     Photo: {
@@ -497,8 +506,17 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: anyone,
         Role.CANDIDATE: anyone,
         Role.CLERKLESS: anyone,
+        Role.PUBLIC: _may_be_studied,
+        Role.GUARD: _may_be_studied,
     },
-    BlueprintVersion: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone, Role.CLERKLESS: anyone},
+    ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
+    BlueprintVersion: {
+        **CITY_DESKS,
+        Role.CANDIDATE: anyone,
+        Role.GUARD: anyone,
+        Role.INVIGILATOR: anyone,
+        Role.CLERKLESS: anyone,
+    },
     ExamSession: {
         **CITY_DESKS,
         **DOOR,
@@ -600,6 +618,18 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.PATROL_OFFICER: _same(PostCheck.county_id, "county_id"),
         Role.COUNTY_REVIEWER: _same(PostCheck.county_id, "county_id"),
     },
+    StudyCard: {
+        **DOOR,
+        Role.AUDITOR: anyone,
+        Role.TRAINING_CLERK: _enrolled_here(StudyCard.person_id),
+        Role.GUARD: _same(StudyCard.person_id, "person_id"),
+    },
+    # The trainer sees sums only (queries/class_practice.py); no desk sees a mock paper.
+    PracticeAnswer: {
+        Role.TRAINING_CLERK: _enrolled_here(PracticeAnswer.person_id),
+        Role.GUARD: _same(PracticeAnswer.person_id, "person_id"),
+    },
+    MockPaper: {Role.GUARD: _same(MockPaper.person_id, "person_id")},
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.

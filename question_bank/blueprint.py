@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -59,6 +59,32 @@ class Blueprint:
         """
         available = [(cell, len(bank.find(cell.topic, cell.kind))) for cell in self.cells]
         return [Shortfall(cell.topic, cell.kind, cell.count, n) for cell, n in available if n < cell.count]
+
+    def largest_for(self, bank: ItemBank) -> "Blueprint | None":
+        """The longest plan of the same proportions that a bank can fill: this one, or a shorter one, or None.
+
+        Items are shared out among the cells by largest remainders; time and cut score shrink with their number,
+        rounded up. A shorter plan keeps the code and has another digest.
+        """
+        for points in range(self.points, 0, -1):
+            counts = self._shared_out(points)
+            if all(n <= len(bank.find(cell.topic, cell.kind)) for cell, n in zip(self.cells, counts, strict=True)):
+                return self._of_size(points, counts)
+        return None
+
+    def _shared_out(self, points: int) -> list[int]:
+        """How many of `points` items each cell gets; of equal remainders the earlier cell goes first."""
+        whole, rest = zip(*(divmod(cell.count * points, self.points) for cell in self.cells), strict=True)
+        first = sorted(range(len(self.cells)), key=lambda n: (-rest[n], n))[: points - sum(whole)]
+        return [n + (place in first) for place, n in enumerate(whole)]
+
+    def _of_size(self, points: int, counts: list[int]) -> "Blueprint":
+        return replace(
+            self,
+            minutes=-(-self.minutes * points // self.points),
+            cut_score=-(-self.cut_score * points // self.points),
+            cells=tuple(replace(cell, count=n) for cell, n in zip(self.cells, counts, strict=True) if n),
+        )
 
     def to_document(self) -> dict[str, object]:
         """All fields as plain values, in the form of a blueprint file."""

@@ -18,9 +18,10 @@ class SignIn:
 
 
 def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
-    """The lines of the table: members of staff, the candidate, and the further candidates in one line."""
+    """The lines of the table: members of staff, the candidate, the further candidates in one line, the guard."""
     staff = [each for each in sign_ins if each.page == "/sign-in"]
     candidate, *others = [each for each in sign_ins if each.page == "/seat"]
+    guards = [each for each in sign_ins if each.page == "/study/sign-in"]
     yield ""
     yield f"Members of staff sign in at /sign-in, password {staff[0].secret}; invigilators sign rooms with PIN {PIN}"
     for each in staff:
@@ -28,4 +29,7 @@ def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
     yield "The candidate signs in at /seat with ticket number and last four of the ID number"
     yield f"  {candidate.name}  {candidate.secret}    {candidate.who}"
     yield "  others: " + ", ".join(f"{each.name} {each.secret}" for each in others)
+    for each in guards:
+        yield "A guard practises from /study/sign-in with card number and last four of the ID number"
+        yield f"  {each.name}  {each.secret}    {each.who}"
     yield ""

@@ -188,22 +188,29 @@ def changes(
 
 def answer(guard: Guard, slot: SlotLine, chance: random.Random) -> str:
     """Printed letters: the right ones as often as ability and item allow (a three-parameter logistic curve)."""
-    item = _items()[slot.stem]
-    guessed = GUESSED[slot.kind]
-    distance = guard.ability - _difficulty(item) - HARDER[slot.kind]
-    knows = guessed + (1 - guessed) / (1 + math.exp(-DISCRIMINATION * distance))
+    item = items_by_stem()[slot.stem]
     right = _key(item, slot)
-    return right if chance.random() < knows else _wrong(item, slot, right, chance)
+    if chance.random() < knows(guard.ability, item.digest, slot.kind):
+        return right
+    return _wrong(item, slot, right, chance)
+
+
+def knows(ability: float, digest: str, kind: ItemKind) -> float:
+    """How likely somebody of that ability is right."""
+    guessed = GUESSED[kind]
+    distance = ability - _difficulty(digest) - HARDER[kind]
+    return guessed + (1 - guessed) / (1 + math.exp(-DISCRIMINATION * distance))
 
 
 @lru_cache(maxsize=1)
-def _items() -> dict[str, Item]:
-    return {item.stem: item for item in shipped_bank(Pool.LIVE).values()}
+def items_by_stem() -> dict[str, Item]:
+    """The shipped items of both pools."""
+    return {item.stem: item for pool in Pool for item in shipped_bank(pool).values()}
 
 
-def _difficulty(item: Item) -> float:
+def _difficulty(digest: str) -> float:
     """Between -1.5 and 1.5, the same for every candidate and every build."""
-    return int(item.digest[:4], 16) / 0xFFFF * 3 - 1.5
+    return int(digest[:4], 16) / 0xFFFF * 3 - 1.5
 
 
 def _key(item: Item, slot: SlotLine) -> str:

@@ -69,6 +69,7 @@ def _open(world: World, each: Class, at: datetime) -> None:
         first, last = world.calendar.day(each.plan.first_day), world.calendar.day(each.plan.last_day)
         name = f"{first.year}年第{each.plan.number}期岗前培训班"
         each.course = courses.open_course(work, name=name, starts_on=first, ends_on=last)
+        world.courses[each.plan.unit, each.plan.number] = each.course
 
     world.then(at, each.plan.clerk, open_course)
 

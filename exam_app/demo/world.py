@@ -45,6 +45,8 @@ class World:
     places: Places = field(default_factory=Places)
     people: dict[str, UUID] = field(default_factory=dict)
     """Person ids by name; no two invented guards share one."""
+    courses: dict[tuple[str, int], UUID] = field(default_factory=dict)
+    """Courses by training unit and number of the class, once they are open."""
     blueprint: UUID | None = None
     sessions: dict[str, UUID] = field(default_factory=dict)
     """Examinations by short name."""
@@ -81,6 +83,10 @@ class World:
     def person_ids(self, guards: Iterable[Guard]) -> list[UUID]:
         """The people behind these guards, in their order."""
         return [self.people[guard.name] for guard in guards]
+
+    def guards_of(self, training_class: TrainingClass, fate: Fate) -> list[Guard]:
+        """Everybody of one class with this fate."""
+        return [guard for each, roll in self.rolls if each is training_class for guard in roll.get(fate, ())]
 
     def guards(self, fate: Fate) -> list[Guard]:
         """Everybody with this fate, class by class."""

@@ -1,6 +1,6 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
-from exam_app.models.bank import BlueprintVersion, ItemVersion
+from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.cases import Case, CaseDecision, CaseReview, CaseSubject
 from exam_app.models.certificates import (
     Certificate,
@@ -27,6 +27,7 @@ from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, S
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
+from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 
 __all__ = [
@@ -50,12 +51,15 @@ __all__ = [
     "IdentityQuestion",
     "Incident",
     "Invigilation",
+    "ItemPublication",
     "ItemVersion",
     "Lease",
+    "MockPaper",
     "Person",
     "Photo",
     "Post",
     "PostCheck",
+    "PracticeAnswer",
     "PublishedKey",
     "PublishedList",
     "Registration",
@@ -73,6 +77,7 @@ __all__ = [
     "Signal",
     "Sitting",
     "StatusChange",
+    "StudyCard",
     "TimeExtension",
     "TrainingRecord",
     "TrainingUnit",

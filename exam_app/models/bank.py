@@ -12,7 +12,10 @@ from question_bank import Pool
 
 
 class ItemVersion(CityOwned, Base):
-    """One exact version of an item. Its author cannot approve it; only approved live items reach a paper."""
+    """One exact version of an item. Its author cannot approve it; only approved live items reach a paper.
+
+    It is in one pool. The pool changes once at most, from live to practice: see :class:`ItemPublication`.
+    """
 
     __tablename__ = "item_version"
     __table_args__ = (
@@ -29,6 +32,26 @@ class ItemVersion(CityOwned, Base):
     entered_at: Mapped[datetime]
     approved_by_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
     approved_at: Mapped[datetime | None]
+
+
+class ItemPublication(CityOwned, Base):
+    """A live item goes to the practice pool: one row, two people, and never back.
+
+    The first signature changes nothing. With the second the item's own ``pool`` becomes practice, and a trigger keeps
+    it there, so that an item is in one pool at any time and a published one in no later paper.
+    """
+
+    __tablename__ = "item_publication"
+    __table_args__ = (
+        UniqueConstraint("city_id", "item_id"),
+        CheckConstraint("second_person_id IS NULL OR second_person_id <> first_person_id", name="two_people"),
+        CheckConstraint("(second_person_id IS NULL) = (second_at IS NULL)", name="second_signature_whole"),
+    )
+    item_id: Mapped[UUID] = belongs_to("item_version", index=False)
+    first_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    first_at: Mapped[datetime]
+    second_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
+    second_at: Mapped[datetime | None]
 
 
 class BlueprintVersion(CityOwned, Base):

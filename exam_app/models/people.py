@@ -88,12 +88,17 @@ class WebSession(CityOwned, Base):
     __table_args__ = (
         # The hash first: who asks is found by it before the city is known.
         UniqueConstraint("token_hash", "city_id"),
-        CheckConstraint("(grant_id IS NULL) <> (booking_id IS NULL)", name="staff_or_candidate"),
+        CheckConstraint(
+            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="staff_or_candidate_or_guard",
+        ),
     )
     token_hash: Mapped[bytes]
     account_id: Mapped[UUID | None] = belongs_to("account", nullable=True)
     grant_id: Mapped[UUID | None] = belongs_to("role_grant", nullable=True)
     booking_id: Mapped[UUID | None] = belongs_to("booking", nullable=True)
+    study_card_id: Mapped[UUID | None] = belongs_to("study_card", nullable=True)
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]

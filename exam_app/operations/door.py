@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from exam_app.errors import Sentence
 from exam_app.journal import Tag
-from exam_app.models import Account, Booking, SignInAttempt
+from exam_app.models import Account, Booking, Person, SignInAttempt, StudyCard
 from exam_app.terms import N_, SignInOutcome
 from exam_app.work import Work
 
 FREE_TRIES = 5
 LONGEST_DELAY = timedelta(minutes=15)
 COUNTED_BACK = timedelta(hours=1)
+Numbered = TypeVar("Numbered", Booking, StudyCard)
+"""What carries a printed number that a person signs in with."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,23 @@ class Knock:
         self.work = work
         self.name_index = work.site.vault.blind_index("sign-in:" + name)
         self.address_index = work.site.vault.blind_index("address:" + address)
+
+    def by_number(self, holder: Select[Numbered], last_four: str, wrong: str) -> Numbered | SignInFailed:
+        """Who holds a printed number and knows the last four of the ID number behind it; ``wrong`` says neither half.
+
+        Keeps the attempt, whichever way it went.
+        """
+        if failed := self.throttled():
+            return failed
+        found = self.work.one(holder)
+        if found is None or not self._last_four_fits(found, last_four.strip().upper()):
+            return self.refuse(wrong, found)
+        self.succeed()
+        return found
+
+    def _last_four_fits(self, holder: Booking | StudyCard, digits: str) -> bool:
+        person = self.work.get_in(Person, holder.city_id, holder.person_id)
+        return self.work.site.vault.open(person.id_number_sealed, "person", person.id)[-4:] == digits
 
     def throttled(self) -> SignInFailed | None:
         wait = max(
@@ -63,7 +83,7 @@ class Knock:
         delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
         return delay - (self.work.now - last)
 
-    def refuse(self, text: str, whose: Account | Booking | None) -> SignInFailed:
+    def refuse(self, text: str, whose: Account | Booking | StudyCard | None) -> SignInFailed:
         """Keep a failure; where the name exists, it stands in that person's journal too."""
         self._keep(SignInOutcome.FAILED)
         self.work.record(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from exam_app.delivery import Answers
-from exam_app.models import ItemVersion, Sitting
+from exam_app.models import ItemVersion, MockPaper, Sitting
 from exam_app.queries.items import stored_item
 from exam_app.work import Work
 from question_bank import Item, Paper
@@ -46,7 +46,7 @@ class PrintedSlot:
 
 @dataclass(frozen=True)
 class PrintedPaper:
-    """The paper of one sitting with its items at hand."""
+    """The paper of one sitting, or a mock paper, with its items at hand."""
 
     paper: Paper
     items: Mapping[str, Item]
@@ -57,8 +57,8 @@ class PrintedPaper:
         return {number: self.slots[number].in_file(at.value) for number, at in answers.items() if at.value}
 
 
-def paper_of(work: Work, sitting: Sitting) -> PrintedPaper:
-    """Rebuild the paper of a sitting from its digests and seed, in one statement."""
+def paper_of(work: Work, sitting: Sitting | MockPaper) -> PrintedPaper:
+    """Rebuild a paper from its digests and seed, in one statement."""
     slots = printed_slots(work, sitting, range(1, len(sitting.paper_digests) + 1))
     items = {slot.item.digest: slot.item for slot in slots.values()}
     return PrintedPaper(Paper(tuple(sitting.paper_digests), sitting.paper_seed), items, slots)
@@ -66,7 +66,7 @@ def paper_of(work: Work, sitting: Sitting) -> PrintedPaper:
 
 def slots_of(digests: Sequence[str], seed: bytes, items: Mapping[str, Item]) -> Mapping[int, PrintedSlot]:
     """The slots of a stored paper whose items are at hand already."""
-    return {number: _printed(number, items[digest], seed) for number, digest in enumerate(digests, start=1)}
+    return {number: printed(number, items[digest], seed) for number, digest in enumerate(digests, start=1)}
 
 
 def stored_items(work: Work, digests: Collection[str]) -> Mapping[str, Item]:
@@ -77,13 +77,14 @@ def stored_items(work: Work, digests: Collection[str]) -> Mapping[str, Item]:
     return {digest: stored_item(document) for digest, document in work.rows(query)}
 
 
-def printed_slots(work: Work, sitting: Sitting, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
-    """Some slots of a sitting's paper by number, in one statement: a save needs a few of a hundred items."""
+def printed_slots(work: Work, sitting: Sitting | MockPaper, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
+    """Some slots of a paper by number, in one statement: a save needs a few of a hundred items."""
     digests = {number: sitting.paper_digests[number - 1] for number in numbers}
     items = stored_items(work, digests.values())
-    return {number: _printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
+    return {number: printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
 
 
-def _printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
+def printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
+    """An item in its place of a paper with that seed."""
     letters = "".join(choice.letter for choice in displayed_choices(item, seed)) or item.letters
     return PrintedSlot(number, item, letters)

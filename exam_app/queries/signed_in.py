@@ -16,6 +16,7 @@ from exam_app.models import (
     GuardUnit,
     Person,
     RoleGrant,
+    StudyCard,
     TrainingUnit,
     WebSession,
 )
@@ -30,7 +31,7 @@ class Viewer:
     actor: Actor
     seen_seconds_ago: float
     grant_id: UUID | None = None
-    """The grant in use; None for a candidate."""
+    """The grant in use; None for a candidate and a guard."""
     roles: tuple[tuple[UUID, Role, str], ...] = ()
     """Grants in force: id, role, place; more than one offers a switch."""
 
@@ -60,6 +61,9 @@ def viewer_of(work: Work, token: str) -> Viewer | None:
     seconds = (work.now - session.last_seen_at).total_seconds()
     if session.booking_id is not None:
         return Viewer(_candidate(work, session.city_id, session.booking_id), seconds)
+    if session.study_card_id is not None:
+        guard = _guard(work, session.city_id, session.study_card_id)
+        return Viewer(guard, seconds) if guard else None
     if work.now - session.last_seen_at > timedelta(minutes=work.site.settings.staff_idle_minutes):
         return None
     return _staff(work, session, seconds)
@@ -122,3 +126,12 @@ def _candidate(work: Work, city_id: str, booking_id: UUID) -> Actor:
     booking = work.get_in(Booking, city_id, booking_id)
     person = work.get_in(Person, city_id, booking.person_id)
     return Actor(Role.CANDIDATE, person.name, city_id=city_id, person_id=person.id, booking_id=booking_id)
+
+
+def _guard(work: Work, city_id: str, study_card_id: UUID) -> Actor | None:
+    """The holder of a study card, as long as the card is in force."""
+    card = work.get_in(StudyCard, city_id, study_card_id)
+    if card.ended_at is not None:
+        return None
+    person = work.get_in(Person, city_id, card.person_id)
+    return Actor(Role.GUARD, person.name, city_id=city_id, person_id=person.id, study_card_id=study_card_id)

@@ -181,7 +181,7 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         sitting_id=sitting.id,
         name=name,
         seat_number=seat_number,
-        slots=[_line(slot, answers) for slot in paper_of(work, sitting).slots.values()],
+        slots=[slot_line(slot, answers) for slot in paper_of(work, sitting).slots.values()],
         answers=answers,
         epoch=lease.epoch,
         head=Head(lease.head_seq, lease.head_hash),
@@ -226,7 +226,8 @@ def _who_sits(work: Work, sitting: Sitting) -> tuple[str, int | None]:
     return name, number
 
 
-def _line(slot: PrintedSlot, answers: Answers) -> SlotLine:
+def slot_line(slot: PrintedSlot, answers: Answers) -> SlotLine:
+    """A slot as the exam screen shows it."""
     at = answers.get(slot.number, UNTOUCHED)
     texts = {choice.letter: choice.text for choice in slot.item.choices}
     choices = [

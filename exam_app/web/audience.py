@@ -22,6 +22,8 @@ from exam_app.work import Work
 View = Callable[..., ResponseReturnValue]
 ENDPOINTS: dict[str, frozenset[Role]] = {}
 """Every registered endpoint with the roles it admits; what tests/rules compares with the URL map."""
+ENTRANCE: dict[frozenset[Role], str] = {frozenset({Role.GUARD}): "public.study_sign_in"}
+"""Where who is not signed in is sent from a page; the staff's entrance where nothing is named."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Audience(Blueprint):
             g.audience, g.polls = self, polls
             actor = _actor_at_the_browser(roles)
             if actor is None:
-                return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+                return redirect(url_for(ENTRANCE.get(roles, "public.sign_in"), next=request.full_path.rstrip("?")))
             if actor.role not in roles:
                 raise NotAllowed("This page belongs to another role. Sign in with the right one.")
             here: House = house()

@@ -39,15 +39,19 @@ from exam_app.models import (
     ExamSession,
     GuardUnit,
     IdentityQuestion,
+    ItemPublication,
+    MockPaper,
     Person,
     Photo,
     Post,
     PostCheck,
+    PracticeAnswer,
     Registration,
     Result,
     RosterDraft,
     Sitting,
     StatusChange,
+    StudyCard,
     TrainingUnit,
 )
 from exam_app.settings import Settings
@@ -60,6 +64,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SIGN_INS = (
     SignIn("/sign-in", "li", "guard-demo-2026", "training_clerk", "李敏 青溪县安卫职业培训学校"),
     SignIn("/seat", "26112400000001", "1234", "candidate", "王伟 302室 5"),
+    SignIn("/study/sign-in", "3021245581", "4417", "guard", "王强 青溪县安卫职业培训学校"),
     SignIn("/seat", "26112400000002", "567X", "candidate", "李静 302室 8"),
 )
 
@@ -161,6 +166,21 @@ def test_officers_met_every_kind_of_verdict(site: Site) -> None:
     assert len(rows(site, select(PostCheck.id).where(PostCheck.shown_verdict != PostCheck.verdict))) == 1
 
 
+def test_a_class_practises_and_its_weak_topics_are_believable(site: Site) -> None:
+    answers = rows(site, select(PracticeAnswer.topic, PracticeAnswer.right, PracticeAnswer.person_id))
+    people = {row.person_id for row in answers}
+    assert len(rows(site, select(StudyCard.id))) == 17 and 10 <= len(people) <= 14
+    share = {
+        topic: sum(row.right for row in answers if row.topic == topic) / sum(row.topic == topic for row in answers)
+        for topic in {row.topic for row in answers}
+    }
+    assert len(share) == 9
+    assert max(share["T3"], share["T7"]) < min(share["T1"], share["T4"])
+    (paper,) = rows(site, select(MockPaper.raw, MockPaper.person_id))
+    assert 40 <= paper.raw <= 90 and paper.person_id in people
+    assert len(rows(site, select(ItemPublication.id).where(ItemPublication.second_at.is_(None)))) == 1
+
+
 def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811
     shown = {each.role for each in opened[1].sign_ins}
     assert shown == {role.value for role in Role} - {"public", "gate", "clerkless"}
@@ -216,6 +236,9 @@ def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> Non
         select(Booking.ticket_number).order_by(Booking.id),
         select(Certificate.number, Certificate.issued_on).order_by(Certificate.number),
         select(Photo.digest).order_by(Photo.id),
+        select(StudyCard.number).order_by(StudyCard.id),
+        select(PracticeAnswer.digest, PracticeAnswer.right).order_by(PracticeAnswer.id),
+        select(MockPaper.paper_digests, MockPaper.answers, MockPaper.raw).order_by(MockPaper.id),
     ):
         assert rows(site, query) == rows(again, query)
     again.engine.dispose()

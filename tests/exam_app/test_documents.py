@@ -1,4 +1,4 @@
-"""Admission tickets as PDF: what is on them, and that data never becomes markup."""
+"""Admission tickets as PDF, and study cards: what is on them, and that data never becomes markup."""
 
 import io
 from dataclasses import replace
@@ -9,7 +9,16 @@ from PIL import Image
 from pypdf import PdfReader
 
 from exam_app import documents
-from exam_app.documents import FontsMissing, Ticket, TicketWords, admission_tickets, grouped
+from exam_app.documents import (
+    Card,
+    CardWords,
+    FontsMissing,
+    Ticket,
+    TicketWords,
+    admission_tickets,
+    grouped,
+    study_cards,
+)
 
 WORDS = TicketWords(
     title="准考证",
@@ -132,3 +141,48 @@ def test_a_file_without_tickets_is_a_mistake_of_the_caller() -> None:
 
 def test_a_number_is_grouped_as_it_is_read_out() -> None:
     assert grouped("26120130212455") == "261201 3021 2455"
+
+
+# -- study cards ----------------------------------------------------------------------------------------------------
+
+CARD_WORDS = CardWords(
+    title="学习卡",
+    number_label="卡号",
+    sign_in="扫码，再输入身份证后四位。",
+    note="只供练习",
+    issued="2026-11-25 14:06 打印",
+    page="第 {page} 页，共 {pages} 页",
+)
+CARD = Card("王建国", "3021245581", "https://watchword.example/study/sign-in?number=3021245581")
+
+
+def sheets(*cards: Card) -> list[str]:
+    reader = PdfReader(io.BytesIO(study_cards(cards, CARD_WORDS)))
+    return ["".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_a_card_says_whose_it_is_and_how_to_sign_in() -> None:
+    (sheet,) = sheets(CARD)
+    for said in ("学习卡", "王建国", "3021245581", "身份证后四位", "只供练习", "第1页，共1页"):
+        assert said in sheet
+
+
+def test_ten_cards_are_a_sheet_of_a4() -> None:
+    assert [sheet.count("王建国") for sheet in sheets(*[CARD] * 11)] == [10, 1]
+    (page,) = PdfReader(io.BytesIO(study_cards([CARD], CARD_WORDS))).pages
+    assert [round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height)] == [210, 297]
+
+
+def test_a_name_on_a_card_is_printed_as_it_is_written() -> None:
+    (sheet,) = sheets(replace(CARD, name='#panic() "]#['))
+    assert '#panic()"]#[' in sheet
+
+
+def test_the_code_on_a_card_opens_the_sign_in() -> None:
+    (code,) = zxingcpp.read_barcodes(_drawn(documents._qr_drawing(CARD.address)))
+    assert code.text == CARD.address
+
+
+def test_a_sheet_without_cards_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="card"):
+        study_cards([], CARD_WORDS)

@@ -63,6 +63,11 @@ def _begin(client: FlaskClient, site: Site) -> list[str]:
     return [paper, f"{paper}/review", f"{paper}/confirm"]
 
 
+def _begin_a_mock_paper(client: FlaskClient, site: Site) -> list[str]:
+    paper = client.post("/my/mock-papers/start").headers["Location"]
+    return [paper, f"{paper}/review", f"{paper}/confirm"]
+
+
 def _receipt(client: FlaskClient, site: Site) -> list[str]:
     """The receipt of the first who passed, in the order in which the visitor was chosen."""
     with site.engine.connect() as connection:
@@ -79,4 +84,5 @@ WAYS: dict[str, Way] = {
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,
     "passed": _receipt,
+    "guard": _begin_a_mock_paper,
 }

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from exam_app.actors import Role
 from exam_app.demo.folder import Note
 from exam_app.demo.staff import PASSWORD
-from exam_app.models import Booking, Person, Result
+from exam_app.models import Booking, Person, Result, StudyCard
 from exam_app.work import Site
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """One person at one browser. ``login`` is None for candidates and for the public."""
+    """One person at one browser. ``login`` is None for candidates, guards and the public."""
 
     key: str
     role: Role
@@ -48,7 +48,11 @@ CANDIDATES = (
     Visitor("failed", Role.CANDIDATE),
     Visitor("stranger", Role.CANDIDATE, looks_first=False),
 )
-VISITORS = (PUBLIC, *STAFF, *CANDIDATES)
+GUARDS = (
+    Visitor("guard", Role.GUARD),
+    Visitor("other_guard", Role.GUARD, looks_first=False),
+)
+VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS)
 LOOKING = [visitor for visitor in VISITORS if visitor.looks_first]
 
 
@@ -62,7 +66,27 @@ def at_the_browser(app: Flask, site: Site, note: Note, visitor: Visitor) -> Flas
         ticket, last_four = _ticket(site, note, visitor)
         answer = client.post("/seat", data={"ticket_number": ticket, "last_four": last_four})
         assert answer.status_code == 302, visitor
+    elif visitor.role is Role.GUARD:
+        number, last_four = _card(site, note, visitor)
+        answer = client.post("/study/sign-in", data={"card_number": number, "last_four": last_four})
+        assert answer.status_code == 302, visitor
     return client
+
+
+def _card(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
+    """The card of the printed list, or the first other one."""
+    shown, last_four = next((each.name, each.secret) for each in note.sign_ins if each.role == "guard")
+    if visitor.key == "guard":
+        return shown, last_four
+    with site.engine.connect() as connection:
+        rows = connection.execute(
+            select(StudyCard.number, Person.id, Person.id_number_sealed)
+            .join(Person, Person.id == StudyCard.person_id)
+            .where(StudyCard.ended_at.is_(None), StudyCard.number != shown)
+            .order_by(StudyCard.number)
+        ).all()
+    number, person_id, sealed = rows[0]
+    return number, site.vault.open(sealed, "person", person_id)[-4:]
 
 
 def _ticket(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:

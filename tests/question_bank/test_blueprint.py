@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from question_bank.blueprint import Blueprint, Cell, Shortfall, read_blueprint, shipped_blueprint
 from question_bank.errors import BlueprintInvalid, FileInvalid
 from question_bank.kinds import ItemKind
-from tests.question_bank.builders import a_bank, a_blueprint, an_item
+from tests.question_bank.builders import a_bank, a_blueprint, a_full_bank, an_item
 
 
 def test_the_guard_examination_is_planned_as_published() -> None:
@@ -104,3 +106,36 @@ def test_a_fault_in_a_file_is_said_with_the_file(tmp_path: Path) -> None:
 
     with pytest.raises(FileInvalid, match=r"plan\.toml, cells: found None, expected a table of topics"):
         read_blueprint(path)
+
+
+# -- a shorter paper of the same proportions ------------------------------------------------------------------------
+
+counts = st.dictionaries(st.sampled_from(["T1", "T2", "T3"]), st.integers(1, 12), min_size=1)
+
+
+@given(counts, st.integers(0, 12))
+def test_the_longest_paper_of_the_same_proportions_can_be_filled(wanted: dict[str, int], available: int) -> None:
+    plan = a_blueprint({topic: {"single": count} for topic, count in wanted.items()})
+    bank = a_bank(an_item(n, topic=topic) for topic in wanted for n in range(available))
+    shorter = plan.largest_for(bank)
+    if shorter is None:
+        assert available == 0
+        return
+    assert shorter.shortfalls(bank) == []
+    assert 1 <= shorter.cut_score <= shorter.points <= plan.points
+    for cell in plan.cells:
+        share = cell.count * shorter.points / plan.points
+        assert abs(sum(each.count for each in shorter.cells if each.topic == cell.topic) - share) < 1
+
+
+@given(counts)
+def test_a_bank_that_fills_the_plan_keeps_it(wanted: dict[str, int]) -> None:
+    plan = a_blueprint({topic: {"single": count} for topic, count in wanted.items()})
+    assert plan.largest_for(a_full_bank(12)) == plan
+
+
+def test_time_and_cut_score_shrink_with_the_items_and_are_rounded_up() -> None:
+    plan = a_blueprint({"T2": {"single": 7}}, cut_score=5)  # 60 minutes
+    shorter = plan.largest_for(a_bank(an_item(n) for n in range(3)))
+    # 60 * 3 / 7 = 25.7 minutes, 5 * 3 / 7 = 2.1 points
+    assert shorter is not None and (shorter.points, shorter.minutes, shorter.cut_score) == (3, 26, 3)

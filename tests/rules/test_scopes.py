@@ -63,8 +63,15 @@ def test_a_role_of_another_city_sees_nothing(site: Site, cast: Cast, role: Role,
 PRIVATE = {model for model in RULES if Role.PUBLIC not in RULES[model]}
 
 
-def test_a_visitor_sees_no_row_but_signed_lists(site: Site, cast: Cast, sqlite_only: None) -> None:
-    assert {model.__name__ for model in set(RULES) - PRIVATE} == {"PublishedKey", "PublishedList", "Ledger"}
+def test_a_visitor_sees_no_row_but_signed_lists_and_what_may_be_studied(
+    site: Site, cast: Cast, sqlite_only: None
+) -> None:
+    assert {model.__name__ for model in set(RULES) - PRIVATE} == {
+        "PublishedKey",
+        "PublishedList",
+        "Ledger",
+        "ItemVersion",
+    }
     with Work.open(site, Actor(Role.PUBLIC, city_id=CITY), NOON, read_only=True) as work:
         assert all(work.count(select(func.count()).select_from(model)) == 0 for model in PRIVATE)
 

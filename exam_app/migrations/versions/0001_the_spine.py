@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "ledger_checkpoint",
     "photo",
     "post_check",
+    "practice_answer",
     "published_key",
     "published_list",
     "registration_step",
@@ -35,8 +36,10 @@ APPEND_ONLY = (
     "signal",
     "training_record",
 )
-SIGNED_ONCE = ("case_decision", "result_release", "status_change", "time_extension")
+SIGNED_ONCE = ("case_decision", "item_publication", "result_release", "status_change", "time_extension")
 """Two-person acts: they change once, when the second person signs, and never afterwards."""
+BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.digest <> NEW.digest"
+"""What an item version never does: return from the practice pool, become another version."""
 
 
 def guard_tables() -> None:
@@ -48,6 +51,8 @@ def guard_tables() -> None:
         for table in SIGNED_ONCE:
             refuse_on_sqlite(table, "DELETE", "")
             refuse_on_sqlite(table, "UPDATE", "WHEN OLD.second_person_id IS NOT NULL")
+        refuse_on_sqlite("item_version", "DELETE", "")
+        refuse_on_sqlite("item_version", "UPDATE", f"WHEN {BACK_FROM_PRACTICE}")
         return
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -66,6 +71,14 @@ def guard_tables() -> None:
             f"CREATE TRIGGER {table}_signed BEFORE UPDATE ON {table} FOR EACH ROW "
             "WHEN (OLD.second_person_id IS NOT NULL) EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(
+        "CREATE TRIGGER item_version_one_way BEFORE UPDATE ON item_version FOR EACH ROW "
+        f"WHEN ({BACK_FROM_PRACTICE}) EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER item_version_no_delete BEFORE DELETE ON item_version "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
     for table in (*APPEND_ONLY, *SIGNED_ONCE):
         op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()")
 
@@ -288,6 +301,8 @@ def upgrade() -> None:
                 "person:identity:settled",
                 "training:hours:recorded",
                 "training:hours:corrected",
+                "study_card:record:issued",
+                "study_card:record:ended",
                 "registration:step:submitted",
                 "registration:step:returned",
                 "registration:step:passed",
@@ -295,6 +310,8 @@ def upgrade() -> None:
                 "registration:step:refused",
                 "bank:items:entered",
                 "bank:items:approved",
+                "bank:publication:proposed",
+                "bank:publication:published",
                 "bank:blueprint:entered",
                 "exam_session:plan:opened",
                 "exam_session:plan:booked",
@@ -362,6 +379,7 @@ def upgrade() -> None:
                 "issuer",
                 "invigilator",
                 "candidate",
+                "guard",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -584,6 +602,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
     op.create_table(
+        "mock_paper",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("paper_digests", sa.JSON(), nullable=False),
+        sa.Column("paper_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("raw", sa.Integer(), nullable=True),
+        sa.Column("by_topic", sa.JSON(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(closed_at IS NULL) = (raw IS NULL)", name=op.f("ck_mock_paper_closed_papers_are_marked")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_mock_paper_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_mock_paper")),
+    )
+    with op.batch_alter_table("mock_paper", schema=None) as batch_op:
+        batch_op.create_index("ix_mock_paper_person", ["city_id", "person_id", "started_at"], unique=False)
+        batch_op.create_index(
+            "uq_mock_paper_open",
+            ["city_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
         "post",
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -605,6 +655,24 @@ def upgrade() -> None:
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_post_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+
+    op.create_table(
+        "practice_answer",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("topic", sa.String(length=8), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=False),
+        sa.Column("from_mock", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_practice_answer_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_practice_answer")),
+    )
+    with op.batch_alter_table("practice_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_practice_answer_topic", ["city_id", "person_id", "topic"], unique=False)
 
     op.create_table(
         "registration",
@@ -685,6 +753,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index("ix_seat_room_id", ["city_id", "room_id"], unique=False)
+
+    op.create_table(
+        "study_card",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=10), nullable=False),
+        sa.Column("issued_by_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "issued_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_study_card_city_id_issued_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_study_card_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_study_card")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_study_card_city_id_number")),
+    )
+    with op.batch_alter_table("study_card", schema=None) as batch_op:
+        batch_op.create_index("ix_study_card_number", ["number"], unique=False)
+        batch_op.create_index("ix_study_card_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "uq_study_card_in_force",
+            ["city_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "employment",
@@ -886,6 +985,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "item_publication",
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_item_publication_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id",
+            name=op.f("ck_item_publication_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_publication_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "item_id"],
+            ["item_version.city_id", "item_version.id"],
+            name=op.f("fk_item_publication_city_id_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_item_publication_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_item_publication")),
+        sa.UniqueConstraint("city_id", "item_id", name=op.f("uq_item_publication_city_id_item_id")),
+    )
+    op.create_table(
         "registration_step",
         sa.Column("registration_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -942,6 +1075,7 @@ def upgrade() -> None:
                 "issuer",
                 "invigilator",
                 "candidate",
+                "guard",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -1464,6 +1598,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("grant_id", sa.Uuid(), nullable=True),
         sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column("study_card_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -1471,7 +1606,8 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(grant_id IS NULL) <> (booking_id IS NULL)", name=op.f("ck_web_session_staff_or_candidate")
+            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_web_session_staff_or_candidate_or_guard"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_web_session_city_id_account_id")
@@ -1484,6 +1620,11 @@ def upgrade() -> None:
             ["role_grant.city_id", "role_grant.id"],
             name=op.f("fk_web_session_city_id_grant_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "study_card_id"],
+            ["study_card.city_id", "study_card.id"],
+            name=op.f("fk_web_session_city_id_study_card_id"),
+        ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_web_session")),
         sa.UniqueConstraint("token_hash", "city_id", name=op.f("uq_web_session_token_hash_city_id")),
     )
@@ -1491,6 +1632,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
         batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
+        batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
 
     op.create_table(
         "case_decision",
@@ -1953,6 +2095,7 @@ def downgrade() -> None:
 
     op.drop_table("case_decision")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_web_session_study_card_id")
         batch_op.drop_index("ix_web_session_grant_id")
         batch_op.drop_index("ix_web_session_booking_id")
         batch_op.drop_index("ix_web_session_account_id")
@@ -2015,6 +2158,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    op.drop_table("item_publication")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_identity_question_training_unit",
@@ -2054,6 +2198,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_employment_person")
 
     op.drop_table("employment")
+    with op.batch_alter_table("study_card", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_study_card_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_study_card_person_id")
+        batch_op.drop_index("ix_study_card_number")
+
+    op.drop_table("study_card")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_room_id")
 
@@ -2070,11 +2224,24 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_city_queue")
 
     op.drop_table("registration")
+    with op.batch_alter_table("practice_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_practice_answer_topic")
+
+    op.drop_table("practice_answer")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index("ix_post_guard_unit_id")
         batch_op.drop_index("ix_post_county_id")
 
     op.drop_table("post")
+    with op.batch_alter_table("mock_paper", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_mock_paper_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_mock_paper_person")
+
+    op.drop_table("mock_paper")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")

@@ -1,15 +1,27 @@
-"""The candidate's door: what comes next, practice, the examination, the receipt."""
+"""The candidate's door: what comes next, practice, the examination, the receipt; and the guard's practice at home.
+
+Each page names whom it admits: the exam room under ``/exam`` candidates, practice under ``/my`` guards with a study
+card. Both use one exam screen, and neither ever sees a page of the other.
+"""
 
 from http import HTTPStatus
 
+from flask import request
 from flask_login import current_user
 
 from exam_app.actors import Role
 from exam_app.errors import Refusal
+from exam_app.terms import N_
 from exam_app.web.audience import Audience
 from exam_app.web.errors import wants_json
 
-audience = Audience("candidate", __name__, admits={Role.CANDIDATE}, url_prefix="/exam")
+audience = Audience("candidate", __name__, admits={Role.CANDIDATE, Role.GUARD}, url_prefix="/")
+CANDIDATE = frozenset({Role.CANDIDATE})
+GUARD = frozenset({Role.GUARD})
+
+
+SIGNED_OUT = N_("You are signed out. Your answers are kept here. Sign in again with your ticket.")
+SIGNED_OUT_AT_HOME = N_("You are signed out. Your answers are kept here. Sign in again with your study card.")
 
 
 class SignedOut(Refusal):
@@ -22,7 +34,13 @@ class SignedOut(Refusal):
 @audience.before_request
 def answer_scripts_in_their_language() -> None:
     if wants_json() and not current_user.is_authenticated:
-        raise SignedOut("You are signed out. Your answers are kept here. Sign in again with your ticket.")
+        raise SignedOut(SIGNED_OUT_AT_HOME if request.path.startswith("/my") else SIGNED_OUT)
 
 
-from exam_app.web.candidate import home, practice, sitting  # noqa: E402, F401  - registers the pages on the audience
+from exam_app.web.candidate import (  # noqa: E402, F401  - registers the pages on the audience
+    by_topic,
+    home,
+    mock_papers,
+    practice,
+    sitting,
+)

@@ -10,13 +10,13 @@ from exam_app.operations import sittings
 from exam_app.queries.certificates import certificates_of
 from exam_app.queries.results import ReleasedResult, my_result
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
-from exam_app.web.candidate import audience
+from exam_app.web.candidate import CANDIDATE, audience
 from exam_app.web.candidate.lease import keep_lease, lease_at_hand
 from exam_app.work import Work
 from question_bank.topics import shipped_topics
 
 
-@audience.page("/")
+@audience.page("/exam/", admits=CANDIDATE)
 def home(work: Work) -> ResponseReturnValue:
     exam = my_exam(work)
     result = my_result(work, exam.exam_session_id)
@@ -24,19 +24,19 @@ def home(work: Work) -> ResponseReturnValue:
     return render_template("candidate/home.html", exam=exam, result=result, topics=_topics(result), held=held)
 
 
-@audience.page("/photo")
+@audience.page("/exam/photo", admits=CANDIDATE)
 def photo(work: Work) -> ResponseReturnValue:
     """The candidate's own photo, for the page that asks whether it is the right person."""
     return Response(my_photo(work), mimetype="image/jpeg")
 
 
-@audience.page("/confirm")
+@audience.page("/exam/confirm", admits=CANDIDATE)
 def confirm(work: Work) -> ResponseReturnValue:
     """Is this you, and is everything readable?"""
     return _before_the_start(work, "candidate/confirm.html")
 
 
-@audience.page("/wait")
+@audience.page("/exam/wait", admits=CANDIDATE)
 def wait(work: Work) -> ResponseReturnValue:
     """The rules, and the button that begins once the start has come. No page of the exam room moves by itself."""
     return _before_the_start(work, "candidate/wait.html")
@@ -53,7 +53,7 @@ def _minutes_late(exam: MyExam, work: Work) -> int:
     return max(0, int((work.now - exam.starts_at).total_seconds() // 60))
 
 
-@audience.page("/start", methods=("POST",))
+@audience.page("/exam/start", methods=("POST",), admits=CANDIDATE)
 def start(work: Work) -> ResponseReturnValue:
     """Begin, or go on at this browser: the lease goes into its cookie."""
     started = sittings.start(work, lease_at_hand())

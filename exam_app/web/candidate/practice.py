@@ -16,7 +16,7 @@ from exam_app.delivery import UNTOUCHED, Accepted, Answers, Change, Event, Head,
 from exam_app.operations.sittings import Ack, LeaseKey, SaveOutcome
 from exam_app.queries.sittings import ChoiceLine, SlotLine, my_exam
 from exam_app.terms import N_, EventKind
-from exam_app.web.candidate import audience, wire
+from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
 from exam_app.work import Work
@@ -72,7 +72,7 @@ class _Cookie:
         return Ack(self.head.seq, delivery.state_hash(self.answers), self.deadline_at)
 
 
-@audience.page("/practice")
+@audience.page("/exam/practice", admits=CANDIDATE)
 def practice(work: Work) -> ResponseReturnValue:
     exam, cookie = my_exam(work), _Cookie(work.now)
     screen = Screen(
@@ -89,7 +89,7 @@ def practice(work: Work) -> ResponseReturnValue:
     return show_screen("candidate/practice/practice.html", screen, _addresses(), work.now)
 
 
-@audience.page("/practice/answers", methods=("POST",))
+@audience.page("/exam/practice/answers", methods=("POST",), admits=CANDIDATE)
 def practice_save(work: Work) -> ResponseReturnValue:
     cookie = _Cookie(work.now)
     if request.is_json:
@@ -108,19 +108,19 @@ def _number_and_take(cookie: _Cookie, change: Change, now: datetime) -> None:
     cookie.take([delivery.following(cookie.head, LEASE.epoch, change)], now)
 
 
-@audience.page("/practice/review")
+@audience.page("/exam/practice/review", admits=CANDIDATE)
 def practice_review(work: Work) -> ResponseReturnValue:
     slots = _slots(_Cookie(work.now).answers)
     return render_template("candidate/practice/practice_review.html", slots=slots, addresses=_addresses())
 
 
-@audience.page("/practice/confirm")
+@audience.page("/exam/practice/confirm", admits=CANDIDATE)
 def practice_confirm(work: Work) -> ResponseReturnValue:
     slots = _slots(_Cookie(work.now).answers)
     return render_template("candidate/practice/practice_confirm.html", slots=slots, addresses=_addresses())
 
 
-@audience.page("/practice/hand-in", methods=("POST",))
+@audience.page("/exam/practice/hand-in", methods=("POST",), admits=CANDIDATE)
 def practice_hand_in(work: Work) -> ResponseReturnValue:
     """The end of the practice: forgotten at once, and on to the wait."""
     session.pop(COOKIE_ENTRY, None)

@@ -1,6 +1,6 @@
 """What the exam screen needs besides the questions: addresses, the script's block, its sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,15 @@ SENTENCES = {
 """Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
 
 
+SENTENCES_AT_HOME = {
+    **SENTENCES,
+    "not_kept": N_("Question {slot} cannot be kept on this device. Use another browser."),
+    "second_tab": N_("The mock paper is open in another window. Go on there."),
+    "differs": N_("The saved answers differ. Load the page again."),
+    "unsent": N_("Answers not delivered yet: {count}. Keep this page open."),
+}
+
+
 @dataclass(frozen=True)
 class Addresses:
     """Where the acts of an exam screen go: the real one's or the practice's."""
@@ -74,8 +83,13 @@ class Screen:
     last_saved: tuple[int, datetime] | None
 
 
-def show_screen(template: str, screen: Screen, addresses: Addresses, now: datetime) -> ResponseReturnValue:
-    """The whole paper as plain forms, and beside it what lets the script take them over."""
+def show_screen(
+    template: str, screen: Screen, addresses: Addresses, now: datetime, sentences: Mapping[str, str] = SENTENCES
+) -> ResponseReturnValue:
+    """The whole paper as plain forms, and beside it what lets the script take them over.
+
+    ``sentences`` replaces those of the exam room where nobody can raise a hand.
+    """
     seconds_left = max(0, int((screen.deadline_at - now).total_seconds()))
     return render_template(
         template,
@@ -83,7 +97,7 @@ def show_screen(template: str, screen: Screen, addresses: Addresses, now: dateti
         addresses=addresses,
         clock=said("time_left", minutes=seconds_left // 60, seconds=seconds_left % 60),
         cells=[_cell(slot) for slot in screen.slots],
-        config=_config(screen, addresses, now),
+        config=_config(screen, addresses, now, sentences),
     )
 
 
@@ -97,7 +111,7 @@ def _cell(slot: SlotLine) -> dict[str, object]:
     }
 
 
-def _config(screen: Screen, addresses: Addresses, now: datetime) -> dict[str, object]:
+def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapping[str, str]) -> dict[str, object]:
     """The block that frontend/src/exam/config.ts reads."""
     return {
         "sitting": screen.sitting,
@@ -114,7 +128,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime) -> dict[str, ob
         "state": state_rows(screen.answers),
         "head": screen.head.hash,
         "slots": len(screen.slots),
-        "sentences": {key: gettext(sentence) for key, sentence in SENTENCES.items()},
+        "sentences": {key: gettext(sentence) for key, sentence in sentences.items()},
     }
 
 

@@ -12,7 +12,7 @@ from exam_app.operations.proctoring import take_signals
 from exam_app.operations.sittings import HandedIn, LeaseKey
 from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
 from exam_app.terms import N_
-from exam_app.web.candidate import audience, wire
+from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import lease_at_hand
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
@@ -22,7 +22,7 @@ NO_LEASE = LeaseKey(0, "")
 """Fits no sitting: what a browser without the cookie holds."""
 
 
-@audience.page("/sittings/<uuid:sitting_id>")
+@audience.page("/exam/sittings/<uuid:sitting_id>", admits=CANDIDATE)
 def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """The paper, where it was left; or what stands in its place when this browser may not write."""
     page = sitting_page(work, sitting_id)
@@ -64,7 +64,7 @@ def _addresses(sitting_id: UUID) -> Addresses:
     )
 
 
-@audience.page("/sittings/<uuid:sitting_id>/answers", methods=("POST",))
+@audience.page("/exam/sittings/<uuid:sitting_id>/answers", methods=("POST",), admits=CANDIDATE)
 def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Keep changes: a batch of the script, or one plain form."""
     if request.is_json:
@@ -83,14 +83,14 @@ def _save_form(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id, _anchor=f"slot-{form.next_slot}"))
 
 
-@audience.page("/sittings/<uuid:sitting_id>/signals", methods=("POST",))
+@audience.page("/exam/sittings/<uuid:sitting_id>/signals", methods=("POST",), admits=CANDIDATE)
 def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What the page reports of itself, beside the answers and never before them."""
     epoch, reported = wire.read_signals()
     return {"held": take_signals(work, sitting_id, epoch, reported)}
 
 
-@audience.page("/sittings/<uuid:sitting_id>/review")
+@audience.page("/exam/sittings/<uuid:sitting_id>/review", admits=CANDIDATE)
 def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What is open and what is marked, before handing in; the first of two steps."""
     page = sitting_page(work, sitting_id)
@@ -99,7 +99,7 @@ def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
 
 
-@audience.page("/sittings/<uuid:sitting_id>/confirm")
+@audience.page("/exam/sittings/<uuid:sitting_id>/confirm", admits=CANDIDATE)
 def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Asked once more; the second of two steps."""
     page = sitting_page(work, sitting_id)
@@ -108,7 +108,7 @@ def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
 
 
-@audience.page("/sittings/<uuid:sitting_id>/hand-in", methods=("POST",))
+@audience.page("/exam/sittings/<uuid:sitting_id>/hand-in", methods=("POST",), admits=CANDIDATE)
 def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     if request.is_json:
         lease, final_seq, state_hash = wire.read_submit()
@@ -120,6 +120,6 @@ def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id))
 
 
-@audience.page("/sittings/<uuid:sitting_id>/receipt")
+@audience.page("/exam/sittings/<uuid:sitting_id>/receipt", admits=CANDIDATE)
 def receipt(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return render_template("candidate/sitting/receipt.html", receipt=receipt_of(work, sitting_id))

@@ -1,22 +1,28 @@
-"""The item bank at the city's desk: entering the shipped bank, reading and approving by a second officer."""
+"""The item bank at the city's desk: entering what is shipped, reading, approving and publishing by two officers."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from exam_app.actors import Role
-from exam_app.errors import NotFound
+from exam_app.errors import Conflict, NotFound
 from exam_app.operations import bank as acts
 from exam_app.queries import bank as looks
 from exam_app.terms import N_
 from exam_app.web.forms import Form
 from exam_app.web.office import audience
+from exam_app.web.rendering import translate
 from exam_app.work import Work
 from question_bank import Pool, shipped_bank, shipped_blueprint
 
 CITY = {Role.CITY_EXAM_OFFICER}
 SHIPPED_BLUEPRINT = "cn-guard-100"
 POOL_WORDS = {Pool.LIVE: N_("For examinations"), Pool.PRACTICE: N_("For practice")}
+SIGNED = {
+    False: N_("You signed. The item is published when a second officer signs, too."),
+    True: N_("The item is published for practice. No new paper contains it."),
+}
+"""What a signature under a publication has done, by whether the item is published now."""
 KIND_WORDS = {
     "single": N_("Single choice"),
     "multiple": N_("Several right"),
@@ -63,6 +69,30 @@ def bank_topic(work: Work, pool_name: str, topic: str) -> ResponseReturnValue:
         "office/scheduling/bank_topic.html",
         topic=looks.topic_items(work, pool, topic),
         pool_words=gettext(POOL_WORDS[pool]),
+        kinds=KIND_WORDS,
+        form=Form(),
+    )
+
+
+@audience.page("/bank/publish/<digest>", methods=("GET", "POST"), admits=CITY)
+def publish_item(work: Work, digest: str) -> ResponseReturnValue:
+    """One live item on its way to the practice pool: what it means, what would fall short, who has to sign."""
+    if request.method == "POST":
+        try:
+            published = acts.publish_item(work, digest)
+        except Conflict as refusal:
+            flash(translate(refusal.sentence), "refused")
+        else:
+            flash(gettext(SIGNED[published.is_published]), "done")
+            topic = looks.entered_item(work, digest).item.topic
+            pool = Pool.PRACTICE if published.is_published else Pool.LIVE
+            return redirect(url_for("office.bank_topic", pool_name=pool.value, topic=topic))
+        return redirect(url_for("office.publish_item", digest=digest))
+    entered = looks.entered_item(work, digest)
+    return render_template(
+        "office/scheduling/publish_item.html",
+        entered=entered,
+        shortages=looks.shortages_without(work, entered.item),
         kinds=KIND_WORDS,
         form=Form(),
     )

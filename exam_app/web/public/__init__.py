@@ -8,4 +8,11 @@ from exam_app.web.audience import Audience
 
 audience = Audience("public", __name__, admits={Role.PUBLIC, Role.GATE, *STAFF_ROLES}, url_prefix="/")
 
-from exam_app.web.public import about, own_account, sign_in, start, verify  # noqa: E402, F401  - registers the pages
+from exam_app.web.public import (  # noqa: E402, F401  - registers the pages
+    about,
+    own_account,
+    sign_in,
+    start,
+    study,
+    verify,
+)

@@ -39,6 +39,13 @@ class TicketForm(Form):
     )
 
 
+class CardForm(Form):
+    card_number = TextField(N_("Card number"), [Needed(N_("Enter the number on your study card.")), AtMost(40)])
+    last_four = TextField(
+        N_("Last four of your ID number"), [Needed(N_("Enter the last four characters of your ID number.")), AtMost(8)]
+    )
+
+
 @audience.page("/sign-in", methods=("GET", "POST"), admits={Role.GATE})
 def sign_in(work: Work) -> ResponseReturnValue:
     form = SignInForm()
@@ -83,6 +90,20 @@ def candidate_sign_in(work: Work) -> ResponseReturnValue:
             return _enter(work, outcome)
         return _refuse("public/candidate_sign_in.html", form, outcome)
     return _form("public/candidate_sign_in.html", form)
+
+
+@audience.page("/study/sign-in", methods=("GET", "POST"), admits={Role.GATE})
+def study_sign_in(work: Work) -> ResponseReturnValue:
+    """The guard's entrance to practice; the code on the card brings its number along."""
+    form = CardForm(card_number=request.args.get("number", ""))
+    if form.validate_on_submit():
+        outcome = accounts.sign_in_guard(
+            work, card_number=form.card_number.data, last_four=form.last_four.data, address=address()
+        )
+        if isinstance(outcome, SignedIn):
+            return _enter(work, outcome)
+        return _refuse("public/study/study_sign_in.html", form, outcome)
+    return _form("public/study/study_sign_in.html", form)
 
 
 @audience.page("/act-as", methods=("POST",), admits={Role.GATE})

@@ -21,6 +21,7 @@ HOME_OF_ROLE = {
     Role.ISSUER: "office.certificates",
     Role.INVIGILATOR: "invigilation.rooms",
     Role.CANDIDATE: "candidate.home",
+    Role.GUARD: "candidate.my_study",
     Role.PATROL_OFFICER: "officer.scan",
     Role.AUDITOR: "oversight.people",
 }

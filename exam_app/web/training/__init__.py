@@ -11,4 +11,5 @@ from exam_app.web.training import (  # noqa: E402, F401  - registers the pages o
     people,
     photos,
     rosters,
+    study_cards,
 )

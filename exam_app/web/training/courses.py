@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from exam_app.errors import Invalid
 from exam_app.operations import registrations
 from exam_app.operations.courses import open_course
+from exam_app.queries.class_practice import class_practice
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
@@ -54,7 +55,7 @@ def course(work: Work, course_id: UUID) -> ResponseReturnValue:
     page = course_page(
         work, course_id, shown=_stage(request.args.get("shown")), page=request.args.get("page", 1, type=int) or 1
     )
-    return render_template("training/courses/course.html", course=page)
+    return render_template("training/courses/course.html", course=page, practice=class_practice(work, course_id))
 
 
 @audience.page("/courses/<uuid:course_id>/register", methods=("POST",))

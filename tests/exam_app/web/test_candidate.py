@@ -449,6 +449,8 @@ def test_practice_works_without_script(client: FlaskClient, site: Site, hall: Ha
     enter(client, site, hall.lin, NOON)
     assert client.post("/exam/practice/answers", data={"slot": 1, "value": "B", "act": "mark"}).status_code == 302
     assert config_of(client.get("/exam/practice"))["state"] == [[1, "B", True]]
+    for page in ("", "/review", "/confirm"):
+        assert "练习" in re.sub(r"<title>.*</title>", "", client.get(f"/exam/practice{page}").text), page
     assert "#slot-2" in client.get("/exam/practice/review").text
     assert client.get("/exam/practice/confirm").status_code == 200
     assert client.post("/exam/practice/hand-in").location == "/exam/wait"

@@ -1,0 +1,83 @@
+"""Practice of people with a study card: the card, every answer, the mock papers. Nothing of it is an examination."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_app.db import Base, CityOwned, belongs_to
+
+
+class StudyCard(CityOwned, Base):
+    """What a person signs in with to practise: its number and the last four of the ID number. One is in force."""
+
+    __tablename__ = "study_card"
+    __table_args__ = (
+        UniqueConstraint("city_id", "number"),
+        # Who asks is found by the number before the city is known.
+        Index("ix_study_card_number", "number"),
+        Index(
+            "uq_study_card_in_force",
+            "city_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+    person_id: Mapped[UUID] = belongs_to("person")
+    number: Mapped[str] = mapped_column(String(10))
+    issued_by_id: Mapped[UUID] = belongs_to("person", index=False)
+    issued_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class PracticeAnswer(CityOwned, Base):
+    """One answered practice item, from practice by topic or from a mock paper."""
+
+    __tablename__ = "practice_answer"
+    __table_args__ = (Index("ix_practice_answer_topic", "city_id", "person_id", "topic"),)
+    append_only = True
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(8))
+    right: Mapped[bool]
+    from_mock: Mapped[bool]
+    answered_at: Mapped[datetime]
+
+
+class MockPaper(CityOwned, Base):
+    """A paper of the practice pool in the real shape. One is open at a time; its whole state is this row.
+
+    The answers are those of :func:`exam_app.delivery.state_rows`. No lease and no chain of responses: practice proves
+    nothing, so what the browser says it sent before is believed.
+    """
+
+    __tablename__ = "mock_paper"
+    __table_args__ = (
+        Index("ix_mock_paper_person", "city_id", "person_id", "started_at"),
+        Index(
+            "uq_mock_paper_open",
+            "city_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        CheckConstraint("(closed_at IS NULL) = (raw IS NULL)", name="closed_papers_are_marked"),
+    )
+    person_id: Mapped[UUID] = belongs_to("person", index=False)
+    paper_digests: Mapped[list[str]] = mapped_column(JSON)
+    paper_seed: Mapped[bytes]
+    cut_score: Mapped[int]
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    head_seq: Mapped[int] = mapped_column(default=0)
+    head_hash: Mapped[str] = mapped_column(String(64))
+    answers: Mapped[list[Any]] = mapped_column(JSON)
+    closed_at: Mapped[datetime | None]
+    raw: Mapped[int | None]
+    by_topic: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Topic code to [right, asked], once closed."""

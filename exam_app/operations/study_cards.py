@@ -1,0 +1,58 @@
+"""Study cards: a training unit issues them to the people of its courses."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from exam_app.actors import Permission
+from exam_app.errors import NotFound
+from exam_app.journal import Tag
+from exam_app.models import Course, Enrolment, Person, StudyCard
+from exam_app.operations import operation
+from exam_app.work import Work
+
+CARD_DIGITS = 10
+
+
+@operation(Permission.TRAIN)
+def issue_study_cards(work: Work, course_id: UUID, person_ids: Collection[UUID]) -> int:
+    """Issue study cards to people of a course of the own unit; returns how many. A new card ends the old one.
+
+    Raises :class:`NotFound` when somebody does not attend the course; then nobody gets a card.
+    """
+    work.get(Course, course_id)
+    query = select(Enrolment.person_id).where(Enrolment.city_id == work.city_id, Enrolment.course_id == course_id)
+    if set(person_ids) - set(work.all(query)):
+        raise NotFound("Somebody you chose does not attend this course. Load the page again.")
+    for person_id in sorted(set(person_ids)):
+        work.lock(Person, person_id)  # two clerks issue one card after the other
+        _end_card_in_force(work, person_id)
+        _issue(work, person_id)
+    return len(set(person_ids))
+
+
+def _end_card_in_force(work: Work, person_id: UUID) -> None:
+    """Sessions opened with the card end with it: who is behind a session is read anew at each request."""
+    ended = work.change(
+        update(StudyCard)
+        .where(StudyCard.city_id == work.city_id, StudyCard.person_id == person_id, StudyCard.ended_at.is_(None))
+        .values(ended_at=work.now)
+    )
+    if ended:
+        work.record(Tag.STUDY_CARD_ENDED, "person", person_id, about=person_id)
+
+
+def _issue(work: Work, person_id: UUID) -> None:
+    number = int.from_bytes(work.site.random_bytes(8)) % 10**CARD_DIGITS
+    card = work.add(
+        StudyCard(
+            city_id=work.city_id,
+            id=work.new_id(),
+            person_id=person_id,
+            number=f"{number:0{CARD_DIGITS}d}",
+            issued_by_id=work.actor.person_id,
+            issued_at=work.now,
+        )
+    )
+    work.record(Tag.STUDY_CARD_ISSUED, "study_card", card.id, about=person_id)
