@@ -1,6 +1,6 @@
 """Study cards: a training unit issues them to the people of its courses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -25,34 +25,33 @@ def issue_study_cards(work: Work, course_id: UUID, person_ids: Collection[UUID])
     query = select(Enrolment.person_id).where(Enrolment.city_id == work.city_id, Enrolment.course_id == course_id)
     if set(person_ids) - set(work.all(query)):
         raise NotFound("Somebody you chose does not attend this course. Load the page again.")
-    for person_id in sorted(set(person_ids)):
+    people = sorted(set(person_ids))
+    for person_id in people:
         work.lock(Person, person_id)  # two clerks issue one card after the other
-        _end_card_in_force(work, person_id)
-        _issue(work, person_id)
-    return len(set(person_ids))
+    _end_cards_in_force(work, people)
+    cards = [_new_card(work, person_id) for person_id in people]
+    work.add_all(cards)
+    for card in cards:
+        work.record(Tag.STUDY_CARD_ISSUED, "study_card", card.id, about=card.person_id)
+    return len(people)
 
 
-def _end_card_in_force(work: Work, person_id: UUID) -> None:
-    """Sessions opened with the card end with it: who is behind a session is read anew at each request."""
-    ended = work.change(
-        update(StudyCard)
-        .where(StudyCard.city_id == work.city_id, StudyCard.person_id == person_id, StudyCard.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )
-    if ended:
-        work.record(Tag.STUDY_CARD_ENDED, "person", person_id, about=person_id)
+def _end_cards_in_force(work: Work, people: Sequence[UUID]) -> None:
+    """Sessions opened with a card end with it: who is behind a session is read anew at each request."""
+    in_force = (StudyCard.city_id == work.city_id, StudyCard.person_id.in_(people), StudyCard.ended_at.is_(None))
+    ending = work.rows(select(StudyCard.id, StudyCard.person_id).where(*in_force).order_by(StudyCard.id))
+    work.change(update(StudyCard).where(*in_force).values(ended_at=work.now))
+    for card_id, person_id in ending:
+        work.record(Tag.STUDY_CARD_ENDED, "study_card", card_id, about=person_id)
 
 
-def _issue(work: Work, person_id: UUID) -> None:
+def _new_card(work: Work, person_id: UUID) -> StudyCard:
     number = int.from_bytes(work.site.random_bytes(8)) % 10**CARD_DIGITS
-    card = work.add(
-        StudyCard(
-            city_id=work.city_id,
-            id=work.new_id(),
-            person_id=person_id,
-            number=f"{number:0{CARD_DIGITS}d}",
-            issued_by_id=work.actor.person_id,
-            issued_at=work.now,
-        )
+    return StudyCard(
+        city_id=work.city_id,
+        id=work.new_id(),
+        person_id=person_id,
+        number=f"{number:0{CARD_DIGITS}d}",
+        issued_by_id=work.actor.person_id,
+        issued_at=work.now,
     )
-    work.record(Tag.STUDY_CARD_ISSUED, "study_card", card.id, about=person_id)
