@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from exam_app.demo.staff import CITY_CODE, TRAINING_UNITS
-from exam_app.models import Booking, Certificate, Result, RosterDraft, TrainingUnit
+from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
+from exam_app.models import Booking, Certificate, Employment, GuardUnit, Result, RosterDraft, TrainingUnit
 from exam_app.work import Site
 from tests.pages.crawling import Reading
 from tests.pages.visitors import Visitor
@@ -51,6 +51,21 @@ def _a_confirmed_roster(client: FlaskClient, site: Site) -> list[str]:
         return [f"/training/rosters/{draft}/confirmed" for draft in drafts.scalars()]
 
 
+def _a_confirmed_roster_and_who_has_left(client: FlaskClient, site: Site) -> list[str]:
+    """Whoever has left stands below those on duty; only there is the way back onto the roster."""
+    of_panshi = select(GuardUnit.id).where(GuardUnit.name == GUARD_UNITS["panshi"][2]).scalar_subquery()
+    drafts = select(RosterDraft.id).where(RosterDraft.confirmed_at.is_not(None), RosterDraft.guard_unit_id == of_panshi)
+    left = select(Employment.person_id).where(Employment.left_on.is_not(None), Employment.guard_unit_id == of_panshi)
+    with site.engine.connect() as connection:
+        return [
+            *(
+                f"/unit/rosters/{draft}/confirmed"
+                for draft in connection.execute(drafts.order_by(RosterDraft.id)).scalars()
+            ),
+            *(f"/unit/guards/{person}" for person in connection.execute(left.order_by(Employment.id)).scalars()),
+        ]
+
+
 def _cards_of_the_day(client: FlaskClient, site: Site) -> list[str]:
     with site.engine.connect() as connection:
         day = connection.execute(select(Certificate.issued_on)).scalars().first()
@@ -80,6 +95,7 @@ WAYS: dict[str, Way] = {
     "public": _what_is_public,
     "ma": _search_for_a_person,
     "li": _a_confirmed_roster,
+    "chen": _a_confirmed_roster_and_who_has_left,
     "sun": _cards_of_the_day,
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,
