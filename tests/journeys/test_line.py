@@ -136,8 +136,9 @@ def add_places(administrator: Administrator) -> None:
     )
     administrator.add_place("Examination centres", {"Official name": CENTRE, "Address": "云川市学府路1号"})
     administrator.add_place("Rooms", {"Name of the room": ROOM, "Rows, front to back": "3", "Seats in a row": "4"})
-    post = {"Official name": POST, "Address": "青溪县人民路9号", "Guarded by": COMPANY}
-    administrator.add_place("Posts", post, county=COUNTY)
+    unit = {"Official name": COMPANY, "Number of the licence or filing (optional)": "云公保服2019-004"}
+    administrator.add_place("Guard units", unit, county=COUNTY, kind_of_unit="Guard service company")
+    administrator.add_place("Posts", {"Official name": POST, "Address": "青溪县人民路9号"}, county=COUNTY)
 
 
 def enrol(clerk: Clerk) -> None:

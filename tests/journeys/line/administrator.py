@@ -7,12 +7,16 @@ from tests.journeys.line.visitor import Staff
 
 
 class Administrator(Staff):
-    def add_place(self, kind: str, answers: Mapping[str, str], *, county: str | None = None) -> None:
+    def add_place(
+        self, kind: str, answers: Mapping[str, str], *, county: str | None = None, kind_of_unit: str | None = None
+    ) -> None:
         """Add a place from the list of what is to be done first: ``kind`` is the word at its number there."""
         self.go_to("Places")
         self.press(re.compile(rf"\d\. {kind}$"))
         if county is not None:
             self.choose("County", county)
+        if kind_of_unit is not None:
+            self.choose("Kind", kind_of_unit)
         self.fill(answers)
         self.press(re.compile("^Add a "))
         self.reads(f"{next(iter(answers.values()))} was added.")
