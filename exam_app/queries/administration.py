@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, or_, select
 
 from exam_app.actors import Role
-from exam_app.id_numbers import mask
 from exam_app.models import Account, Authority, ExamCentre, GuardUnit, Person, RoleGrant, TrainingUnit
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
 from exam_app.work import Work
 
 ROWS_A_PAGE = 25
@@ -135,7 +135,7 @@ def account_page(work: Work, account_id: UUID) -> AccountPage:
         account.id,
         person.id,
         person.name,
-        mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+        masked_number(work, person),
         account.login,
         _state(account),
         account.created_at,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from certificates import format_number, normalise_name, normalise_number
 from exam_app.errors import Sentence, sentence
-from exam_app.id_numbers import IdNumberWrong, mask, read_id_number
+from exam_app.id_numbers import IdNumberWrong, read_id_number
 from exam_app.models import (
     Authority,
     Booking,
@@ -50,6 +50,7 @@ from exam_app.queries.life_lines import (
     next_step,
     stages,
 )
+from exam_app.queries.people import masked_number
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.scoping import RULES
 from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, Sex, Term
@@ -110,7 +111,7 @@ def dossier_of(work: Work, person_id: UUID) -> Dossier:
     return Dossier(
         person.id,
         person.name,
-        _masked(work, person),
+        masked_number(work, person),
         person.birth_date,
         person.sex,
         person.photo_id is not None,
@@ -121,10 +122,6 @@ def dossier_of(work: Work, person_id: UUID) -> Dossier:
         next_step(known),
         tuple(sorted(found.records(known), key=lambda record: record.at)[::-1]),
     )
-
-
-def _masked(work: Work, person: Person) -> str:
-    return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
 
 
 class _Found:
@@ -428,7 +425,11 @@ def find_people(work: Work, wanted: str) -> Search:
     rows = work.rows(query)
     people = tuple(
         FoundPerson(
-            person.id, person.name, _masked(work, person), person.birth_date, format_number(number) if number else ""
+            person.id,
+            person.name,
+            masked_number(work, person),
+            person.birth_date,
+            format_number(number) if number else "",
         )
         for person, number in rows[:MOST_FOUND]
     )

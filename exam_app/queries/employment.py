@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.errors import NotFound
-from exam_app.id_numbers import mask
 from exam_app.models import Certificate, Employment, GuardUnit, IdentityQuestion, Person, Post, StatusChange
 from exam_app.queries.certificates import legal_day
 from exam_app.queries.dossiers import Dossier, dossier_of
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
 from exam_app.queries.places import Place
 from exam_app.queries.rosters import DraftLine, waiting_rosters
 from exam_app.terms import N_, GuardUnitKind, Term
@@ -176,7 +176,7 @@ def guards_of_unit(work: Work, shown: Shown, page: int = 1) -> RosterList:
         GuardLine(
             person.id,
             person.name,
-            mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+            masked_number(work, person),
             posts.get(stay.post_id) if stay.post_id else None,
             stay.hired_on,
             stay.left_on,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
-from exam_app.id_numbers import IdNumberWrong, age_on, mask, read_id_number
+from exam_app.id_numbers import IdNumberWrong, age_on, read_id_number
 from exam_app.models import (
     Authority,
     GuardUnit,
@@ -22,6 +22,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
 from exam_app.terms import HourKind, RefusalGround, RegistrationState, ReturnReason, ReviewAct, Sex, Term
 from exam_app.work import Work
 
@@ -157,7 +158,7 @@ def _queue_lines(work: Work, fits: Sequence[ColumnElement[bool]], page: int) -> 
         QueueLine(
             id=registration.id,
             name=person.name,
-            id_number=_masked(work, person),
+            id_number=masked_number(work, person),
             unit=unit or "",
             county=county,
             submitted_at=registration.submitted_at,
@@ -168,10 +169,6 @@ def _queue_lines(work: Work, fits: Sequence[ColumnElement[bool]], page: int) -> 
         )
         for registration, person, unit, county, last_by in work.rows(query)
     ]
-
-
-def _masked(work: Work, person: Person) -> str:
-    return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
 
 
 # -- one application ----------------------------------------------------------------------------------------------
@@ -230,7 +227,7 @@ def application(work: Work, registration_id: UUID) -> Application:
     return Application(
         id=registration.id,
         name=person.name,
-        id_number=_masked(work, person),
+        id_number=masked_number(work, person),
         sex=person.sex,
         birth_date=person.birth_date,
         age=age_on(person.birth_date, work.today),
@@ -350,7 +347,7 @@ def open_questions(work: Work) -> Sequence[OpenQuestion]:
             unit=unit,
             stated_name=work.site.vault.open(question.stated_name_sealed, "identity_question", question.id),
             known_name=person.name,
-            id_number=_masked(work, person),
+            id_number=masked_number(work, person),
             birth_date=person.birth_date,
             asked_at=question.asked_at,
             days=(work.now - question.asked_at).days,

@@ -9,7 +9,6 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Role
-from exam_app.id_numbers import mask
 from exam_app.models import (
     Account,
     Booking,
@@ -29,6 +28,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
+from exam_app.queries.people import masked_number
 from exam_app.seat_plan import Placed, Spot, too_close
 from exam_app.terms import ExamSessionState, RegistrationState
 from exam_app.work import Work
@@ -277,7 +277,7 @@ def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
             Candidate(
                 booking.id,
                 person.name,
-                mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+                masked_number(work, person),
                 unit.name if unit else "",
                 room.name if room else "",
                 seat.number if seat else None,
@@ -377,12 +377,11 @@ def bookable(work: Work) -> Sequence[Bookable]:
         .where(Registration.city_id == work.city_id, Registration.state == RegistrationState.APPROVED, ~booked, ~passed)
         .order_by(Registration.submitted_at, Registration.id)
     )
-    vault = work.site.vault
     return [
         Bookable(
             registration.id,
             person.name,
-            mask(vault.open(person.id_number_sealed, "person", person.id)),
+            masked_number(work, person),
             unit or "",
             registration.submitted_at,
         )
@@ -540,7 +539,7 @@ def ticket_values(work: Work, exam_session_id: UUID, booking_id: UUID | None = N
     return [
         TicketValues(
             name=person.name,
-            id_number=mask(work.site.vault.open(person.id_number_sealed, "person", person.id)),
+            id_number=masked_number(work, person),
             photo=jpeg,
             ticket_number=number or "",
             session_name=session.name,

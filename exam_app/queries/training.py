@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, 
 from sqlalchemy.orm import aliased
 
 from exam_app.errors import NotFound
-from exam_app.id_numbers import mask
 from exam_app.models import (
     Booking,
     Certificate,
@@ -30,6 +29,7 @@ from exam_app.models import (
 )
 from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
@@ -318,11 +318,6 @@ def _people_of_course(work: Work, course_id: UUID) -> list[tuple[Person, Stage]]
         (person, stage_of(state, person.photo_id is not None, is_certified))
         for person, state, is_certified in work.rows(query)
     ]
-
-
-def masked_number(work: Work, person: Person) -> str:
-    """The ID number for people who need not compare the card."""
-    return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
 
 
 def _hours_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, dict[HourKind, int]]:
