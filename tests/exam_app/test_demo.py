@@ -21,6 +21,7 @@ from exam_app.actors import Role
 from exam_app.demo import build_or_open, folder
 from exam_app.demo.building import ACTS
 from exam_app.demo.calendar import Calendar
+from exam_app.demo.examining import COPYING_PAIRS
 from exam_app.demo.folder import Note, empty, read_note, tables, version, write_note
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.plan import CLASSES, PEOPLE, REGISTRATIONS
@@ -33,6 +34,7 @@ from exam_app.models import (
     Account,
     Authority,
     Booking,
+    Case,
     Certificate,
     Employment,
     Enrolment,
@@ -49,13 +51,14 @@ from exam_app.models import (
     Registration,
     Result,
     RosterDraft,
+    Screening,
     Sitting,
     StatusChange,
     StudyCard,
     TrainingUnit,
 )
 from exam_app.settings import Settings
-from exam_app.terms import AuthorityKind, ExamSessionState, GuardUnitKind, RegistrationState, SittingState
+from exam_app.terms import AuthorityKind, CaseState, ExamSessionState, GuardUnitKind, RegistrationState, SittingState
 from exam_app.work import Site, open_site
 from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT
@@ -218,6 +221,17 @@ site = open_site(Settings.for_folder(Path(sys.argv[1]), demo=True))
 migrate(site.engine)
 build(site, datetime.fromisoformat(sys.argv[2]))
 """
+
+
+def test_the_comparison_of_answers_finds_the_pairs_that_copied_and_no_other(site: Site) -> None:
+    (run,) = rows(site, select(Screening.leads, Screening.candidates))
+    assert run.candidates == 60
+    assert len([lead for lead in run.leads if lead["q"] <= 0.05]) == COPYING_PAIRS
+    assert {lead["family"] for lead in run.leads} == {"neighbours"}
+
+
+def test_one_case_is_decided_and_one_waits_for_its_second_reader(site: Site) -> None:
+    assert counted(site, Case.state) == {CaseState.DECIDED: 1, CaseState.BEING_READ: 1}
 
 
 def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> None:
