@@ -156,7 +156,7 @@ def sqlite_only(engine: Engine) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the PostgreSQL half of ``sqlite_only`` tests out before anything is set up for it."""
+    """Leave the PostgreSQL half of ``sqlite_only`` and ``files_only`` tests out before anything is set up for it."""
     twice = [item for item in items if _is_second_half(item)]
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if not _is_second_half(item)]
@@ -164,7 +164,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_second_half(item: pytest.Item) -> bool:
     parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return "sqlite_only" in getattr(item, "fixturenames", ()) and parameters.get("engine") == "postgres"
+    names = getattr(item, "fixturenames", ())
+    return ("sqlite_only" in names and parameters.get("engine") == "postgres") or (
+        "files_only" in names and parameters.get("empty_settings") == "postgres"
+    )
 
 
 @pytest.fixture

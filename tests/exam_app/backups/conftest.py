@@ -39,6 +39,11 @@ def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[
 
 
 @pytest.fixture
+def files_only() -> None:
+    """For what no database has a part in: once is enough. See the hook in tests/conftest.py."""
+
+
+@pytest.fixture
 def settings(empty_settings: Callable[[str], Settings]) -> Settings:
     return empty_settings("site")
 

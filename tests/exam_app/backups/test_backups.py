@@ -24,6 +24,9 @@ from exam_app.work import Work, open_site
 from tests.conftest import NOON
 from tests.exam_app.backups.conftest import Lived, Rows, everything_in
 
+about_files = pytest.mark.usefixtures("files_only")
+"""For what lies in folders: which database the site has makes no difference."""
+
 LATER = NOON + timedelta(hours=1)
 
 
@@ -84,6 +87,7 @@ def test_a_backup_says_what_when_and_by_which_version(lived: Lived, backup: Back
 # -- keys -----------------------------------------------------------------------------------------------------------
 
 
+@about_files
 def test_data_and_keys_are_kept_apart_and_for_their_owner_only(lived: Lived, backup: Backup) -> None:
     kept = b"".join(path.read_bytes() for path in backup.folder.rglob("*") if path.is_file())
     secrets = [content for name, content in key_files(lived.site.settings.key_folder).items() if name.endswith(".key")]
@@ -93,6 +97,7 @@ def test_data_and_keys_are_kept_apart_and_for_their_owner_only(lived: Lived, bac
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
+@about_files
 def test_the_same_keys_are_kept_once_and_a_new_key_anew(lived: Lived, settings: Settings, backup: Backup) -> None:
     again = back_up(settings, LATER, None, None)
     assert again.keys == backup.keys
@@ -101,12 +106,14 @@ def test_the_same_keys_are_kept_once_and_a_new_key_anew(lived: Lived, settings: 
     assert backup.keys.exists()
 
 
+@about_files
 def test_one_folder_for_both_is_refused(lived: Lived, settings: Settings, tmp_path: Path) -> None:
     for keys_to in (tmp_path / "both", tmp_path / "both" / "keys", tmp_path):
         with pytest.raises(Refusal, match="must not lie in one folder"):
             back_up(settings, NOON, tmp_path / "both", keys_to)
 
 
+@about_files
 def test_a_backup_of_one_site_does_not_open_with_the_keys_of_another(
     lived: Lived, backup: Backup, elsewhere: Settings
 ) -> None:
@@ -139,6 +146,7 @@ def places_in(path: Path) -> list[int]:
     return [0, size // 2, size - 1, *random.Random(1).sample(range(size), 20)]
 
 
+@about_files
 def test_a_flipped_bit_anywhere_is_refused_with_the_part_named(backup: Backup, elsewhere: Settings) -> None:
     for path in files_of(backup):
         whole = path.read_bytes()
@@ -149,6 +157,7 @@ def test_a_flipped_bit_anywhere_is_refused_with_the_part_named(backup: Backup, e
     restore(elsewhere, backup.folder, backup.keys)
 
 
+@about_files
 def test_a_part_that_is_cut_off_or_missing_is_refused_with_its_name(backup: Backup, elsewhere: Settings) -> None:
     for path in files_of(backup):
         whole = path.read_bytes()
@@ -159,6 +168,7 @@ def test_a_part_that_is_cut_off_or_missing_is_refused_with_its_name(backup: Back
         path.write_bytes(whole)
 
 
+@about_files
 def test_without_the_keys_nobody_makes_a_changed_backup_look_right(backup: Backup, elsewhere: Settings) -> None:
     """Whoever changes a row and computes every digest anew still cannot make the seal."""
     (part,) = backup.folder.glob("database.*")
@@ -225,6 +235,7 @@ def everything_in_an_empty(settings: Settings) -> Rows:
     return everything_in(settings)
 
 
+@about_files
 def test_a_folder_that_is_no_backup_is_said_so(elsewhere: Settings, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"There is no backup in this folder: manifest\.json is missing"):
         restore(elsewhere, tmp_path, None)
@@ -242,6 +253,7 @@ def test_a_site_with_data_is_not_overwritten(lived: Lived, settings: Settings, b
     assert everything_in(settings) == before
 
 
+@about_files
 def test_keys_that_are_there_are_not_overwritten(backup: Backup, elsewhere: Settings) -> None:
     elsewhere.key_folder.mkdir(parents=True)
     (elsewhere.key_folder / "field.key").write_bytes(b"somebody's key")
@@ -250,6 +262,7 @@ def test_keys_that_are_there_are_not_overwritten(backup: Backup, elsewhere: Sett
     assert key_files(elsewhere.key_folder) == {"field.key": b"somebody's key"}
 
 
+@about_files
 def test_data_come_back_beside_keys_that_are_there_already(
     lived: Lived, settings: Settings, backup: Backup, elsewhere: Settings
 ) -> None:
@@ -258,6 +271,7 @@ def test_data_come_back_beside_keys_that_are_there_already(
     assert everything_in(elsewhere) == everything_in(settings)
 
 
+@about_files
 def test_an_earlier_backup_is_never_overwritten(lived: Lived, settings: Settings, backup: Backup) -> None:
     before = key_files(backup.folder)
     with pytest.raises(Refusal, match="exists already and is kept"):
@@ -268,6 +282,7 @@ def test_an_earlier_backup_is_never_overwritten(lived: Lived, settings: Settings
 # -- what counts ----------------------------------------------------------------------------------------------------
 
 
+@about_files
 def test_the_last_verified_backup_is_noted(lived: Lived, settings: Settings) -> None:
     assert last_backup(settings.data_folder) is None
     made = back_up(settings, NOON, None, None)
@@ -276,6 +291,7 @@ def test_the_last_verified_backup_is_noted(lived: Lived, settings: Settings) -> 
     assert (noted.name, noted.taken_at) == (made.folder.name, NOON)
 
 
+@about_files
 def test_a_restored_site_knows_the_backup_that_it_came_from(backup: Backup, elsewhere: Settings) -> None:
     restore(elsewhere, backup.folder, backup.keys)
     noted = last_backup(elsewhere.data_folder)
@@ -305,6 +321,7 @@ def test_a_backup_that_does_not_prove_right_does_not_count(
         restore(elsewhere, first.folder.parent / names[1], first.keys)
 
 
+@about_files
 def test_keys_that_do_not_open_the_data_make_no_backup(lived: Lived, settings: Settings) -> None:
     (settings.key_folder / "field.key").write_bytes(bytes(32))
     with pytest.raises(Refusal, match="The keys do not belong to these data"):
@@ -315,6 +332,7 @@ def test_keys_that_do_not_open_the_data_make_no_backup(lived: Lived, settings: S
 # -- when it cannot be done -----------------------------------------------------------------------------------------
 
 
+@about_files
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(
     lived: Lived, settings: Settings, tmp_path: Path
 ) -> None:
@@ -335,6 +353,7 @@ def test_a_database_that_does_not_answer_is_said(lived: Lived, settings: Setting
     assert list((tmp_path / "to").iterdir()) == []
 
 
+@about_files
 def test_a_folder_without_a_site_is_not_backed_up(elsewhere: Settings) -> None:
     with pytest.raises(Refusal, match="There is no site here"):
         back_up(elsewhere, NOON, None, None)
