@@ -41,7 +41,7 @@ demo-reset: ## Empty the demo world's folder
 	@echo "$(DEMO) is empty."
 
 test: setup ## Run all tests (SQLite, PostgreSQL, Chromium where there is one)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 # -- quality ----------------------------------------------------------------------------------------------------------
 check: setup ## Format, types, import contracts, templates, scripts, unused code and dependencies

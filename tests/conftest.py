@@ -20,6 +20,8 @@ from exam_app.migrations.run import migrate
 from exam_app.scoping import watch
 from exam_app.settings import Settings
 from exam_app.vault import Vault
+from exam_app.web.background import Background
+from exam_app.web.house import KEY, House, steady_seconds
 from exam_app.work import Site
 from tests import postgres
 from tests.cast import Cast, make_cast
@@ -166,15 +168,24 @@ def _is_second_half(item: pytest.Item) -> bool:
     parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     names = getattr(item, "fixturenames", ())
     return ("sqlite_only" in names and parameters.get("engine") == "postgres") or (
-        "files_only" in names and parameters.get("empty_settings") == "postgres"
+        "files_only" in names and parameters.get("kind") == "postgres"
     )
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, built once a run: its routes and templates take longer than most tests."""
+    settings = Settings.for_folder(tmp_path_factory.mktemp("nobody"), database_url="sqlite://")
+    engine = make_engine(settings.database_url)
+    return create_app(site=Site(settings, engine, make_sessions(engine), VAULT))
+
+
 @pytest.fixture
-def app(site: Site, clock: Clock) -> Flask:
-    app = create_app(site=site, clock=clock)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    return app
+def app(one_app: Flask, site: Site, clock: Clock) -> Flask:
+    """The application in the test's own house; what takes long happens at once, in the test's transaction."""
+    one_app.extensions[KEY] = House(site, clock, steady_seconds, Background(run=lambda act: act()))
+    one_app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return one_app
 
 
 @pytest.fixture

@@ -88,12 +88,12 @@ def running(folder: Path) -> Iterator[str]:
         server.communicate(timeout=30)
 
 
-def fresh_database(server_url: str, name: str) -> str:
-    """An empty database of that name on the server; returns its URL."""
+def fresh_database(server_url: str, name: str, copied: str | None = None) -> str:
+    """A database of that name on the server, empty or a copy of one that nobody has open; returns its URL."""
     server = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {copied or 'template1'}"))
     server.dispose()
     return f"{server_url.rsplit('/', 1)[0]}/{name}"
 

@@ -30,20 +30,26 @@ class Job:
         return 100 * self.done // self.total if self.total else 0
 
 
+def in_a_thread(act: Callable[[], None]) -> None:
+    threading.Thread(target=act, daemon=True).start()
+
+
 @dataclass
 class Background:
     """The jobs of this process by key; a key runs once at a time."""
 
+    run: Callable[[Callable[[], None]], None] = in_a_thread
+    """How a job is run: beside the request, or at once for those who wait for it."""
     _jobs: dict[str, Job] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, key: str, act: Callable[[Progress], object]) -> None:
-        """Run ``act(progress)`` in a thread unless one with this key is running."""
+        """Run ``act(progress)`` unless one with this key is running."""
         with self._lock:
             if key in self._jobs and self._jobs[key].is_running:
                 return
             job = self._jobs[key] = Job()
-        threading.Thread(target=_run, args=(job, key, act), daemon=True).start()
+        self.run(lambda: _run(job, key, act))
 
     def job(self, key: str) -> Job | None:
         return self._jobs.get(key)
@@ -68,7 +74,3 @@ def _run(job: Job, key: str, act: Callable[[Progress], object]) -> None:
         job.failed = True
     finally:
         job.is_running = False
-
-
-BACKGROUND = Background()
-"""The jobs of this process."""

@@ -1,4 +1,4 @@
-"""What every request needs from the composition root: the site and the clock."""
+"""What every request needs from the composition root: the site, the clock, and who works beside the requests."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from exam_app.web.background import Background
 from exam_app.work import Site
 
 KEY = "watchword"
@@ -24,6 +25,7 @@ class House:
     site: Site
     clock: Callable[[], datetime]
     steady: Callable[[], float]
+    background: Background = field(default_factory=Background)
     _started_at: datetime = field(init=False)
     _started_steady: float = field(init=False)
 

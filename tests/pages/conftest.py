@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from exam_app import create_app
@@ -14,7 +13,7 @@ from exam_app.demo.folder import Note
 from exam_app.work import Site
 from tests.pages.crawling import Crawl, crawl
 from tests.pages.other_ways import other_ways
-from tests.pages.visitors import LOOKING, VISITORS, Visitor, at_the_browser
+from tests.pages.visitors import LOOKING, Clients, Crawls, Each, Visitor, at_the_browser
 from tests.pages.world import BUILT, build_at_noon, once_a_run, open_copy
 
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -64,20 +63,20 @@ def statements(opened: tuple[Site, Note], selects: dict[str, Any]) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def clients(world_app: Flask, opened: tuple[Site, Note]) -> dict[Visitor, FlaskClient]:
+def clients(world_app: Flask, opened: tuple[Site, Note]) -> Clients:
     """A browser for each visitor, signed in."""
-    return {visitor: at_the_browser(world_app, *opened, visitor) for visitor in VISITORS}
+    return Each(lambda visitor: at_the_browser(world_app, *opened, visitor))
 
 
 @pytest.fixture(scope="session")
-def crawls(
-    world_app: Flask, opened: tuple[Site, Note], clients: dict[Visitor, FlaskClient], statements: Callable[[], int]
-) -> dict[Visitor, Crawl]:
+def crawls(world_app: Flask, opened: tuple[Site, Note], clients: Clients, statements: Callable[[], int]) -> Crawls:
     """What every visitor reaches by links and by the other ways, in Simplified Chinese."""
-    return {
-        visitor: crawl(world_app, client, (*STARTS, *other_ways(visitor, client, opened[0])), statements)
-        for visitor, client in clients.items()
-    }
+
+    def reached(visitor: Visitor) -> Crawl:
+        client = clients[visitor]
+        return crawl(world_app, client, (*STARTS, *other_ways(visitor, client, opened[0])), statements)
+
+    return Each(reached)
 
 
 @pytest.fixture(params=LOOKING, ids=lambda visitor: visitor.key)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page as Tab
 
-AXE = """async () => {
+AXE = """async (contrast) => {
     const found = await axe.run(document, {
-        preload: false, rules: {"target-size": {enabled: true}}, resultTypes: ["violations", "incomplete"]
+        preload: false, resultTypes: ["violations", "incomplete"],
+        rules: {"target-size": {enabled: true}, "color-contrast": {enabled: contrast}}
     });
     const said = (each) => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ")}`;
     return {violations: found.violations.map(said), incomplete: found.incomplete.map(said)};
@@ -74,9 +75,9 @@ def wait_for_scripts(tab: Tab) -> None:
     tab.wait_for_selector("html[data-script], html:not(:has(script[src]))", state="attached")
 
 
-def axe(tab: Tab) -> Iterator[str]:
-    """Needs axe in the page."""
-    found = tab.evaluate(AXE)
+def axe(tab: Tab, *, contrast: bool = True) -> Iterator[str]:
+    """Needs axe in the page. Contrasts take it longest, and no width of a window changes a colour."""
+    found = tab.evaluate(AXE, contrast)
     yield from (f"axe {each}" for each in found["violations"])
     yield from (f"axe cannot tell {each}" for each in found["incomplete"] if each.split(":")[0] not in REVIEWED)
 

@@ -26,7 +26,7 @@ from exam_app.web.rendering import LOCALES
 from exam_app.work import Site
 from tests.pages import looking, pictures
 from tests.pages.crawling import Crawl, Page
-from tests.pages.visitors import PUBLIC, Visitor
+from tests.pages.visitors import PUBLIC, Clients, Crawls, Visitor
 from tests.pages.world import BUILT
 from tests.requirements import ROOT, absent
 
@@ -104,25 +104,28 @@ def a_browser(
     return context
 
 
-def opened_at(tab: Tab, url: str) -> list[str]:
-    """Open a page; what the console and the scripts complained of is added to the list as long as the tab lives."""
+def complaints_of(tab: Tab) -> list[str]:
+    """What the console and the scripts complain of, added to the list as long as the tab lives."""
     said: list[str] = []
     tab.on("console", lambda message: said.append(f"console: {message.text}") if message.type == "error" else None)
     tab.on("pageerror", lambda error: said.append(f"script: {error}"))
-    answer = tab.goto(url, wait_until="load")
-    if answer is None or answer.status != 200:
-        said.append(f"status {answer and answer.status}")
     return said
+
+
+def open_page(tab: Tab, url: str) -> list[str]:
+    """Open a page; says so when it does not answer."""
+    answer = tab.goto(url, wait_until="load")
+    return [] if answer is not None and answer.status == 200 else [f"status {answer and answer.status}"]
 
 
 def faults(tab: Tab, url: str, axe: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
     """Everything that is wrong with one page, in windows of these sizes."""
-    said = opened_at(tab, url)
+    said = open_page(tab, url)
     looking.wait_for_scripts(tab)
     tab.evaluate(axe)
     for width, height in sizes:
         tab.set_viewport_size({"width": width, "height": height})
-        found = (*looking.axe(tab), *looking.shape(tab), *looking.spaced_text(tab))
+        found = (*looking.axe(tab, contrast=width == sizes[0][0]), *looking.shape(tab), *looking.spaced_text(tab))
         said += [f"{width}: {fault}" for fault in found]
     return said + list(looking.zoomed(tab, *sizes[0]))
 
@@ -132,7 +135,7 @@ def hard_faults(tab: Tab, url: str, sizes: Sequence[tuple[int, int]]) -> list[st
     said: list[str] = []
     for width, height in sizes:
         tab.set_viewport_size({"width": width, "height": height})
-        said += opened_at(tab, url)
+        said += open_page(tab, url)
         looking.wait_for_scripts(tab)
         said += [f"{width}: {fault}" for fault in looking.keyboard(tab)]
     return said + list(looking.forced_colours(tab))
@@ -140,7 +143,7 @@ def hard_faults(tab: Tab, url: str, sizes: Sequence[tuple[int, int]]) -> list[st
 
 def picture_faults(tab: Tab, url: str, visitor: Visitor, look: Look) -> list[str]:
     """What looks different from the picture that was accepted; each kind of page has one for each size."""
-    said = opened_at(tab, url)
+    said = open_page(tab, url)
     looking.wait_for_scripts(tab)
     kind = re.sub("[0-9a-f-]{36}", "id", urlsplit(url).path).strip("/").replace("/", "_") or "start"
     for width, height in look.sizes:
@@ -150,25 +153,31 @@ def picture_faults(tab: Tab, url: str, visitor: Visitor, look: Look) -> list[str
 
 
 def scriptless_faults(tab: Tab, url: str) -> list[str]:
-    return [*opened_at(tab, url), *looking.without_scripts(tab)]
+    return [*open_page(tab, url), *looking.without_scripts(tab)]
 
 
 @pytest.fixture
 def wrong_pages(
-    browser: Browser, address: str, clients: dict[Visitor, FlaskClient], crawls: dict[Visitor, Crawl], visitor: Visitor
+    browser: Browser,
+    address: str,
+    clients: Clients,
+    crawls: Crawls,
+    visitor: Visitor,
 ) -> WrongPages:
     """Judges one page of each kind that the visitor reaches; the addresses with their faults."""
 
     def judge_all(judge: Callable[[Tab, str], list[str]], look: Look, scripts: bool = True) -> dict[str, list[str]]:
         context = a_browser(browser, clients[visitor], address, look, scripts=scripts)
+        # One tab for one page after the other: opening a tab takes longer than all that is looked at in it.
+        tab = context.new_page()
+        said = complaints_of(tab)
         wrong: dict[str, list[str]] = {}
         for page in one_of_each(crawls[visitor], visitor):
             if not scripts and page.endpoint in MADE_BY_SCRIPTS:
                 continue
-            tab = context.new_page()
-            if found := judge(tab, address + page.address):
+            if found := judge(tab, address + page.address) + said:
                 wrong[page.address] = found
-            tab.close()
+            said.clear()
         context.close()
         return wrong
 

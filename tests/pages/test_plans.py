@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from exam_app.work import Site
-from tests.pages.crawling import Crawl
-from tests.pages.visitors import Visitor
+from tests.pages.visitors import Crawls
 
 LOOK = re.compile(r"SCAN|SEARCH")
 CITYWIDE = re.compile(r"SCAN (?!CONSTANT)|SEARCH \w+ .*\(city_id=\?\)")
@@ -31,7 +30,7 @@ def inner_walks(engine: Engine, statements: Mapping[str, Any]) -> Iterator[str]:
 
 
 def test_no_row_of_a_list_costs_a_walk_through_the_city(
-    opened: tuple[Site, Any], crawls: dict[Visitor, Crawl], selects: dict[str, Any]
+    opened: tuple[Site, Any], crawls: Crawls, selects: dict[str, Any]
 ) -> None:
     """With the figures that every SQLite database is given (``exam_app/migrations/figures.py``)."""
     assert len(selects) > 100

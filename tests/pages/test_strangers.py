@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask.testing import FlaskClient
-
 from exam_app.actors import Role
 from exam_app.web.audience import ENDPOINTS
 from tests.pages.crawling import Crawl, Page
-from tests.pages.visitors import VISITORS, Visitor
+from tests.pages.visitors import VISITORS, Clients, Crawls, Visitor
 
 OF_THE_WHOLE_CITY = {Role.ADMINISTRATOR, Role.CITY_EXAM_OFFICER, Role.ISSUER, Role.AUDITOR}
 """Roles whose every holder sees the same rows."""
@@ -38,9 +36,7 @@ def strangers_to(page: Page, owner: Visitor) -> Iterator[Visitor]:
             yield other
 
 
-def test_a_stranger_never_sees_a_page_about_somebody(
-    clients: dict[Visitor, FlaskClient], crawls: dict[Visitor, Crawl]
-) -> None:
+def test_a_stranger_never_sees_a_page_about_somebody(clients: Clients, crawls: Crawls) -> None:
     seen, looked = [], 0
     for owner, crawl in crawls.items():
         for page in objects(crawl):
@@ -53,7 +49,7 @@ def test_a_stranger_never_sees_a_page_about_somebody(
     assert looked > 0
 
 
-def test_the_matrix_has_a_stranger_for_every_page_about_a_row(crawls: dict[Visitor, Crawl]) -> None:
+def test_the_matrix_has_a_stranger_for_every_page_about_a_row(crawls: Crawls) -> None:
     lonely = {
         page.endpoint
         for owner, crawl in crawls.items()

@@ -3,9 +3,11 @@
 import pytest
 from flask import Flask
 
+from exam_app import create_app
 from exam_app.actors import Role
 from exam_app.web import AUDIENCES
 from exam_app.web.audience import ENDPOINTS, Audience
+from exam_app.work import Site
 
 WITHOUT_AUDIENCE = {"static"}
 """Built files, the same for everybody."""
@@ -20,7 +22,8 @@ def test_every_endpoint_belongs_to_an_audience(app: Flask, sqlite_only: None) ->
     assert strangers_door(app) == set()
 
 
-def test_a_view_registered_by_hand_is_found(app: Flask, sqlite_only: None) -> None:
+def test_a_view_registered_by_hand_is_found(site: Site, sqlite_only: None) -> None:
+    app = create_app(site=site)
     app.add_url_rule("/planted", "planted", lambda: "open to all")
     assert strangers_door(app) == {"planted"}
 

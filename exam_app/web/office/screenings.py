@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,7 +10,7 @@ from exam_app.actors import Role
 from exam_app.operations.screenings import screen_session
 from exam_app.queries.cases import case_of_lead
 from exam_app.queries.screenings import pair_page, screening_page
-from exam_app.web.background import BACKGROUND, Progress
+from exam_app.web.background import Progress
 from exam_app.web.forms import Form
 from exam_app.web.house import house
 from exam_app.web.office import audience
@@ -24,9 +24,10 @@ CITY = {Role.CITY_EXAM_OFFICER}
 @audience.page("/results/<uuid:exam_session_id>/leads", admits=CITY)
 def leads(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
     key = _key(exam_session_id)
-    job = BACKGROUND.job(key)
+    background = house().background
+    job = background.job(key)
     if job is not None and not job.is_running:
-        BACKGROUND.forget(key)
+        background.forget(key)
         if job.refused is not None:
             flash(translate(job.refused), "refused")
         elif job.failed:
@@ -45,10 +46,7 @@ def compare_answers(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
         with Work.open(here.site, actor, here.clock()) as own:
             screen_session(own, exam_session_id, progress)
 
-    if current_app.testing:
-        compare(lambda done, total: None)  # a thread would not see the test's uncommitted world
-    else:
-        BACKGROUND.start(_key(exam_session_id), compare)
+    here.background.start(_key(exam_session_id), compare)
     return redirect(url_for(".leads", exam_session_id=exam_session_id))
 
 

@@ -1,7 +1,8 @@
 """A site of its own on each database, with the standing cast in it, and an empty place to restore into."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,38 +23,6 @@ NUMBERS = count(1)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Settings]:
-    """Settings of a place where nothing is yet."""
-
-    def named(name: str) -> Settings:
-        plain = Settings.for_folder(tmp_path / name)
-        if request.param == "sqlite":
-            return plain
-        programs = postgres.binaries()
-        url = postgres.fresh_database(request.getfixturevalue("postgres_url"), f"backup_{name}_{next(NUMBERS)}")
-        assert programs is not None
-        return replace(plain, database_url=url, postgres_programs=programs / "bin")
-
-    return named
-
-
-@pytest.fixture
-def files_only() -> None:
-    """For what no database has a part in: once is enough. See the hook in tests/conftest.py."""
-
-
-@pytest.fixture
-def settings(empty_settings: Callable[[str], Settings]) -> Settings:
-    return empty_settings("site")
-
-
-@pytest.fixture
-def elsewhere(empty_settings: Callable[[str], Settings]) -> Settings:
-    """Where a backup is restored."""
-    return empty_settings("elsewhere")
-
-
 @dataclass(frozen=True)
 class Lived:
     """A site that people have used."""
@@ -62,11 +31,78 @@ class Lived:
     cast: Cast
 
 
-@pytest.fixture
-def lived(settings: Settings) -> Iterator[Lived]:
-    site = open_site(settings)
+@dataclass(frozen=True)
+class Kind:
+    """One kind of database: where a site on it has its settings, and one that has been lived in."""
+
+    place: Callable[[Path, str | None], Settings]
+    """Settings in a folder; the database is empty, or a copy of another."""
+    folder: Path
+    """Of the site that was lived in."""
+    database: str
+    cast: Cast
+
+
+def live(place: Callable[[Path, str | None], Settings], folder: Path) -> Kind:
+    """Making the standing cast takes longer than any backup: it is done once, and copied."""
+    site = open_site(place(folder, None))
     migrate(site.engine)
-    yield Lived(site, make_cast(site, NOON))
+    cast = make_cast(site, NOON)
+    site.engine.dispose()
+    return Kind(place, folder, site.engine.url.database or "", cast)
+
+
+@pytest.fixture(scope="session")
+def sqlite_kind(tmp_path_factory: pytest.TempPathFactory) -> Kind:
+    return live(lambda folder, _: Settings.for_folder(folder), tmp_path_factory.mktemp("lived"))
+
+
+@pytest.fixture(scope="session")
+def postgres_kind(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Kind:
+    programs = postgres.binaries()
+    assert programs is not None
+
+    def place(folder: Path, copied: str | None) -> Settings:
+        url = postgres.fresh_database(postgres_url, f"backup_{next(NUMBERS)}", copied)
+        return Settings.for_folder(folder, database_url=url, postgres_programs=programs / "bin")
+
+    return live(place, tmp_path_factory.mktemp("lived"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    found: Kind = request.getfixturevalue(f"{request.param}_kind")
+    return found
+
+
+@pytest.fixture
+def empty_settings(kind: Kind, tmp_path: Path) -> Callable[[str], Settings]:
+    """Settings of a place where nothing is yet."""
+    return lambda name: kind.place(tmp_path / name, None)
+
+
+@pytest.fixture
+def files_only() -> None:
+    """For what no database has a part in: once is enough. See the hook in tests/conftest.py."""
+
+
+@pytest.fixture
+def settings(kind: Kind, tmp_path: Path) -> Settings:
+    """Of the site that is backed up."""
+    folder = Path(shutil.copytree(kind.folder, tmp_path / "site"))
+    return kind.place(folder, kind.database)
+
+
+@pytest.fixture
+def elsewhere(empty_settings: Callable[[str], Settings]) -> Settings:
+    """Where a backup is restored."""
+    return empty_settings("elsewhere")
+
+
+@pytest.fixture
+def lived(kind: Kind, settings: Settings) -> Iterator[Lived]:
+    site = open_site(settings)
+    yield Lived(site, kind.cast)
     site.engine.dispose()
 
 
