@@ -18,6 +18,7 @@ public: a site that is no demonstration refuses them.
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -119,20 +120,14 @@ class Keyring:
 
     def id_mark_secret(self, issuer: str) -> bytes:
         """The organ's secret behind the ID marks, made on first use; a new one would unmake every mark before it."""
-        path = self.folder / "issuers" / issuer / "id-mark.key"
-        if not path.exists():
-            _write_once(path, secrets.token_bytes(SECRET_BYTES))
-        return path.read_bytes()
+        return _secret(self.folder / "issuers" / issuer / "id-mark.key")
 
     def ledger_seed(self, city_id: str) -> bytes:
         """The secret behind the key that signs a city's checkpoints, made on first use.
 
         With another one, checkpoints signed before are checked with the public key they were published with.
         """
-        path = self.folder / "issuers" / city_id / "ledger.key"
-        if not path.exists():
-            _write_once(path, secrets.token_bytes(SECRET_BYTES))
-        return path.read_bytes()
+        return _secret(self.folder / "issuers" / city_id / "ledger.key")
 
     def _issuer_file(self, issuer: str, use: KeyUse, first_day: date) -> Path:
         return self.folder / "issuers" / issuer / f"{use.name.lower()}-{first_day.isoformat()}.pem"
@@ -175,10 +170,26 @@ def _demo_key(issuer: str, use: KeyUse, first_day: date) -> IssuerKey:
     return IssuerKey.derive(DEMO_SEED + first_day.isoformat().encode(), issuer, use)
 
 
+def _secret(path: Path) -> bytes:
+    """The secret kept there, made when it is first asked for; of two who ask at once, both get the first one's."""
+    if not path.exists():
+        with suppress(FileExistsError):
+            _write_once(path, secrets.token_bytes(SECRET_BYTES))
+    return path.read_bytes()
+
+
 def _write_once(path: Path, content: bytes) -> None:
-    """A new file that only its owner can read, on the disk before a certificate depends on it."""
+    """A new file that only its owner can read, on the disk before a certificate depends on it.
+
+    It appears whole or not at all; an existing one is never replaced (``FileExistsError``).
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """Keys are files that only their owner reads; what everybody knows is refused."""
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +39,19 @@ def test_a_key_is_the_same_every_time_it_is_read(settings: Settings) -> None:
     assert keyring.make_issuer_key("330300", KeyUse.STATUS, DAY).public == made.public
     assert keyring.id_mark_secret("330300") == keyring.id_mark_secret("330300")
     assert keyring.id_mark_secret("330300") != keyring.id_mark_secret("330400")
+
+
+def test_all_who_first_ask_at_the_same_moment_get_one_secret(settings: Settings) -> None:
+    keyring, start = keyring_of(settings), threading.Barrier(8)
+
+    def asked(city_id: str) -> bytes:
+        start.wait()
+        return keyring.ledger_seed(city_id)
+
+    with ThreadPoolExecutor(8) as askers:
+        for number in range(20):
+            assert len(set(askers.map(asked, [f"3303{number:02d}"] * 8))) == 1
+    assert len(list(settings.key_folder.rglob("*"))) == 1 + 2 * 20, "folders and keys, no drafts"
 
 
 def test_an_existing_root_is_never_replaced(settings: Settings) -> None:
