@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.models.exam_sessions import Invigilation
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
 
 
@@ -98,3 +99,13 @@ class RoomSignature(CityOwned, Base):
     room_id: Mapped[UUID] = belongs_to("room", index=False)
     person_id: Mapped[UUID] = belongs_to("person", index=False)
     signed_at: Mapped[datetime]
+
+    @classmethod
+    def of_duty(cls) -> ColumnElement[bool]:
+        """The signature belongs to the duty, for a join with :class:`Invigilation`."""
+        return (
+            (cls.city_id == Invigilation.city_id)
+            & (cls.exam_session_id == Invigilation.exam_session_id)
+            & (cls.room_id == Invigilation.room_id)
+            & (cls.person_id == Invigilation.person_id)
+        )

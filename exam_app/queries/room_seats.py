@@ -243,13 +243,7 @@ def room_record(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomRecord:
         .select_from(Invigilation)
         .join(Person, (Person.city_id == Invigilation.city_id) & (Person.id == Invigilation.person_id))
         .outerjoin(Account, (Account.city_id == Person.city_id) & (Account.person_id == Person.id))
-        .outerjoin(
-            RoomSignature,
-            (RoomSignature.city_id == Invigilation.city_id)
-            & (RoomSignature.exam_session_id == Invigilation.exam_session_id)
-            & (RoomSignature.room_id == Invigilation.room_id)
-            & (RoomSignature.person_id == Invigilation.person_id),
-        )
+        .outerjoin(RoomSignature, RoomSignature.of_duty())
         .where(
             Invigilation.city_id == work.city_id,
             Invigilation.exam_session_id == exam_session_id,

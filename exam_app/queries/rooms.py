@@ -381,13 +381,7 @@ def _signatures(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[int, 
     query = (
         select(func.count(RoomSignature.id), func.count(Invigilation.id))
         .select_from(Invigilation)
-        .outerjoin(
-            RoomSignature,
-            (RoomSignature.city_id == Invigilation.city_id)
-            & (RoomSignature.exam_session_id == Invigilation.exam_session_id)
-            & (RoomSignature.room_id == Invigilation.room_id)
-            & (RoomSignature.person_id == Invigilation.person_id),
-        )
+        .outerjoin(RoomSignature, RoomSignature.of_duty())
         .where(
             Invigilation.city_id == work.city_id,
             Invigilation.exam_session_id == exam_session_id,
