@@ -7,7 +7,7 @@ Sun and Tang, the auditor Ma, the administrator Wu.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -22,6 +22,8 @@ from exam_app.terms import GuardUnitKind
 from exam_app.work import Site, Work
 
 CITY = "330300"
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+"""The standing moment of the tests: noon in Shanghai on 24 November 2026."""
 
 
 def id_number(born: str, order: int = 1, area: str = "330301") -> str:

@@ -4,7 +4,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,11 +24,9 @@ from exam_app.web.background import Background
 from exam_app.web.house import KEY, House, steady_seconds
 from exam_app.work import Site
 from tests import postgres
-from tests.cast import Cast, make_cast
+from tests.builders.screenings import Copied, copied_examination
+from tests.cast import NOON, Cast, make_cast
 from tests.requirements import absent, chromium_path, data_folder
-
-NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""The standing moment of the tests: noon in Shanghai on 24 November 2026."""
 
 
 class Clock:
@@ -92,8 +90,12 @@ VAULT = Vault(KEYS.randbytes(32), KEYS.randbytes(32), KEYS.randbytes(32))
 class Populated:
     """A database in which the standing cast is there already, made once a run."""
 
-    engine: Engine
+    site: Site
     cast: Cast
+
+    @property
+    def engine(self) -> Engine:
+        return self.site.engine
 
 
 def populate(engine: Engine, folder: Path) -> Populated:
@@ -102,7 +104,19 @@ def populate(engine: Engine, folder: Path) -> Populated:
     watch(sessions)
     settings = Settings.for_folder(folder, database_url="sqlite://")
     site = Site(settings, engine, sessions, VAULT, random.Random(1).randbytes)
-    return Populated(engine, make_cast(site, NOON))
+    return Populated(site, make_cast(site, NOON))
+
+
+@dataclass(frozen=True)
+class Examined(Populated):
+    """A database in which, besides, an examination is over where one copied from another."""
+
+    copied: Copied
+
+
+def examine(engine: Engine, folder: Path) -> Examined:
+    populated = populate(engine, folder)
+    return Examined(populated.site, populated.cast, copied_examination(populated.site, populated.cast))
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +135,35 @@ def postgresql_populated(postgres_url: str, tmp_path_factory: pytest.TempPathFac
     populated.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_examined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examined]:
+    folder = tmp_path_factory.mktemp("examined")
+    examined = examine(make_engine(f"sqlite:///{folder / 'examined.sqlite3'}"), folder)
+    yield examined
+    examined.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_examined(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examined]:
+    url = postgres.fresh_database(postgres_url, "examined")
+    examined = examine(make_engine(url), tmp_path_factory.mktemp("examined"))
+    yield examined
+    examined.engine.dispose()
+
+
 @pytest.fixture
 def populated(engine: Engine, request: pytest.FixtureRequest) -> Populated:
-    found: Populated = request.getfixturevalue(f"{engine.dialect.name}_populated")
+    """With the examination for those who ask for it."""
+    kind = "examined" if "copied" in request.fixturenames else "populated"
+    found: Populated = request.getfixturevalue(f"{engine.dialect.name}_{kind}")
     return found
+
+
+@pytest.fixture
+def copied(populated: Populated) -> Copied:
+    """The examination that is over, and who copied in it."""
+    assert isinstance(populated, Examined)
+    return populated.copied
 
 
 @pytest.fixture
@@ -133,7 +172,7 @@ def site(engine: Engine, settings: Settings, request: pytest.FixtureRequest) -> 
 
     Empty, unless the test asks for the cast.
     """
-    if "cast" in request.fixturenames:
+    if {"cast", "copied"} & set(request.fixturenames):
         engine = request.getfixturevalue("populated").engine
     with engine.connect() as connection:
         outer = connection.begin()

@@ -5,8 +5,7 @@ from uuid import UUID
 from exam_app.operations import bank
 from exam_app.work import Site, Work
 from question_bank import Pool, shipped_bank, shipped_blueprint
-from tests.cast import Cast
-from tests.conftest import NOON
+from tests.cast import NOON, Cast
 
 BLUEPRINT = "cn-guard-100"
 

@@ -26,8 +26,7 @@ from exam_app.models import (
 from exam_app.operations import certificates
 from exam_app.terms import ExamSessionState, RegistrationState, Sex, SittingState
 from exam_app.work import Site, Work
-from tests.cast import Cast, id_number
-from tests.conftest import NOON
+from tests.cast import NOON, Cast, id_number
 
 NAMES = ("张建国", "李娜", "买买提·艾力", "欧阳雪梅", "王强")
 

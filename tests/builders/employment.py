@@ -9,8 +9,7 @@ from exam_app.models import Employment
 from exam_app.operations import people, roster_import
 from exam_app.work import Site, Work
 from tests.builders.training import an_xlsx
-from tests.cast import Cast, id_number
-from tests.conftest import NOON
+from tests.cast import NOON, Cast, id_number
 
 HEADINGS = ("序号", "姓名", "身份证号", "手机", "岗位", "入职日期", "离职日期")
 HIRED = date(2024, 3, 1)

@@ -10,8 +10,7 @@ from exam_app.id_numbers import read_id_number
 from exam_app.models import Course, Enrolment, IdentityQuestion, Registration
 from exam_app.operations import courses, people, registrations
 from exam_app.work import Site, Work
-from tests.cast import Cast, id_number
-from tests.conftest import NOON
+from tests.cast import NOON, Cast, id_number
 
 NAMES = ("王建国", "李秀英", "张伟", "刘玉兰", "陈大勇", "杨桂芳", "赵铁柱", "黄小梅", "周长河", "吴爱民")
 

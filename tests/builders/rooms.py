@@ -10,8 +10,7 @@ from exam_app.operations import accounts
 from exam_app.passwords import hash_password
 from exam_app.work import Site, Work
 from tests.builders.sittings import Hall
-from tests.cast import CITY, Cast, id_number
-from tests.conftest import NOON
+from tests.cast import CITY, NOON, Cast, id_number
 
 PIN = "290714"
 PASSWORD = "six old cranes fly"

@@ -10,8 +10,7 @@ from exam_app.models import Booking
 from exam_app.operations import scheduling
 from exam_app.work import Site, Work
 from tests.builders.bank import approved_items, entered_bank
-from tests.cast import Cast
-from tests.conftest import NOON
+from tests.cast import NOON, Cast
 
 MORNING = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 """Tuesday, 1 December 2026, 9:00 in Shanghai."""

@@ -9,8 +9,7 @@ from exam_app.queries.papers import PrintedSlot
 from exam_app.work import Site, Work
 from question_bank import ItemKind
 from tests.builders.sittings import Hall, Seated, a_full_hall, a_sitting, chained, hand_in, printed_key, save, the_paper
-from tests.cast import Cast
-from tests.conftest import NOON
+from tests.cast import NOON, Cast
 
 LATER = NOON + timedelta(hours=3)
 KNOWS = 0.6

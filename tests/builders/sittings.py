@@ -27,8 +27,7 @@ from exam_app.queries.papers import PrintedSlot, paper_of
 from exam_app.terms import EventKind, ExamSessionState, RegistrationState
 from exam_app.work import M, Site, Work
 from question_bank import Blueprint, Item, ItemKind, Pool, shipped_bank, shipped_blueprint
-from tests.cast import CITY, Cast, id_number
-from tests.conftest import NOON
+from tests.cast import CITY, NOON, Cast, id_number
 from tests.question_bank.builders import a_blueprint, an_item
 
 NAMES = ("林国强", "鲍玉兰", "程建军", "尤秀英", "贺大勇", "曹桂花", "汪海", "唐小梅")

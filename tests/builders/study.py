@@ -14,8 +14,7 @@ from exam_app.queries.study import StudyItem, study_page
 from exam_app.work import Site, Work
 from tests.builders.sittings import chained, printed_key
 from tests.builders.training import Trained, trained
-from tests.cast import CITY, Cast
-from tests.conftest import NOON
+from tests.cast import CITY, NOON, Cast
 
 
 @dataclass(frozen=True)

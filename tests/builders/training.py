@@ -13,8 +13,7 @@ from sqlalchemy import select
 from exam_app.models import Enrolment, Person
 from exam_app.operations import courses, roster_import
 from exam_app.work import Site, Work
-from tests.cast import Cast, id_number
-from tests.conftest import NOON
+from tests.cast import NOON, Cast, id_number
 
 HEADINGS = ("序号", "姓名", "身份证号", "性别", "手机")
 FIRST_DAY, LAST_DAY = date(2026, 11, 2), date(2026, 12, 18)

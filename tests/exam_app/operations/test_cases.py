@@ -15,13 +15,13 @@ from exam_app.queries.cases import CasePage, case_page
 from exam_app.queries.cases import cases as listed
 from exam_app.terms import CaseOutcome, CaseState, ReaderView
 from exam_app.work import Site, Work
-from tests.builders.screenings import LATER, Copied, copied_examination
+from tests.builders.screenings import LATER, Copied
 from tests.cast import CITY, Cast
 
 
 @pytest.fixture
-def copied(site: Site, cast: Cast) -> Copied:
-    copied = copied_examination(site, cast, candidates=6)
+def copied(site: Site, cast: Cast, copied: Copied) -> Copied:
+    """Compared already."""
     with Work.open(site, cast["he"], LATER) as work:
         screen_session(work, copied.hall.exam_session_id)
     return copied

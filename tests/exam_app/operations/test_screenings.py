@@ -12,15 +12,10 @@ from exam_app.operations.screenings import screen_session
 from exam_app.queries.cohorts import load_cohort
 from exam_app.queries.screenings import PairPage, pair_page
 from exam_app.work import Site, Work
-from tests.builders.screenings import LATER, Copied, copied_examination
+from tests.builders.screenings import LATER, Copied
 from tests.builders.sittings import a_closed_hall, a_hall
 from tests.cast import Cast
 from tests.conftest import NOON
-
-
-@pytest.fixture
-def copied(site: Site, cast: Cast) -> Copied:
-    return copied_examination(site, cast)
 
 
 def screened(site: Site, cast: Cast, copied: Copied) -> int:

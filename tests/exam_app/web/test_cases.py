@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from exam_app.operations.screenings import screen_session
 from exam_app.work import Site, Work
-from tests.builders.screenings import LATER, Copied, copied_examination
+from tests.builders.screenings import LATER, Copied
 from tests.cast import Cast, enter
 from tests.conftest import Clock
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("sqlite_only")
 
 
 @pytest.fixture
-def copied(site: Site, cast: Cast) -> Copied:
-    copied = copied_examination(site, cast, candidates=6)
+def copied(site: Site, cast: Cast, copied: Copied) -> Copied:
+    """Compared already."""
     with Work.open(site, cast["he"], LATER) as work:
         screen_session(work, copied.hall.exam_session_id)
     return copied

@@ -4,16 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from exam_app.work import Site
-from tests.builders.screenings import LATER, Copied, copied_examination
+from tests.builders.screenings import LATER, Copied
 from tests.cast import Cast, enter
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("sqlite_only")
-
-
-@pytest.fixture
-def copied(site: Site, cast: Cast) -> Copied:
-    return copied_examination(site, cast)
 
 
 @pytest.fixture
