@@ -14,7 +14,7 @@ from exam_app.demo.plan import CLASSES, Fate
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import BATCH, Timed, changes, items_by_stem, knows
 from exam_app.demo.world import World
-from exam_app.operations import accounts, bank, practice, study_cards
+from exam_app.operations import accounts, bank, mock_papers, own_papers, practice, study_cards
 from exam_app.operations.accounts import SignedIn
 from exam_app.operations.sittings import Ack
 from exam_app.queries.mock_papers import mock_page
@@ -144,7 +144,7 @@ def _answered(learner: Learner, item: StudyItem) -> str:
 
 def _take_a_mock_paper(world: World, learner: Learner, at: datetime) -> None:
     def begin(work: Work) -> None:
-        learner.paper = practice.start_mock_paper(work)
+        learner.paper = mock_papers.start_mock_paper(work)
         slots = mock_page(work, learner.paper).slots
         topics = items_by_stem()
         # Each question is answered as able as the guard is in its topic; times do not matter here.
@@ -159,13 +159,13 @@ def _take_a_mock_paper(world: World, learner: Learner, at: datetime) -> None:
         assert learner.paper is not None
         events = []
         for timed in learner.timed[first : first + BATCH]:
-            events.append(delivery.following(learner.head, practice.EPOCH, timed.change))
+            events.append(delivery.following(learner.head, own_papers.EPOCH, timed.change))
             learner.head = Head(events[-1].seq, events[-1].hash)
-        assert isinstance(practice.save_mock_answers(work, learner.paper, events), Ack)
+        assert isinstance(mock_papers.save_mock_answers(work, learner.paper, events), Ack)
 
     def hand_in(work: Work) -> None:
         assert learner.paper is not None
-        practice.hand_in_mock_paper(work, learner.paper, final_seq=learner.head.seq)
+        mock_papers.hand_in_mock_paper(work, learner.paper, final_seq=learner.head.seq)
 
     world.then(at - timedelta(minutes=2), GATE, lambda work: _sign_in(work, learner))
     world.then(at, GATE, lambda work: world.then(at, learner.actor, begin))

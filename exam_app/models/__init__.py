@@ -12,6 +12,7 @@ from exam_app.models.certificates import (
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
+from exam_app.models.own_papers import OwnPaper
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -55,6 +56,7 @@ __all__ = [
     "ItemVersion",
     "Lease",
     "MockPaper",
+    "OwnPaper",
     "Person",
     "Photo",
     "Post",

@@ -1,13 +1,13 @@
 """Practice of people with a study card: the card, every answer, the mock papers. Nothing of it is an examination."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to
+from exam_app.models.own_papers import OwnPaper
 
 
 class StudyCard(CityOwned, Base):
@@ -48,12 +48,8 @@ class PracticeAnswer(CityOwned, Base):
     answered_at: Mapped[datetime]
 
 
-class MockPaper(CityOwned, Base):
-    """A paper of the practice pool in the real shape. One is open at a time; its whole state is this row.
-
-    The answers are those of :func:`exam_app.delivery.state_rows`. No lease and no chain of responses: practice proves
-    nothing, so what the browser says it sent before is believed.
-    """
+class MockPaper(OwnPaper, Base):
+    """A paper of the practice pool in the real shape. One is open at a time."""
 
     __tablename__ = "mock_paper"
     __table_args__ = (
@@ -68,16 +64,3 @@ class MockPaper(CityOwned, Base):
         ),
         CheckConstraint("(closed_at IS NULL) = (raw IS NULL)", name="closed_papers_are_marked"),
     )
-    person_id: Mapped[UUID] = belongs_to("person", index=False)
-    paper_digests: Mapped[list[str]] = mapped_column(JSON)
-    paper_seed: Mapped[bytes]
-    cut_score: Mapped[int]
-    started_at: Mapped[datetime]
-    deadline_at: Mapped[datetime]
-    head_seq: Mapped[int] = mapped_column(default=0)
-    head_hash: Mapped[str] = mapped_column(String(64))
-    answers: Mapped[list[Any]] = mapped_column(JSON)
-    closed_at: Mapped[datetime | None]
-    raw: Mapped[int | None]
-    by_topic: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """Topic code to [right, asked], once closed."""

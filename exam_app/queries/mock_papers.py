@@ -1,18 +1,15 @@
 """Mock papers of the person who looks: what can be drawn, what is open, what came out. No desk looks at them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.delivery import Answers, Head, SlotState
-from exam_app.models import BlueprintVersion, MockPaper, Person
+from exam_app.models import BlueprintVersion, MockPaper
 from exam_app.queries.bank import approved_bank, names_of
-from exam_app.queries.papers import paper_of
-from exam_app.queries.sittings import SlotLine, slot_line
-from exam_app.queries.study import StudyItem, study_item
+from exam_app.queries.own_papers import OwnPage, PaperResult, page_of, result_of
 from exam_app.work import Work
 from question_bank import Blueprint, Pool
 from question_bank.errors import Shortfall
@@ -45,61 +42,6 @@ class MockLine:
     @property
     def passed(self) -> bool:
         return self.raw is not None and self.raw >= self.cut_score
-
-
-@dataclass(frozen=True)
-class MockPage:
-    """An open mock paper on the exam screen."""
-
-    id: UUID
-    name: str
-    slots: Sequence[SlotLine]
-    answers: Answers
-    head: Head
-    deadline_at: datetime
-    is_closed: bool
-    is_over: bool
-
-
-@dataclass(frozen=True)
-class MockTopic:
-    """How a topic went."""
-
-    code: str
-    names: Names
-    right: int
-    asked: int
-
-
-@dataclass(frozen=True)
-class WrongItem:
-    """An item that brought no point; ``value`` is what was chosen, in the letters of that paper, "" if nothing."""
-
-    item: StudyItem
-    value: str
-
-
-@dataclass(frozen=True)
-class MockResult:
-    """A marked mock paper."""
-
-    id: UUID
-    started_at: datetime
-    raw: int
-    maximum: int
-    cut_score: int
-    topics: Sequence[MockTopic]
-    wrong: Sequence[WrongItem]
-
-    @property
-    def passed(self) -> bool:
-        return self.raw >= self.cut_score
-
-    @property
-    def topics_to_learn(self) -> Sequence[MockTopic]:
-        """Topics with less than the share of points that passes, weakest first."""
-        weak = [topic for topic in self.topics if topic.right * self.maximum < self.cut_score * topic.asked]
-        return sorted(weak, key=lambda topic: topic.right / topic.asked)
 
 
 def mock_offer(work: Work) -> MockOffer:
@@ -143,48 +85,11 @@ def open_mock_paper(work: Work) -> MockPaper | None:
     return work.one(query)
 
 
-def answers_on(paper: MockPaper) -> Answers:
-    """What is answered and marked on a mock paper."""
-    return {slot: SlotState(value, marked) for slot, value, marked in paper.answers}
-
-
-def mock_page(work: Work, paper_id: UUID) -> MockPage:
+def mock_page(work: Work, paper_id: UUID) -> OwnPage:
     """The own mock paper as the screen shows it; another's does not exist."""
-    paper = work.get(MockPaper, paper_id)
-    answers = answers_on(paper)
-    return MockPage(
-        id=paper.id,
-        name=work.get(Person, paper.person_id).name,
-        slots=[slot_line(slot, answers) for slot in paper_of(work, paper).slots.values()],
-        answers=answers,
-        head=Head(paper.head_seq, paper.head_hash),
-        deadline_at=paper.deadline_at,
-        is_closed=paper.closed_at is not None,
-        is_over=work.now > paper.deadline_at,
-    )
+    return page_of(work, work.get(MockPaper, paper_id))
 
 
-def mock_result(work: Work, paper_id: UUID) -> MockResult:
-    """The own mock paper once it is marked: points, topics, and every item that brought none with its law."""
-    paper = work.get(MockPaper, paper_id)
-    raw, by_topic = work.found(paper.raw), _by_topic(paper)
-    answers = answers_on(paper)
-    items = [study_item(slot) for slot in paper_of(work, paper).slots.values()]
-    values = {number: at.value for number, at in answers.items()}
-    return MockResult(
-        id=paper.id,
-        started_at=paper.started_at,
-        raw=raw,
-        maximum=len(items),
-        cut_score=paper.cut_score,
-        topics=[MockTopic(code, names_of(code), right, asked) for code, (right, asked) in sorted(by_topic.items())],
-        wrong=[
-            WrongItem(item, values.get(item.number, ""))
-            for item in items
-            if values.get(item.number, "") != item.right_letters
-        ],
-    )
-
-
-def _by_topic(paper: MockPaper) -> Mapping[str, tuple[int, int]]:
-    return {code: (right, asked) for code, (right, asked) in (paper.by_topic or {}).items()}
+def mock_result(work: Work, paper_id: UUID) -> PaperResult:
+    """The own mock paper once it is marked."""
+    return result_of(work, work.get(MockPaper, paper_id))

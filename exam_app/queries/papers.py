@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from exam_app.delivery import Answers
-from exam_app.models import ItemVersion, MockPaper, Sitting
+from exam_app.models import ItemVersion, OwnPaper, Sitting
 from exam_app.queries.items import stored_item
 from exam_app.work import Work
 from question_bank import Item, Paper
@@ -46,7 +46,7 @@ class PrintedSlot:
 
 @dataclass(frozen=True)
 class PrintedPaper:
-    """The paper of one sitting, or a mock paper, with its items at hand."""
+    """The paper of one sitting, or one without a lease, with its items at hand."""
 
     paper: Paper
     items: Mapping[str, Item]
@@ -57,7 +57,7 @@ class PrintedPaper:
         return {number: self.slots[number].in_file(at.value) for number, at in answers.items() if at.value}
 
 
-def paper_of(work: Work, sitting: Sitting | MockPaper) -> PrintedPaper:
+def paper_of(work: Work, sitting: Sitting | OwnPaper) -> PrintedPaper:
     """Rebuild a paper from its digests and seed, in one statement."""
     slots = printed_slots(work, sitting, range(1, len(sitting.paper_digests) + 1))
     items = {slot.item.digest: slot.item for slot in slots.values()}
@@ -77,7 +77,7 @@ def stored_items(work: Work, digests: Collection[str]) -> Mapping[str, Item]:
     return {digest: stored_item(document) for digest, document in work.rows(query)}
 
 
-def printed_slots(work: Work, sitting: Sitting | MockPaper, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
+def printed_slots(work: Work, sitting: Sitting | OwnPaper, numbers: Collection[int]) -> Mapping[int, PrintedSlot]:
     """Some slots of a paper by number, in one statement: a save needs a few of a hundred items."""
     digests = {number: sitting.paper_digests[number - 1] for number in numbers}
     items = stored_items(work, digests.values())

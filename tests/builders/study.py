@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from exam_app.actors import Actor, Role
 from exam_app.models import MockPaper, StudyCard
-from exam_app.operations import practice, study_cards
+from exam_app.operations import mock_papers, practice, study_cards
 from exam_app.queries.papers import paper_of
 from exam_app.queries.study import StudyItem, study_page
 from exam_app.work import Site, Work
@@ -77,7 +77,7 @@ def wrong_letters(item: StudyItem) -> str:
 
 def a_mock_paper(site: Site, guard: Actor, now: datetime = NOON) -> UUID:
     with Work.open(site, guard, now) as work:
-        return practice.start_mock_paper(work)
+        return mock_papers.start_mock_paper(work)
 
 
 def answer_mock(site: Site, guard: Actor, paper_id: UUID, right: int, now: datetime = NOON) -> None:
@@ -86,4 +86,4 @@ def answer_mock(site: Site, guard: Actor, paper_id: UUID, right: int, now: datet
         slots = list(paper_of(work, work.get(MockPaper, paper_id)).slots.values())[:right]
         events = chained(*[(slot.number, printed_key(slot)) for slot in slots])
         for first in range(0, len(events), 50):
-            practice.save_mock_answers(work, paper_id, events[first : first + 50])
+            mock_papers.save_mock_answers(work, paper_id, events[first : first + 50])

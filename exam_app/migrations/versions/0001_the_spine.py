@@ -2042,7 +2042,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("dropped_at IS NULL"),
             postgresql_where=sa.text("dropped_at IS NULL"),
         )
-
     guard_tables()
 
 

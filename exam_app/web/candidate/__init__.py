@@ -41,6 +41,7 @@ from exam_app.web.candidate import (  # noqa: E402, F401  - registers the pages 
     by_topic,
     home,
     mock_papers,
+    own_papers,
     practice,
     sitting,
 )

@@ -84,11 +84,16 @@ class Screen:
 
 
 def show_screen(
-    template: str, screen: Screen, addresses: Addresses, now: datetime, sentences: Mapping[str, str] = SENTENCES
+    template: str,
+    screen: Screen,
+    addresses: Addresses,
+    now: datetime,
+    sentences: Mapping[str, str] = SENTENCES,
+    **context: object,
 ) -> ResponseReturnValue:
     """The whole paper as plain forms, and beside it what lets the script take them over.
 
-    ``sentences`` replaces those of the exam room where nobody can raise a hand.
+    ``sentences`` replaces those of the exam room where nobody can raise a hand; ``context`` is the template's own.
     """
     seconds_left = max(0, int((screen.deadline_at - now).total_seconds()))
     return render_template(
@@ -98,6 +103,7 @@ def show_screen(
         clock=said("time_left", minutes=seconds_left // 60, seconds=seconds_left % 60),
         cells=[_cell(slot) for slot in screen.slots],
         config=_config(screen, addresses, now, sentences),
+        **context,
     )
 
 

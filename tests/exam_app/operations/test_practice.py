@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from exam_app.delivery import Equivocation, Late, Need, Refused
 from exam_app.errors import Invalid, NotAllowed, NotFound
 from exam_app.models import ItemVersion, MockPaper, PracticeAnswer, Result, Sitting
-from exam_app.operations import bank, practice
+from exam_app.operations import bank, mock_papers, practice
 from exam_app.operations.sittings import Ack
 from exam_app.queries.class_practice import class_practice
 from exam_app.queries.mock_papers import mock_offer, mock_page, mock_result, my_mock_papers
@@ -134,7 +134,7 @@ def test_answers_are_kept_and_a_batch_again_is_the_same(site: Site, cast: Cast) 
     events = chained((1, "A"), (2, "B"), (1, "B"))
     for _ in range(2):
         with Work.open(site, guard, NOON) as work:
-            outcome = practice.save_mock_answers(work, paper_id, events)
+            outcome = mock_papers.save_mock_answers(work, paper_id, events)
             assert isinstance(outcome, Ack) and outcome.durable_through == 3
     with Work.open(site, guard, NOON, read_only=True) as work:
         assert {slot: at.value for slot, at in mock_page(work, paper_id).answers.items()} == {1: "B", 2: "B"}
@@ -145,20 +145,20 @@ def test_a_gap_a_changed_history_and_an_impossible_answer_are_not_kept(site: Sit
     paper_id = a_mock_paper(site, guard)
     events = chained((1, "A"), (2, "B"))
     with Work.open(site, guard, NOON) as work:
-        assert practice.save_mock_answers(work, paper_id, events[1:]) == Need(1)
-        practice.save_mock_answers(work, paper_id, events)
-        other = practice.save_mock_answers(work, paper_id, chained((1, "A"), (2, "A")))
+        assert mock_papers.save_mock_answers(work, paper_id, events[1:]) == Need(1)
+        mock_papers.save_mock_answers(work, paper_id, events)
+        other = mock_papers.save_mock_answers(work, paper_id, chained((1, "A"), (2, "A")))
         assert isinstance(other, Equivocation)
-        assert isinstance(practice.save_mock_form(work, paper_id, slot=3, value="H", is_marked=False), Refused)
-        assert isinstance(practice.save_mock_form(work, paper_id, slot=101, value="A", is_marked=False), Refused)
+        assert isinstance(mock_papers.save_mock_form(work, paper_id, slot=3, value="H", is_marked=False), Refused)
+        assert isinstance(mock_papers.save_mock_form(work, paper_id, slot=101, value="A", is_marked=False), Refused)
 
 
 def test_an_answer_after_time_is_not_counted(site: Site, cast: Cast) -> None:
     guard = a_study_class(site, cast).zhang
     paper_id = a_mock_paper(site, guard)
     with Work.open(site, guard, NOON + timedelta(minutes=91)) as work:
-        assert isinstance(practice.save_mock_form(work, paper_id, slot=1, value="A", is_marked=True), Late)
-        practice.hand_in_mock_paper(work, paper_id)
+        assert isinstance(mock_papers.save_mock_form(work, paper_id, slot=1, value="A", is_marked=True), Late)
+        mock_papers.hand_in_mock_paper(work, paper_id)
         assert mock_result(work, paper_id).raw == 0
 
 
@@ -167,9 +167,9 @@ def test_a_handed_in_paper_shows_points_topics_and_every_wrong_item(site: Site, 
     paper_id = a_mock_paper(site, guard)
     answer_mock(site, guard, paper_id, 60)
     with Work.open(site, guard, NOON) as work:
-        assert practice.hand_in_mock_paper(work, paper_id, final_seq=61) == Need(61)
-        assert practice.hand_in_mock_paper(work, paper_id, final_seq=60) is None
-        assert practice.hand_in_mock_paper(work, paper_id) is None
+        assert mock_papers.hand_in_mock_paper(work, paper_id, final_seq=61) == Need(61)
+        assert mock_papers.hand_in_mock_paper(work, paper_id, final_seq=60) is None
+        assert mock_papers.hand_in_mock_paper(work, paper_id) is None
     with Work.open(site, guard, NOON, read_only=True) as work:
         result = mock_result(work, paper_id)
         kept = work.rows(select(PracticeAnswer.from_mock, PracticeAnswer.right))
@@ -202,7 +202,7 @@ def test_practice_leaves_no_trace_in_the_examination(site: Site, cast: Cast) -> 
     paper_id = a_mock_paper(site, guard)
     answer_mock(site, guard, paper_id, 5)
     with Work.open(site, guard, NOON) as work:
-        practice.hand_in_mock_paper(work, paper_id)
+        mock_papers.hand_in_mock_paper(work, paper_id)
     with Work.open(site, cast["he"], NOON, read_only=True) as work:
         assert [work.count(select(func.count()).select_from(model)) for model in (Sitting, Result)] == [0, 0]
 
@@ -214,12 +214,12 @@ def test_another_guard_and_every_desk_find_no_mock_paper(site: Site, cast: Cast)
         with pytest.raises(NotFound), Work.open(site, guards.li, NOON, read_only=True) as work:
             look(work, paper_id)
     with pytest.raises(NotFound), Work.open(site, guards.li, NOON) as work:
-        practice.hand_in_mock_paper(work, paper_id)
+        mock_papers.hand_in_mock_paper(work, paper_id)
     for who in ("li", "he", "ma", "wu"):
         with Work.open(site, cast[who], NOON, read_only=True) as work:
             assert work.count(select(func.count(MockPaper.id))) == 0
         with pytest.raises(NotAllowed), Work.open(site, cast[who], NOON) as work:
-            practice.start_mock_paper(work)
+            mock_papers.start_mock_paper(work)
 
 
 # -- the class ------------------------------------------------------------------------------------------------------
