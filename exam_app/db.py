@@ -7,7 +7,7 @@ write-ahead-log race (reliability.md 0.1).
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +16,7 @@ from uuid import UUID
 import pysqlite3
 from sqlalchemy import (
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
@@ -31,7 +32,10 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, mapped_column, sessionmaker
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 SAFE_SQLITE = (3, 51, 3)
 WRITE_LOCKED = "watchword_write_locked"
@@ -124,6 +128,28 @@ def term_column(kind: type[StrEnum], *, nullable: bool = False) -> MappedColumn[
         name=f"{kind.__name__.lower()}_known",
     )
     return mapped_column(stored, nullable=nullable)
+
+
+class later(FunctionElement[date]):  # noqa: N801 - named as the functions of SQL are
+    """``later(day, months, days)``: the day so many months and then days after a day.
+
+    A month that is too short gives its last day, as :func:`exam_app.queries.assessment_dates.months_later` does.
+    """
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(later, "sqlite")
+def _later_on_sqlite(element: later, compiler: SQLCompiler, **options: Any) -> str:
+    day, months, days = (compiler.process(part, **options) for part in element.clauses)
+    return f"date({day}, '+' || {months} || ' months', 'floor', '+' || {days} || ' days')"
+
+
+@compiles(later, "postgresql")
+def _later_on_postgresql(element: later, compiler: SQLCompiler, **options: Any) -> str:
+    day, months, days = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST({day} + make_interval(months => {months}, days => {days}) AS date)"
 
 
 def make_engine(url: str) -> Engine:

@@ -62,6 +62,14 @@ class Tag(Term):
     HOURS_CORRECTED = "training:hours:corrected", N_("Class hours of %(held_on)s corrected to %(hours)s")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")
     STUDY_CARD_ENDED = "study_card:record:ended", N_("A study card ended")
+    ASSESSMENT_PLANNED = (
+        "assessment_plan:record:planned",
+        N_("Assessments were planned: the first by %(first_due_on)s, then every %(every_months)s months"),
+    )
+    ASSESSMENT_PLAN_ENDED = "assessment_plan:record:ended", N_("A plan of assessments was ended")
+    ASSESSMENT_STARTED = "assessment:state:started", N_("An assessment by the guard unit began")
+    ASSESSMENT_MARKED = "assessment:state:marked", N_("An assessment was marked: %(raw)s of %(maximum)s points")
+    ASSESSMENT_FOLLOWED_UP = "assessment:follow_up:recorded", N_("After a failed assessment: %(follow_up)s")
     REGISTERED = "registration:step:submitted", N_("Registered for the examination")
     REGISTRATION_RETURNED = "registration:step:returned", N_("Returned by the county with %(reasons)s reasons")
     REGISTRATION_PASSED = "registration:step:passed", N_("Passed by the county")

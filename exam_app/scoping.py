@@ -26,6 +26,8 @@ from exam_app.db import Base, take_write_lock
 from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint
 from exam_app.models import (
     Account,
+    Assessment,
+    AssessmentPlan,
     Authority,
     BlueprintVersion,
     Booking,
@@ -178,6 +180,25 @@ def _asked_here(person_column: Any) -> Condition:
     return lambda actor: _tied(person_column.class_, person_column, IdentityQuestion, "county_id", actor)
 
 
+def _employed_in_my_county(person_column: Any) -> Condition:
+    """The person is on the roster of a guard unit of the actor's county, which supervises it (Regulation art. 3)."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        stay, unit = aliased(Employment), aliased(GuardUnit)
+        return exists(
+            select(stay.id)
+            .join(unit, (unit.city_id == stay.city_id) & (unit.id == stay.guard_unit_id))
+            .where(
+                stay.city_id == person_column.class_.city_id,
+                stay.person_id == person_column,
+                unit.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
 def _acted_here(person_column: Any) -> Condition:
     """The person took a step on an application at the actor's county: colleagues see who decided, and when."""
 
@@ -311,6 +332,24 @@ def _my_course(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _i_stand_at(post_column: Any) -> Condition:
+    """The actor is employed at the post."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        stay = aliased(Employment)
+        return exists(
+            select(stay.id)
+            .where(
+                stay.city_id == post_column.class_.city_id,
+                stay.post_id == post_column,
+                stay.person_id == actor.person_id,
+            )
+            .correlate(post_column.class_)
+        )
+
+    return condition
+
+
 def _concerns_others(case_column: Any) -> Condition:
     """The case is not about the actor: who is concerned neither reads nor decides it."""
 
@@ -381,7 +420,7 @@ DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     TrainingUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
-    GuardUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    GuardUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, Role.GUARD: anyone, **DOOR},
     ExamCentre: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Room: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     Seat: {**EVERY_DESK, Role.CANDIDATE: anyone},
@@ -390,7 +429,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.ADMINISTRATOR: anyone,
         Role.EMPLOYER_CLERK: _same(Post.guard_unit_id, "guard_unit_id"),
         Role.PATROL_OFFICER: _same(Post.county_id, "county_id"),
-        Role.COUNTY_REVIEWER: _same(Post.county_id, "county_id"),
+        Role.COUNTY_REVIEWER: _either(
+            _same(Post.county_id, "county_id"), _unit_of_my_county(Post.guard_unit_id, GuardUnit)
+        ),
+        Role.GUARD: _i_stand_at(Post.id),
     },
     Person: {
         **CITY_DESKS,
@@ -400,7 +442,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: _either(_enrolled_here(Person.id), _same(Person.id, "person_id")),
         Role.EMPLOYER_CLERK: _either(_employed_here(Person.id), _same(Person.id, "person_id")),
         Role.COUNTY_REVIEWER: _either(
-            _registered_here(Person.id), _asked_here(Person.id), _same(Person.id, "person_id"), _acted_here(Person.id)
+            _registered_here(Person.id),
+            _asked_here(Person.id),
+            _same(Person.id, "person_id"),
+            _acted_here(Person.id),
+            _employed_in_my_county(Person.id),
         ),
         Role.INVIGILATOR: _either(
             _seated_with_me(Person.id), _same(Person.id, "person_id"), _supervises_with_me(Person.id)
@@ -472,6 +518,20 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             _unit_of_my_county(Employment.guard_unit_id, GuardUnit), _registered_here(Employment.person_id)
         ),
         Role.CANDIDATE: _same(Employment.person_id, "person_id"),
+        Role.GUARD: _same(Employment.person_id, "person_id"),
+    },
+    AssessmentPlan: {
+        **dict.fromkeys(JUDGES, anyone),
+        Role.EMPLOYER_CLERK: _same(AssessmentPlan.guard_unit_id, "guard_unit_id"),
+        Role.COUNTY_REVIEWER: _unit_of_my_county(AssessmentPlan.guard_unit_id, GuardUnit),
+        Role.GUARD: _i_stand_at(AssessmentPlan.post_id),
+    },
+    Assessment: {
+        **dict.fromkeys(JUDGES, anyone),
+        Role.EMPLOYER_CLERK: _same(Assessment.guard_unit_id, "guard_unit_id"),
+        Role.COUNTY_REVIEWER: _unit_of_my_county(Assessment.guard_unit_id, GuardUnit),
+        Role.GUARD: _same(Assessment.person_id, "person_id"),
+        Role.CLERKLESS: anyone,
     },
     TrainingRecord: {
         **CITY_DESKS,
@@ -508,6 +568,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.PUBLIC: _may_be_studied,
         Role.GUARD: _may_be_studied,
+        Role.EMPLOYER_CLERK: _may_be_studied,
     },
     ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
     BlueprintVersion: {
@@ -622,6 +683,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **DOOR,
         Role.AUDITOR: anyone,
         Role.TRAINING_CLERK: _enrolled_here(StudyCard.person_id),
+        Role.EMPLOYER_CLERK: _employed_here(StudyCard.person_id),
         Role.GUARD: _same(StudyCard.person_id, "person_id"),
     },
     # The trainer sees sums only (queries/class_practice.py); no desk sees a mock paper.

@@ -179,6 +179,15 @@ class CaseOutcome(Term):
     UPHELD = "upheld", N_("Upheld: misconduct found")
 
 
+class FollowUp(Term):
+    """What a unit does after a failed assessment (Regulation art. 19; domain.md 2.2)."""
+
+    TRAINED_AGAIN = "trained_again", N_("Trained again, assessed again by a date")
+    OTHER_DUTIES = "other_duties", N_("On other duties until assessed again")
+    CONTRACT_ENDED = "contract_ended", N_("Contract ended by law (Regulation art. 19)")
+    NO_MEASURE = "no_measure", N_("No measure, for a reason")
+
+
 class CertificateStatus(Term):
     """The ends of a certificate (certificate-format 5); SUSPENDED is not in the CN profile."""
 

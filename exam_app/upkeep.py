@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from exam_app.actors import GATE, Actor, the_system
+from exam_app.operations.assessments import close_expired_assessments
 from exam_app.operations.certificates import publish_due_lists
 from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.roster_import import expire_rosters
@@ -27,6 +28,8 @@ def round_of(site: Site, now: datetime) -> None:
         actors = [the_system(city_id) for city_id in cities(work)]
     for actor in actors:
         while _act(site, actor, now, close_expired):
+            pass
+        while _act(site, actor, now, close_expired_assessments):
             pass
         _act(site, actor, now, expire_rosters)
         _act(site, actor, now, publish_due_lists)

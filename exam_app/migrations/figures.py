@@ -16,7 +16,8 @@ from exam_app.db import Base
 MANY = 1_000_000
 SIZES = {
     **dict.fromkeys(("authority", "training_unit", "exam_centre", "room", "blueprint_version"), 100),
-    **dict.fromkeys(("course", "exam_session", "account", "guard_unit", "post", "item_publication"), 10_000),
+    **dict.fromkeys(("course", "exam_session", "account", "guard_unit", "post"), 10_000),
+    **dict.fromkeys(("item_publication", "assessment_plan"), 10_000),
 }
 """Rows of the tables that do not grow with every person of a city; all others have :data:`MANY`."""
 TERMS, VALUES = 4, 1000

@@ -1,5 +1,6 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
+from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.cases import Case, CaseDecision, CaseReview, CaseSubject
 from exam_app.models.certificates import (
@@ -33,6 +34,8 @@ from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRec
 
 __all__ = [
     "Account",
+    "Assessment",
+    "AssessmentPlan",
     "Authority",
     "BlueprintVersion",
     "Booking",

@@ -19,6 +19,7 @@ from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
     CaseOutcome,
     CertificateStatus,
+    FollowUp,
     IdentityOutcome,
     IncidentKind,
     Severity,
@@ -39,6 +40,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "incident": lambda value: _member(IncidentKind, value),
     "severity": lambda value: _member(Severity, value),
     "outcome": lambda value: _member(CaseOutcome, value),
+    "follow_up": lambda value: _member(FollowUp, value),
     "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

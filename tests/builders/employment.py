@@ -4,29 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from exam_app.id_numbers import read_id_number
 from exam_app.models import Employment
-from exam_app.operations import people, roster_import
+from exam_app.operations import roster_import
 from exam_app.work import Site, Work
+from tests.builders.people import newcomers
 from tests.builders.training import an_xlsx
-from tests.cast import NOON, Cast, id_number
+from tests.cast import NOON, Cast
 
 HEADINGS = ("序号", "姓名", "身份证号", "手机", "岗位", "入职日期", "离职日期")
 HIRED = date(2024, 3, 1)
-NAMES = ("王建国", "李秀英", "张伟", "刘玉兰")
 
 
 def guards(site: Site, cast: Cast, count: int = 1, *, clerk: str = "ye", born: str = "19810312") -> list[UUID]:
     """So many newcomers on the roster of the clerk's unit since 1 March 2024, without a post."""
-    with Work.open(site, cast[clerk], NOON) as work:
-        entered = [
-            work.add(
-                people.new_person(
-                    work, name=NAMES[order % len(NAMES)], id_number=read_id_number(id_number(born, order + 1))
-                )
-            ).id
-            for order in range(count)
-        ]
+    entered = newcomers(site, cast, count, clerk=clerk, born=born)
     employed(site, cast, entered, clerk=clerk)
     return entered
 

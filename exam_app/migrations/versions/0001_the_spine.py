@@ -41,6 +41,21 @@ SIGNED_ONCE = ("case_decision", "item_publication", "result_release", "status_ch
 BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.digest <> NEW.digest"
 """What an item version never does: return from the practice pool, become another version."""
 
+PLAN_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR OLD.post_id <> NEW.post_id OR OLD.guard_unit_id <> NEW.guard_unit_id"
+    " OR OLD.first_due_on <> NEW.first_due_on OR OLD.every_months <> NEW.every_months"
+)
+RESULT_CHANGES = (
+    "OLD.followed_up_at IS NOT NULL OR OLD.person_id <> NEW.person_id OR OLD.cut_score <> NEW.cut_score"
+    " OR OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NULL OR NEW.raw <> OLD.raw OR NEW.closed_on <> OLD.closed_on)"
+)
+STANDING = {
+    "item_version": BACK_FROM_PRACTICE,
+    "assessment_plan": PLAN_CHANGES,
+    "assessment": RESULT_CHANGES,
+}
+"""Tables whose rows stay, and the changes that they refuse."""
+
 
 def guard_tables() -> None:
     """Make append-only tables refuse UPDATE, DELETE and REPLACE, and signed acts stay as signed."""
@@ -51,8 +66,9 @@ def guard_tables() -> None:
         for table in SIGNED_ONCE:
             refuse_on_sqlite(table, "DELETE", "")
             refuse_on_sqlite(table, "UPDATE", "WHEN OLD.second_person_id IS NOT NULL")
-        refuse_on_sqlite("item_version", "DELETE", "")
-        refuse_on_sqlite("item_version", "UPDATE", f"WHEN {BACK_FROM_PRACTICE}")
+        for table, change in STANDING.items():
+            refuse_on_sqlite(table, "DELETE", "")
+            refuse_on_sqlite(table, "UPDATE", f"WHEN {change}")
         return
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -71,14 +87,14 @@ def guard_tables() -> None:
             f"CREATE TRIGGER {table}_signed BEFORE UPDATE ON {table} FOR EACH ROW "
             "WHEN (OLD.second_person_id IS NOT NULL) EXECUTE FUNCTION refuse_change()"
         )
-    op.execute(
-        "CREATE TRIGGER item_version_one_way BEFORE UPDATE ON item_version FOR EACH ROW "
-        f"WHEN ({BACK_FROM_PRACTICE}) EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        "CREATE TRIGGER item_version_no_delete BEFORE DELETE ON item_version "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
+    for table, change in STANDING.items():
+        op.execute(
+            f"CREATE TRIGGER {table}_one_way BEFORE UPDATE ON {table} FOR EACH ROW "
+            f"WHEN ({change}) EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
     for table in (*APPEND_ONLY, *SIGNED_ONCE):
         op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()")
 
@@ -303,6 +319,11 @@ def upgrade() -> None:
                 "training:hours:corrected",
                 "study_card:record:issued",
                 "study_card:record:ended",
+                "assessment_plan:record:planned",
+                "assessment_plan:record:ended",
+                "assessment:state:started",
+                "assessment:state:marked",
+                "assessment:follow_up:recorded",
                 "registration:step:submitted",
                 "registration:step:returned",
                 "registration:step:passed",
@@ -786,6 +807,53 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "assessment_plan",
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("first_due_on", sa.Date(), nullable=False),
+        sa.Column("every_months", sa.Integer(), nullable=False),
+        sa.Column("planned_by_id", sa.Uuid(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_assessment_plan_ended_by_somebody")
+        ),
+        sa.CheckConstraint("every_months BETWEEN 1 AND 36", name=op.f("ck_assessment_plan_rhythm_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ended_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_assessment_plan_city_id_ended_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_assessment_plan_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "planned_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_assessment_plan_city_id_planned_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_assessment_plan_city_id_post_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_assessment_plan")),
+    )
+    with op.batch_alter_table("assessment_plan", schema=None) as batch_op:
+        batch_op.create_index("ix_assessment_plan_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_assessment_plan_post_id", ["city_id", "post_id"], unique=False)
+        batch_op.create_index(
+            "uq_assessment_plan_standing",
+            ["city_id", "post_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "employment",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
@@ -1226,6 +1294,97 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "kind"], unique=False)
         batch_op.create_index("ix_training_record_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+
+    op.create_table(
+        "assessment",
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "follow_up",
+            sa.Enum(
+                "trained_again",
+                "other_duties",
+                "contract_ended",
+                "no_measure",
+                name="followup_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("repeat_by", sa.Date(), nullable=True),
+        sa.Column("followed_up_by_id", sa.Uuid(), nullable=True),
+        sa.Column("followed_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("paper_digests", sa.JSON(), nullable=False),
+        sa.Column("paper_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("raw", sa.Integer(), nullable=True),
+        sa.Column("by_topic", sa.JSON(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(follow_up IS NOT NULL AND follow_up IN ('trained_again', 'other_duties')) = (repeat_by IS NOT NULL)",
+            name=op.f("ck_assessment_repeated_by_a_day"),
+        ),
+        sa.CheckConstraint(
+            "follow_up <> 'no_measure' OR note <> ''", name=op.f("ck_assessment_no_measure_has_a_reason")
+        ),
+        sa.CheckConstraint("(closed_at IS NULL) = (closed_on IS NULL)", name=op.f("ck_assessment_closed_on_a_day")),
+        sa.CheckConstraint("(closed_at IS NULL) = (raw IS NULL)", name=op.f("ck_assessment_closed_papers_are_marked")),
+        sa.CheckConstraint(
+            "(follow_up IS NULL) = (followed_up_at IS NULL) AND (follow_up IS NULL) = (followed_up_by_id IS NULL)",
+            name=op.f("ck_assessment_followed_up_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "follow_up IS NULL OR raw < cut_score", name=op.f("ck_assessment_only_failures_are_followed_up")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "followed_up_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_assessment_city_id_followed_up_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_assessment_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_assessment_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "plan_id"],
+            ["assessment_plan.city_id", "assessment_plan.id"],
+            name=op.f("fk_assessment_city_id_plan_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_assessment_city_id_post_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_assessment")),
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index("ix_assessment_person", ["city_id", "person_id", "started_at"], unique=False)
+        batch_op.create_index("ix_assessment_plan_id", ["city_id", "plan_id"], unique=False)
+        batch_op.create_index(
+            "ix_assessment_unit_person", ["city_id", "guard_unit_id", "person_id", "started_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_assessment_open",
+            ["city_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.create_table(
         "booking",
@@ -2132,6 +2291,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_booking_person_id")
 
     op.drop_table("booking")
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assessment_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_assessment_unit_person")
+        batch_op.drop_index("ix_assessment_plan_id")
+        batch_op.drop_index("ix_assessment_person")
+
+    op.drop_table("assessment")
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.drop_index("ix_training_record_training_unit_id")
         batch_op.drop_index("ix_training_record_day")
@@ -2197,6 +2367,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_employment_person")
 
     op.drop_table("employment")
+    with op.batch_alter_table("assessment_plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assessment_plan_standing",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_assessment_plan_post_id")
+        batch_op.drop_index("ix_assessment_plan_guard_unit_id")
+
+    op.drop_table("assessment_plan")
     with op.batch_alter_table("study_card", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_study_card_in_force",
