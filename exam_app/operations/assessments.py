@@ -24,6 +24,7 @@ from exam_app.terms import N_, FollowUp
 from exam_app.work import Work
 
 DEFAULT_MONTHS = 12
+"""The law names no frequency; a year is what most plans say."""
 EXPIRED_AT_ONCE = 20
 LONGEST_NOTE = 200
 

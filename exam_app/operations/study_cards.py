@@ -1,4 +1,4 @@
-"""Study cards: a training unit issues them to the people of its courses."""
+"""Study cards: a training unit issues them to the people of its courses, a guard unit to its guards."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from exam_app.actors import Permission
 from exam_app.errors import NotFound
 from exam_app.journal import Tag
-from exam_app.models import Course, Enrolment, Person, StudyCard
+from exam_app.models import Course, Employment, Enrolment, Person, StudyCard
 from exam_app.operations import operation
 from exam_app.work import Work
 
@@ -25,6 +25,26 @@ def issue_study_cards(work: Work, course_id: UUID, person_ids: Collection[UUID])
     query = select(Enrolment.person_id).where(Enrolment.city_id == work.city_id, Enrolment.course_id == course_id)
     if set(person_ids) - set(work.all(query)):
         raise NotFound("Somebody you chose does not attend this course. Load the page again.")
+    return _issue(work, person_ids)
+
+
+@operation(Permission.EMPLOY)
+def issue_study_cards_to_guards(work: Work, person_ids: Collection[UUID]) -> int:
+    """Issue study cards to guards on duty at the own unit; returns how many. A new card ends the old one.
+
+    Raises :class:`NotFound` when somebody is not on duty here; then nobody gets a card.
+    """
+    query = select(Employment.person_id).where(
+        Employment.city_id == work.city_id,
+        Employment.guard_unit_id == work.found(work.actor.guard_unit_id),
+        Employment.lasts_on(work.today),
+    )
+    if set(person_ids) - set(work.all(query)):
+        raise NotFound("Somebody you chose is not on duty here. Load the page again.")
+    return _issue(work, person_ids)
+
+
+def _issue(work: Work, person_ids: Collection[UUID]) -> int:
     people = sorted(set(person_ids))
     for person_id in people:
         work.lock(Person, person_id)  # two clerks issue one card after the other

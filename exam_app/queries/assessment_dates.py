@@ -31,7 +31,7 @@ class AssessmentState(Term):
     NOT_DUE = "not_due", N_("Not due")
 
 
-TO_DO = (AssessmentState.NO_FOLLOW_UP, AssessmentState.OVERDUE, AssessmentState.DUE)
+LATE = (AssessmentState.NO_FOLLOW_UP, AssessmentState.OVERDUE)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from exam_app.errors import NotFound
 from exam_app.models import Assessment, AssessmentPlan, Employment, GuardUnit, Person, Post
 from exam_app.models.assessments import REPEATED
-from exam_app.queries.assessment_dates import TO_DO, AssessmentState, Reckoning
+from exam_app.queries.assessment_dates import LATE, AssessmentState, Reckoning
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.own_papers import OwnPage, PaperResult, page_of, result_of
@@ -69,8 +70,8 @@ class PostLine:
     counts: Counts
 
     @property
-    def to_do(self) -> int:
-        return sum(self.counts[state] for state in TO_DO)
+    def late(self) -> int:
+        return sum(self.counts[state] for state in LATE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,10 @@ class UnitAssessments:
         return sum(self.counts.values())
 
     @property
+    def late(self) -> int:
+        return sum(self.counts[state] for state in LATE)
+
+    @property
     def unplanned(self) -> Sequence[PostLine]:
         """Posts where people stand and nothing is planned."""
         return [post for post in self.posts if post.people and post.plan is None]
@@ -115,7 +120,7 @@ class UnitLine:
 
     @property
     def late(self) -> int:
-        return self.counts[AssessmentState.NO_FOLLOW_UP] + self.counts[AssessmentState.OVERDUE]
+        return sum(self.counts[state] for state in LATE)
 
 
 @dataclass(frozen=True)
@@ -165,8 +170,14 @@ class AssessmentPage:
 
 
 def unit_assessments(work: Work, unit_id: UUID, shown: Shown, page: int = 1, on: date | None = None) -> UnitAssessments:
-    """A unit's plans and guards as they stand on a day (by default today); six statements whatever its size."""
+    """A unit's plans and guards as they stand on a day (by default today); six statements whatever its size.
+
+    Raises :class:`~exam_app.errors.NotFound` for a unit that the viewer neither is nor supervises: its name is known
+    to every desk, its people are not.
+    """
     unit = work.get(GuardUnit, unit_id)
+    if work.actor.guard_unit_id not in (None, unit.id) or work.actor.county_id not in (None, unit.county_id):
+        raise NotFound("This does not exist, or not for you.")
     reckoning = Reckoning(work, on or work.today)
     by_post = _counts_by_post(work, reckoning, unit_id)
     return UnitAssessments(
@@ -178,6 +189,12 @@ def unit_assessments(work: Work, unit_id: UUID, shown: Shown, page: int = 1, on:
         shown,
         _guards(work, reckoning, unit_id, shown, page, _fitting(by_post, shown)),
     )
+
+
+def late_at_unit(work: Work, unit_id: UUID) -> int:
+    """Guards whose assessment is overdue today, or failed without a decision."""
+    by_post = _counts_by_post(work, Reckoning(work, work.today), unit_id)
+    return sum(_fitting(by_post, Shown(state)) for state in LATE)
 
 
 def _counts_by_post(work: Work, reckoning: Reckoning, unit_id: UUID) -> Mapping[UUID | None, Counts]:

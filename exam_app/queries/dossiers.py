@@ -17,6 +17,7 @@ from certificates import format_number, normalise_name, normalise_number
 from exam_app.errors import Sentence, sentence
 from exam_app.id_numbers import IdNumberWrong, read_id_number
 from exam_app.models import (
+    Assessment,
     Authority,
     Booking,
     Certificate,
@@ -37,7 +38,9 @@ from exam_app.models import (
     TrainingRecord,
     TrainingUnit,
 )
+from exam_app.queries.assessments import assessed, next_due
 from exam_app.queries.life_lines import (
+    Assessed,
     AttendedCourse,
     Held,
     Known,
@@ -101,7 +104,7 @@ class Dossier:
 
 
 def dossier_of(work: Work, person_id: UUID) -> Dossier:
-    """The file of a person within the viewer's scope, in eleven statements whatever its length.
+    """The file of a person within the viewer's scope, in thirteen statements whatever its length.
 
     Raises :class:`~exam_app.errors.NotFound` for everybody else.
     """
@@ -137,6 +140,7 @@ class _Found:
         self.places = self._places()
         self.results = released_results(work, [person.id]).get(person.id, ())
         self.certificates = self._certificates()
+        self.assessments = self._assessments()
         self.names = self._names()
 
     def known(self) -> Known:
@@ -157,6 +161,7 @@ class _Found:
             sees_sittings=self.work.actor.role in RULES[Sitting],
             result=self._result_of(place),
             certificate=self.certificates[0] if self.certificates else None,
+            assessed=self._assessed(),
             names=self.names,
         )
 
@@ -180,6 +185,7 @@ class _Found:
             *(record for place in self.places for record in _attempts(place)),
             *(_released(result) for result in self.results if result.released_at is not None),
             *(record for held in self.certificates for record in _ends(known, held)),
+            *(record for row, unit in self.assessments for record in _assessed(known, row, unit)),
         ]
 
     # -- one statement each ---------------------------------------------------------------------------------------
@@ -275,11 +281,16 @@ class _Found:
         )
         return [Held(certificate, end) for certificate, end in self.work.rows(query)]
 
+    def _assessments(self) -> Sequence[tuple[Assessment, str]]:
+        """The unit's own assessments, for those who see any."""
+        return assessed(self.work, self.person_id) if self.work.actor.role in RULES[Assessment] else ()
+
     def _names(self) -> Mapping[UUID, str]:
         """Names of those who acted; the scope leaves out whom this viewer may not see."""
         acted: set[UUID | None] = {step.by_person_id for step in self.steps}
         acted |= {record.recorded_by_id for record in self.hours}
         acted |= {service.employment.recorded_by_id for service in self.services}
+        acted |= {row.followed_up_by_id for row, _ in self.assessments}
         for held in self.certificates:
             acted |= {held.certificate.approved_by_id, held.certificate.signed_by_id}
             if held.end is not None:
@@ -304,8 +315,29 @@ class _Found:
         on = step[0].at.astimezone(self.work.site.settings.zone).date()
         return LastStep(registration, county, unit, on, step[0].by_person_id)
 
+    def _assessed(self) -> Assessed | None:
+        if self.work.actor.role not in RULES[Assessment]:
+            return None
+        last = self.assessments[0][0] if self.assessments else None
+        due = next_due(self.work, self.person_id)
+        return Assessed(last.closed_on if last else None, last is not None and last.passed, due)
+
     def _result_of(self, place: Place | None) -> ReleasedResult | None:
         return next((each for each in self.results if place and each.exam_session_id == place.exam_session.id), None)
+
+
+def _assessed(known: Known, row: Assessment, unit: str) -> list[Record]:
+    """What came out, and what the unit did after a failure."""
+    if row.closed_at is None:
+        return []
+    said = N_("Assessed by %(unit)s: %(raw)s of %(maximum)s, passed")
+    if not row.passed:
+        said = N_("Assessed by %(unit)s: %(raw)s of %(maximum)s, not passed")
+    found = [Record(row.closed_at, Sentence(said, {"unit": unit, "raw": row.raw, "maximum": len(row.paper_digests)}))]
+    if row.followed_up_at is not None:
+        what = sentence(N_("After the assessment: %(follow_up)s"), follow_up=row.follow_up)
+        found.append(Record(row.followed_up_at, what, known.staff(row.followed_up_by_id)))
+    return found
 
 
 def names_of(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from exam_app.errors import NotFound
 from exam_app.models import Certificate, Employment, GuardUnit, IdentityQuestion, Person, Post, StatusChange
+from exam_app.queries.assessments import late_at_unit
 from exam_app.queries.certificates import legal_day
 from exam_app.queries.dossiers import Dossier, dossier_of
 from exam_app.queries.listings import Listing, page_within
@@ -86,6 +87,8 @@ class Desk:
     rosters: Sequence[DraftLine]
     at_county: int
     """Questions of identity that the county has not settled yet."""
+    assessments_late: int
+    """Guards whose assessment is overdue, or failed without a decision."""
 
     @property
     def on_duty(self) -> int:
@@ -145,7 +148,7 @@ class GuardPage:
 
 
 def desk_of_guard_unit(work: Work) -> Desk:
-    """Who is on duty and what is missing; five statements whatever the number of people."""
+    """Who is on duty and what is missing; six statements whatever the number of people."""
     unit = work.get(GuardUnit, work.found(work.actor.guard_unit_id))
     everybody = _everybody(work)
     at_posts = Counter(stay.post_id for _, stay, standing in everybody if standing != Standing.LEFT)
@@ -161,6 +164,7 @@ def desk_of_guard_unit(work: Work) -> Desk:
         at_posts[None],
         waiting_rosters(work),
         work.count(questions),
+        late_at_unit(work, unit.id),
     )
 
 

@@ -104,6 +104,15 @@ class Service:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """The newest assessment by the guard's unit, and by when the next one is due, where one is planned."""
+
+    last_on: date | None
+    passed: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True)
 class Known:
     """What this viewer may know of a person, newest of each kind."""
 
@@ -127,6 +136,8 @@ class Known:
     result: ReleasedResult | None = None
     """Of the examination in ``place``."""
     certificate: Held | None = None
+    assessed: Assessed | None = None
+    """None for those who do not see the unit's assessments."""
     names: Mapping[UUID, str] = field(default_factory=dict)
     """Names of staff, as far as this viewer may see them."""
 
@@ -284,14 +295,37 @@ def _serving(known: Known) -> Stage:
         return _left(known)
     if certified != "done" or known.certificate is None:
         what = N_("Employed; the certificate has ended") if known.certificate else N_("Employed; no certificate yet")
-        return Stage(LifeStage.SERVING, "needs-you", Sentence(what), organ=now.unit)
+        return Stage(LifeStage.SERVING, "needs-you", _with_assessment(known, Sentence(what)), organ=now.unit)
     return Stage(
         LifeStage.SERVING,
         "done",
-        sentence(N_("At %(post)s"), post=now.post) if now.post else sentence(N_("On duty")),
+        _with_assessment(known, sentence(N_("At %(post)s"), post=now.post) if now.post else sentence(N_("On duty"))),
         on=max(now.employment.hired_on, known.certificate.certificate.issued_on),
         organ=now.unit,
         staff=known.staff(now.employment.recorded_by_id),
+    )
+
+
+def _with_assessment(known: Known, what: Sentence) -> Sentence:
+    """The unit assesses who serves (Regulation art. 19); it changes nothing in the certificate, nor in the state."""
+    seen = known.assessed
+    if seen is None or seen.due_on is None:
+        return what
+    due = seen.due_on.isoformat()
+    if seen.last_on is None:
+        return sentence(N_("%(what)s. Assessment by the unit due by %(due)s"), what=what, due=due)
+    if seen.passed:
+        return sentence(
+            N_("%(what)s. Assessed by the unit on %(last)s, passed; next by %(due)s"),
+            what=what,
+            last=seen.last_on.isoformat(),
+            due=due,
+        )
+    return sentence(
+        N_("%(what)s. Assessed by the unit on %(last)s, not passed; next by %(due)s"),
+        what=what,
+        last=seen.last_on.isoformat(),
+        due=due,
     )
 
 

@@ -7,8 +7,12 @@ import pytest
 
 from exam_app.models import Certificate
 from exam_app.operations import employment
+from exam_app.queries.assessments import BLUEPRINT
 from exam_app.queries.dossiers import Dossier, dossier_of
 from exam_app.work import Site, Work
+from question_bank import shipped_blueprint
+from tests.builders.assessments import as_guard, planned, taken
+from tests.builders.bank import approved_for
 from tests.builders.certificates import issued
 from tests.builders.employment import HIRED, employed, guards
 from tests.builders.registrations import enrol, registered, trainees
@@ -130,3 +134,22 @@ def test_a_post_is_named_only_to_those_who_may_see_it(site: Site, cast: Cast) ->
 
         enrol(work, courses.open_course(work, name="1", starts_on=work.today, ends_on=work.today), holder)
     assert str(file_of(site, cast, holder, "li").life_line[5].what) == "On duty"
+
+
+def test_serving_tells_the_units_assessment_to_those_who_see_it_and_changes_no_state(site: Site, cast: Cast) -> None:
+    holder = a_holder(site, cast)
+    employed(site, cast, [holder], post_id=cast.post)
+    plan_id = planned(site, cast)
+    approved_for(site, cast, shipped_blueprint(BLUEPRINT))
+    before = file_of(site, cast, holder).life_line[-1]
+    assert str(before.what) == "At 青溪医院东门. Assessment by the unit due by 2026-11-24"
+    taken(site, as_guard(holder), plan_id, 3)
+    for who in ("ma", "ye", "zhou"):
+        seen = file_of(site, cast, holder, who)
+        serving = seen.life_line[-1]
+        assert serving.state == "done", who
+        assert "Assessed by the unit on 2026-11-24, not passed; next by 2026-11-24" in str(serving.what), who
+        assert any("3 of 30, not passed" in str(record.what) for record in seen.records), who
+    issuer = file_of(site, cast, holder, "sun")
+    assert str(issuer.life_line[-1].what) == "At 青溪医院东门"
+    assert not any("not passed" in str(record.what) for record in issuer.records)

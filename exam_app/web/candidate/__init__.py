@@ -38,6 +38,7 @@ def answer_scripts_in_their_language() -> None:
 
 
 from exam_app.web.candidate import (  # noqa: E402, F401  - registers the pages on the audience
+    assessments,
     by_topic,
     home,
     mock_papers,

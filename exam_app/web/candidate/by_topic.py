@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.errors import Invalid
 from exam_app.operations import practice
+from exam_app.queries.assessments import my_due
 from exam_app.queries.my_study import last_outcomes
 from exam_app.queries.my_study import my_study as progress
 from exam_app.queries.study import study_page
@@ -16,7 +17,7 @@ from exam_app.work import Work
 
 @audience.page("/my", admits=GUARD, menu=N_("My study"))
 def my_study(work: Work) -> ResponseReturnValue:
-    return render_template("candidate/study/my_study.html", study=progress(work))
+    return render_template("candidate/study/my_study.html", study=progress(work), due=my_due(work))
 
 
 @audience.page("/my/topics/<topic>", admits=GUARD)

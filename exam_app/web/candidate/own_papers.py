@@ -11,9 +11,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import Fault, Need, Refused
-from exam_app.errors import Invalid
-from exam_app.operations import mock_papers, own_papers
+from exam_app.errors import Invalid, NotFound
+from exam_app.operations import assessments, mock_papers, own_papers
 from exam_app.operations.sittings import LeaseKey, SaveOutcome
+from exam_app.queries.assessments import assessment_screen
 from exam_app.queries.mock_papers import mock_page
 from exam_app.queries.own_papers import OwnPage
 from exam_app.terms import N_
@@ -55,14 +56,31 @@ KINDS: Mapping[str, OwnPaperKind] = {
         hand_in=mock_papers.hand_in_mock_paper,
         result="candidate.mock_result",
     ),
+    "assessments": OwnPaperKind(
+        name=N_("Assessment under way"),
+        notice=N_("Assessment by your unit. This is not the state examination."),
+        elsewhere=N_("The assessment is open in another window. Go on there."),
+        look=assessment_screen,
+        save=assessments.save_assessment_answers,
+        save_form=assessments.save_assessment_form,
+        hand_in=assessments.hand_in_assessment,
+        result="candidate.assessment_result",
+    ),
 }
-PAPER = f"/my/<any({', '.join(repr(name) for name in KINDS)}):kind>/<uuid:paper_id>"
+PAPER = "/my/<kind>/<uuid:paper_id>"
+
+
+def _kind(name: str) -> OwnPaperKind:
+    """Raises :class:`NotFound` for an address that names no kind of paper."""
+    if name not in KINDS:
+        raise NotFound("This does not exist, or not for you.")
+    return KINDS[name]
 
 
 @audience.page(PAPER, admits=GUARD)
 def own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue:
     """The paper where it was left, on the exam screen."""
-    page = KINDS[kind].look(work, paper_id)
+    page = _kind(kind).look(work, paper_id)
     if elsewhere := _in_place_of_the_paper(kind, page):
         return elsewhere
     screen = Screen(
@@ -76,21 +94,21 @@ def own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue:
         deadline_at=page.deadline_at,
         last_saved=None,
     )
-    sentences = {**SENTENCES_AT_HOME, "second_tab": KINDS[kind].elsewhere}
+    sentences = {**SENTENCES_AT_HOME, "second_tab": _kind(kind).elsewhere}
     addresses = _addresses(kind, paper_id)
-    return show_screen("candidate/own/own_paper.html", screen, addresses, work.now, sentences, kind=KINDS[kind])
+    return show_screen("candidate/own/own_paper.html", screen, addresses, work.now, sentences, kind=_kind(kind))
 
 
 def _in_place_of_the_paper(kind: str, page: OwnPage) -> ResponseReturnValue | None:
     if page.is_closed:
-        return redirect(url_for(KINDS[kind].result, paper_id=page.id))
+        return redirect(url_for(_kind(kind).result, paper_id=page.id))
     if page.is_over:
         return _plain("candidate/own/time_over.html", kind, page)
     return None
 
 
 def _plain(template: str, kind: str, page: OwnPage) -> str:
-    return render_template(template, kind=KINDS[kind], slots=page.slots, addresses=_addresses(kind, page.id))
+    return render_template(template, kind=_kind(kind), slots=page.slots, addresses=_addresses(kind, page.id))
 
 
 def _addresses(kind: str, paper_id: UUID) -> Addresses:
@@ -111,9 +129,9 @@ def save_own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue
     """Keep changes: a batch of the script, or one plain form."""
     if request.is_json:
         _, events = wire.read_save()
-        return wire.answer(KINDS[kind].save(work, paper_id, events), work.now)
+        return wire.answer(_kind(kind).save(work, paper_id, events), work.now)
     form = read_slot_form()
-    outcome = KINDS[kind].save_form(work, paper_id, slot=form.slot, value=form.value, is_marked=form.is_marked)
+    outcome = _kind(kind).save_form(work, paper_id, slot=form.slot, value=form.value, is_marked=form.is_marked)
     if outcome == Refused(Fault.MALFORMED):
         raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
     return redirect(url_for("candidate.own_paper", kind=kind, paper_id=paper_id, _anchor=f"slot-{form.next_slot}"))
@@ -121,23 +139,23 @@ def save_own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue
 
 @audience.page(f"{PAPER}/review", admits=GUARD)
 def review_own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue:
-    page = KINDS[kind].look(work, paper_id)
+    page = _kind(kind).look(work, paper_id)
     return _in_place_of_the_paper(kind, page) or _plain("candidate/own/review_own_paper.html", kind, page)
 
 
 @audience.page(f"{PAPER}/confirm", admits=GUARD)
 def confirm_own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue:
-    page = KINDS[kind].look(work, paper_id)
+    page = _kind(kind).look(work, paper_id)
     return _in_place_of_the_paper(kind, page) or _plain("candidate/own/confirm_own_paper.html", kind, page)
 
 
 @audience.page(f"{PAPER}/hand-in", methods=("POST",), admits=GUARD)
 def hand_in_own_paper(work: Work, kind: str, paper_id: UUID) -> ResponseReturnValue:
     """Mark it and show what came out."""
-    result = url_for(KINDS[kind].result, paper_id=paper_id)
+    result = url_for(_kind(kind).result, paper_id=paper_id)
     if not request.is_json:
-        KINDS[kind].hand_in(work, paper_id)
+        _kind(kind).hand_in(work, paper_id)
         return redirect(result)
     _, final_seq, _ = wire.read_submit()
-    missing = KINDS[kind].hand_in(work, paper_id, final_seq=final_seq)
+    missing = _kind(kind).hand_in(work, paper_id, final_seq=final_seq)
     return wire.answer(missing, work.now) if missing else {"receipt_url": result}

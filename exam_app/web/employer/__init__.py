@@ -5,4 +5,12 @@ from exam_app.web.audience import Audience
 
 audience = Audience("employer", __name__, admits={Role.EMPLOYER_CLERK}, url_prefix="/unit")
 
-from exam_app.web.employer import guards, photos, rosters  # noqa: E402, F401  - registers the pages on the audience
+# The order of these imports is the order of the menu.
+# isort: off
+from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages on the audience
+    guards,
+    photos,
+    assessments,
+    study_cards,
+    rosters,
+)

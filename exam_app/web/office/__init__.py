@@ -19,6 +19,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     screenings,
     cases,
     certificates,
+    assessments,
     bank,
     places,
     administration,

@@ -12,10 +12,10 @@ from exam_app.operations.courses import open_course
 from exam_app.queries.class_practice import class_practice
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
 from exam_app.terms import N_
+from exam_app.web.choices import chosen_people
 from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
 from exam_app.web.rendering import translate
 from exam_app.web.training import audience
-from exam_app.web.training.choices import chosen_people
 from exam_app.work import Work
 
 

@@ -12,10 +12,10 @@ from exam_app.operations import class_hours
 from exam_app.operations.class_hours import CEILINGS
 from exam_app.queries.training import attendees, course_name, hour_record, hours_table
 from exam_app.terms import N_, HourKind
+from exam_app.web.choices import chosen_people
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
 from exam_app.web.rendering import label
 from exam_app.web.training import audience
-from exam_app.web.training.choices import chosen_people
 from exam_app.work import Work
 
 EVERYBODY, SOME = "everybody", "some"

@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 
-from exam_app import documents
-from exam_app.documents import Card, CardWords
 from exam_app.errors import NotFound
 from exam_app.operations.study_cards import issue_study_cards
 from exam_app.queries.study_cards import course_cards
-from exam_app.web.rendering import moment
+from exam_app.web.card_sheet import card_sheet
+from exam_app.web.choices import chosen_people
 from exam_app.web.training import audience
-from exam_app.web.training.choices import chosen_people
 from exam_app.work import Work
 
 
@@ -37,19 +35,4 @@ def study_cards_sheet(work: Work, course_id: UUID) -> ResponseReturnValue:
     issued = course_cards(work, course_id).issued
     if not issued:
         raise NotFound("Nobody in this course has a study card yet. Issue them first.")
-    cards = [
-        Card(line.name, line.number or "", url_for("public.study_sign_in", number=line.number, _external=True))
-        for line in issued
-    ]
-    words = CardWords(
-        title=gettext("Study card"),
-        number_label=gettext("Card number"),
-        sign_in=gettext("Scan the code, then enter the last four of your ID number."),
-        note=gettext("For practice only."),
-        issued=gettext("Made %(at)s", at=moment(work.now)),
-        page=gettext("Page {page} of {pages}"),
-        language="en" if str(get_locale()) == "en" else "zh",
-    )
-    response = Response(documents.study_cards(cards, words), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="study-cards.pdf"'
-    return response
+    return card_sheet(work, issued)

@@ -14,8 +14,9 @@ from exam_app.models import SignInAttempt, StudyCard, WebSession
 from exam_app.operations import accounts, study_cards
 from exam_app.operations.accounts import SignedIn, SignInFailed
 from exam_app.queries.signed_in import viewer_of
-from exam_app.queries.study_cards import course_cards
+from exam_app.queries.study_cards import course_cards, unit_cards
 from exam_app.work import Site, Work
+from tests.builders.employment import employed
 from tests.builders.study import a_study_class, as_guard, card_of, with_cards
 from tests.builders.training import number_of, trained
 from tests.cast import CITY, Cast
@@ -46,6 +47,19 @@ def test_a_new_card_ends_the_old_one_and_its_session(site: Site, cast: Cast) -> 
     with Work.open(site, GATE, NOON + timedelta(hours=1), read_only=True) as work:
         assert viewer_of(work, signed_in.token) is None
     assert isinstance(sign_in(site, old.number, number_of(1)[-4:]), SignInFailed)
+
+
+def test_the_card_of_a_guard_unit_ends_that_of_the_training_unit(site: Site, cast: Cast) -> None:
+    course = trained(site, cast, 1)
+    with_cards(site, cast, course)
+    with pytest.raises(NotFound), Work.open(site, cast["ye"], NOON) as work:
+        study_cards.issue_study_cards_to_guards(work, course.people)
+    employed(site, cast, course.people)
+    old = card_of(site, cast, course.people[0]).number
+    with Work.open(site, cast["ye"], NOON) as work:
+        assert study_cards.issue_study_cards_to_guards(work, course.people) == 1
+        assert [line.number for line in unit_cards(work).printable] != [old]
+    assert isinstance(sign_in(site, old, number_of(1)[-4:]), SignInFailed)
 
 
 def test_two_cards_of_one_person_are_never_in_force_together(site: Site, cast: Cast) -> None:
