@@ -40,7 +40,7 @@ PROPOSED = "T4-L-001"
 
 @dataclass
 class Learner:
-    """One guard who practises: the person, and the actor behind the card once signed in."""
+    """One guard who practises or is assessed: the person, and the actor behind the card once signed in."""
 
     guard: Guard
     chance: random.Random
@@ -102,12 +102,12 @@ def _issue(work: Work, world: World, learners: list[Learner]) -> None:
 
 
 def _practise_at(world: World, learner: Learner, at: datetime) -> None:
-    world.then(at - timedelta(minutes=1), GATE, lambda work: _sign_in(work, learner))
+    world.then(at - timedelta(minutes=1), GATE, lambda work: sign_in(work, learner))
     # The actor is known only once the sign-in has happened, so the evening is arranged by it.
     world.then(at, GATE, lambda work: world.then(at, learner.actor, lambda inner: _answer(inner, learner)))
 
 
-def _sign_in(work: Work, learner: Learner) -> None:
+def sign_in(work: Work, learner: Learner) -> None:
     """Once; the telephone stays signed in as far as the story is concerned."""
     if learner.signed_in is not None:
         return
@@ -167,5 +167,5 @@ def _take_a_mock_paper(world: World, learner: Learner, at: datetime) -> None:
         assert learner.paper is not None
         mock_papers.hand_in_mock_paper(work, learner.paper, final_seq=learner.head.seq)
 
-    world.then(at - timedelta(minutes=2), GATE, lambda work: _sign_in(work, learner))
+    world.then(at - timedelta(minutes=2), GATE, lambda work: sign_in(work, learner))
     world.then(at, GATE, lambda work: world.then(at, learner.actor, begin))

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Row, Select, func, select
 
-from exam_app.actors import Role
+from exam_app.actors import Actor, Role
 from exam_app.demo import build_or_open, folder
 from exam_app.demo.building import ACTS
 from exam_app.demo.calendar import Calendar
@@ -26,12 +26,14 @@ from exam_app.demo.folder import Note, empty, read_note, tables, version, write_
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.plan import CLASSES, PEOPLE, REGISTRATIONS
 from exam_app.demo.sign_ins import SignIn, table
+from exam_app.demo.staff import CITY_CODE
 from exam_app.errors import Conflict, Refusal
 from exam_app.id_numbers import age_on, read_id_number
 from exam_app.journal import JournalEntry, Ledger
 from exam_app.keyring import keyring_of
 from exam_app.models import (
     Account,
+    Assessment,
     Authority,
     Booking,
     Case,
@@ -57,9 +59,10 @@ from exam_app.models import (
     StudyCard,
     TrainingUnit,
 )
+from exam_app.queries.assessments import county_assessments
 from exam_app.settings import Settings
 from exam_app.terms import AuthorityKind, CaseState, ExamSessionState, GuardUnitKind, RegistrationState, SittingState
-from exam_app.work import Site, open_site
+from exam_app.work import Site, Work, open_site
 from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT
 
@@ -172,7 +175,7 @@ def test_officers_met_every_kind_of_verdict(site: Site) -> None:
 def test_a_class_practises_and_its_weak_topics_are_believable(site: Site) -> None:
     answers = rows(site, select(PracticeAnswer.topic, PracticeAnswer.right, PracticeAnswer.person_id))
     people = {row.person_id for row in answers}
-    assert len(rows(site, select(StudyCard.id))) == 17 and 10 <= len(people) <= 14
+    assert 17 in counted(site, StudyCard.issued_by_id).values() and 10 <= len(people) <= 14
     share = {
         topic: sum(row.right for row in answers if row.topic == topic) / sum(row.topic == topic for row in answers)
         for topic in {row.topic for row in answers}
@@ -182,6 +185,18 @@ def test_a_class_practises_and_its_weak_topics_are_believable(site: Site) -> Non
     (paper,) = rows(site, select(MockPaper.raw, MockPaper.person_id))
     assert 40 <= paper.raw <= 90 and paper.person_id in people
     assert len(rows(site, select(ItemPublication.id).where(ItemPublication.second_at.is_(None)))) == 1
+
+
+def test_assessments_are_planned_taken_failed_followed_up_and_left_out(site: Site) -> None:
+    tries = rows(site, select(Assessment.raw, Assessment.cut_score, Assessment.follow_up))
+    failed = [row for row in tries if row.raw < row.cut_score]
+    followed = [row for row in failed if row.follow_up]
+    assert len(tries) - len(failed) >= 5 and len(followed) >= 2 and len(failed) > len(followed)
+    officer = Actor(Role.CITY_EXAM_OFFICER, city_id=CITY_CODE)
+    with Work.open(site, officer, BUILT, read_only=True) as work:
+        units = county_assessments(work)
+    assert [bool(unit.late) for unit in units] == [True, True, False]
+    assert sum(unit.unplanned for unit in units) >= 1 and units[-1].counts["due"]
 
 
 def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811

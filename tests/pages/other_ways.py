@@ -1,5 +1,6 @@
 """Ways to pages that no link shows: what scripts fetch, what a form leads to, what is linked on the day only."""
 
+import re
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
@@ -78,9 +79,11 @@ def _begin(client: FlaskClient, site: Site) -> list[str]:
     return [paper, f"{paper}/review", f"{paper}/confirm"]
 
 
-def _begin_a_mock_paper(client: FlaskClient, site: Site) -> list[str]:
-    paper = client.post("/my/mock-papers/start").headers["Location"]
-    return [paper, f"{paper}/review", f"{paper}/confirm"]
+def _begin_own_papers(client: FlaskClient, site: Site) -> list[str]:
+    """A mock paper, and the assessment that the guard's unit asked to repeat."""
+    (due,) = re.findall(r"/my/assessments/by-plan/[-0-9a-f]+", client.get("/my/assessments").text)
+    papers = [client.post(begin).headers["Location"] for begin in ("/my/mock-papers/start", due)]
+    return [f"{paper}{page}" for paper in papers for page in ("", "/review", "/confirm")]
 
 
 def _receipt(client: FlaskClient, site: Site) -> list[str]:
@@ -100,5 +103,5 @@ WAYS: dict[str, Way] = {
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,
     "passed": _receipt,
-    "guard": _begin_a_mock_paper,
+    "guard": _begin_own_papers,
 }
