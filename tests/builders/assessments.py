@@ -15,8 +15,7 @@ from tests.builders.bank import approved_for
 from tests.builders.employment import employed
 from tests.builders.people import newcomers
 from tests.builders.sittings import chained, printed_key
-from tests.cast import CITY, Cast
-from tests.conftest import NOON
+from tests.cast import CITY, NOON, Cast
 
 HIRED = date(2024, 3, 1)
 TODAY = date(2026, 11, 24)

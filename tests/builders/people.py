@@ -5,8 +5,7 @@ from uuid import UUID
 from exam_app.id_numbers import read_id_number
 from exam_app.operations import people
 from exam_app.work import Site, Work
-from tests.cast import Cast, id_number
-from tests.conftest import NOON
+from tests.cast import NOON, Cast, id_number
 
 NAMES = ("王建国", "李秀英", "张伟", "刘玉兰")
 
