@@ -18,6 +18,8 @@ class Role(Term):
     CANDIDATE = "candidate", N_("Candidate")
     GUARD = "guard", N_("Guard")
     """A person with a study card: practises, and sits no examination by it."""
+    CONCERNED = "concerned", N_("Person concerned")
+    """Somebody with a slip of a case: reads how it stands, and replies."""
     PATROL_OFFICER = "patrol_officer", N_("Patrol officer")
     AUDITOR = "auditor", N_("Auditor")
     PUBLIC = "public", N_("Visitor")
@@ -58,6 +60,7 @@ class Permission(StrEnum):
     GRANT_TIME = "grant_time"
     SCREEN = "screen"
     JUDGE_CASES = "judge_cases"
+    REPLY = "reply"
     STUDY = "study"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
@@ -99,6 +102,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),
     Role.GUARD: frozenset({Permission.STUDY}),
+    Role.CONCERNED: frozenset({Permission.REPLY}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
@@ -137,6 +141,7 @@ class Actor:
     centre_id: UUID | None = None
     booking_id: UUID | None = None
     study_card_id: UUID | None = None
+    case_slip_id: UUID | None = None
     place_name: str = ""
 
     @property

@@ -94,6 +94,109 @@ class CardWords:
     language: str = "zh"
 
 
+@dataclass(frozen=True)
+class Slip:
+    """One slip of a case, every value as it is to be read; it names nobody but its reader."""
+
+    name: str
+    case_number: str
+    number: str
+    """Ten digits; set in groups."""
+    address: str
+    """Address of the page for replies with the number in it; the slip carries it as a QR code."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value: which examination, when, where."""
+    asked: str
+    """What is suspected, in one sentence."""
+    plea: str
+    """Until when to reply, and that silence is no admission; set large."""
+
+
+@dataclass(frozen=True)
+class SlipWords:
+    """What is the same on every slip of a file."""
+
+    title: str
+    organiser: str
+    case_label: str
+    number_label: str
+    no_finding: str
+    ways_title: str
+    ways: tuple[str, ...]
+    then: str
+    """What happens afterwards."""
+    issued: str
+    page: str
+    """Such as ``Page {page} of {pages}``."""
+    language: str = "zh"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The decision of a case to one person, every value as it is to be read; it names no other candidate."""
+
+    recipient: str
+    case_number: str
+    facts: tuple[tuple[str, str], ...]
+    outcome: str
+    """How the case ended, in a few words; set large."""
+    meaning: str
+    grounds: str
+    consequences: tuple[tuple[str, str], ...]
+    """What follows, each with its grounds; empty when nothing does."""
+    nothing_follows: str
+    """Said instead of consequences."""
+    objection: tuple[str, ...]
+    signed: tuple[str, ...]
+    """Signers and day, line by line."""
+
+
+@dataclass(frozen=True)
+class LetterWords:
+    """What is the same on every letter of a file."""
+
+    title: str
+    organiser: str
+    case_label: str
+    grounds_title: str
+    consequences_title: str
+    objection_title: str
+    seal: str
+    """Where the office's seal goes."""
+    issued: str
+    page: str
+    language: str = "zh"
+
+
+def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
+    """All slips as one PDF, A5, in the order given, each beginning on a page of its own.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without slips.
+    """
+    if not slips:
+        raise ValueError("a file of slips needs a slip")
+    values = [{**asdict(slip), "number": grouped_card(slip.number), "qr": _qr_drawing(slip.address)} for slip in slips]
+    data: dict[str, object] = {"slips": values, "words": asdict(words), "language": words.language}
+    with tempfile.TemporaryDirectory(prefix="slips-") as folder:
+        return _set("case_slip", data, Path(folder))
+
+
+def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
+    """All letters as one PDF, A4, in the order given, each beginning on a page of its own.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without letters.
+    """
+    if not letters:
+        raise ValueError("a file of letters needs a letter")
+    data: dict[str, object] = {
+        "letters": [asdict(letter) for letter in letters],
+        "words": asdict(words),
+        "language": words.language,
+    }
+    with tempfile.TemporaryDirectory(prefix="letters-") as folder:
+        return _set("case_letter", data, Path(folder))
+
+
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
     """All cards as one PDF, A4, ten on a sheet with lines to cut along, in the order given.
 

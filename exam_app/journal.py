@@ -108,14 +108,26 @@ class Tag(Term):
     )
     SESSION_SCREENED = "exam_session:answers:screened", N_("Answers compared: %(pairs)s pairs, %(leads)s worth a look")
     CASE_OPENED = "case:record:opened", N_("Case %(number)s was opened")
+    CASE_SLIP_ISSUED = "case:slip:issued", N_("A slip of case %(number)s was issued, replies until %(until)s")
+    CASE_REPLIED = "case:reply:filed", N_("A reply to case %(number)s was filed: %(channel)s")
     CASE_REVIEWED = "case:review:filed", N_("A reader of case %(number)s filed a view")
     CASE_DECISION_PROPOSED = "case:decision:proposed", N_("A decision of case %(number)s was proposed")
     CASE_DECISION_SENT_BACK = "case:decision:sent_back", N_("A decision of case %(number)s was sent back")
     CASE_DECIDED = "case:decision:signed", N_("Case %(number)s was decided: %(outcome)s")
+    CONSEQUENCE_PROPOSED = (
+        "case:consequence:proposed",
+        N_("A consequence of case %(number)s was proposed: %(consequence)s"),
+    )
+    CONSEQUENCE_DROPPED = "case:consequence:dropped", N_("A proposed consequence of case %(number)s was dropped")
+    CONSEQUENCE_CARRIED_OUT = (
+        "case:consequence:carried_out",
+        N_("A consequence of case %(number)s was carried out: %(consequence)s"),
+    )
     PIN_SET = "account:pin:set", N_("A PIN was set")
     PIN_REFUSED = "account:pin:refused", N_("A PIN was refused")
     RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")
     RESULTS_RELEASED = "result:release:released", N_("Results released")
+    RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")
     STATUS_PROPOSED = "certificate:status:proposed", N_("Ending a certificate was proposed: %(status)s")

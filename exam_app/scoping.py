@@ -32,12 +32,16 @@ from exam_app.models import (
     BlueprintVersion,
     Booking,
     Case,
+    CaseConsequence,
     CaseDecision,
+    CaseReply,
     CaseReview,
+    CaseSlip,
     CaseSubject,
     Certificate,
     CertificateSeries,
     Course,
+    DutyBar,
     Employment,
     Enrolment,
     ExamCentre,
@@ -62,6 +66,7 @@ from exam_app.models import (
     RegistrationStep,
     Response,
     Result,
+    ResultAnnulment,
     ResultRelease,
     RoleGrant,
     Room,
@@ -379,6 +384,58 @@ def _own_view_until_both_are_filed(actor: Actor) -> ColumnElement[bool]:
     return or_(CaseReview.reader_id == actor.person_id, and_(both, _concerns_others(CaseReview.case_id)(actor)))
 
 
+def _case_of_my_slip(case_column: Any) -> Condition:
+    """The case about which the actor holds a slip."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        slip = aliased(CaseSlip)
+        return exists(
+            select(slip.id)
+            .where(
+                slip.city_id == case_column.class_.city_id,
+                slip.case_id == case_column,
+                slip.id == actor.case_slip_id,
+            )
+            .correlate(case_column.class_)
+        )
+
+    return condition
+
+
+def _signed_decision_about_me(actor: Actor) -> ColumnElement[bool]:
+    """A decision is nobody's business before its second signature."""
+    return and_(CaseDecision.second_at.is_not(None), _case_of_my_slip(CaseDecision.case_id)(actor))
+
+
+def _decided_on_me(person_column: Any) -> Condition:
+    """The person signed the decision about the actor: the letter names both signers."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        decision, slip = aliased(CaseDecision), aliased(CaseSlip)
+        return exists(
+            select(decision.id)
+            .join(slip, (slip.city_id == decision.city_id) & (slip.case_id == decision.case_id))
+            .where(
+                decision.city_id == person_column.class_.city_id,
+                or_(decision.first_person_id == person_column, decision.second_person_id == person_column),
+                decision.second_at.is_not(None),
+                slip.id == actor.case_slip_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def _consequence_for_me(actor: Actor) -> ColumnElement[bool]:
+    """What was carried out and concerns the actor, or the whole room."""
+    return and_(
+        CaseConsequence.second_at.is_not(None),
+        or_(CaseConsequence.slip_id == actor.case_slip_id, CaseConsequence.slip_id.is_(None)),
+        _case_of_my_slip(CaseConsequence.case_id)(actor),
+    )
+
+
 def _person_employed(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Employment, "guard_unit_id", actor)
 
@@ -418,7 +475,7 @@ JUDGES = (Role.CITY_EXAM_OFFICER, Role.AUDITOR)
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
 
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
-    Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
+    Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, Role.CONCERNED: anyone, **DOOR},
     TrainingUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
     GuardUnit: {**EVERY_DESK, Role.CANDIDATE: anyone, Role.GUARD: anyone, **DOOR},
     ExamCentre: {**EVERY_DESK, Role.CANDIDATE: anyone, **DOOR},
@@ -453,6 +510,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         ),
         Role.CANDIDATE: _same(Person.id, "person_id"),
         Role.GUARD: _same(Person.id, "person_id"),
+        Role.CONCERNED: _either(_same(Person.id, "person_id"), _decided_on_me(Person.id)),
         Role.PATROL_OFFICER: _same(Person.id, "person_id"),
     },
     Photo: {
@@ -583,6 +641,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **DOOR,
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: anyone,
+        Role.CONCERNED: anyone,
         Role.INVIGILATOR: anyone,
         Role.COUNTY_REVIEWER: anyone,
         Role.TRAINING_CLERK: anyone,
@@ -611,10 +670,27 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.INVIGILATOR: _in_my_room(TimeExtension.exam_session_id, TimeExtension.room_id),
     },
-    Case: dict.fromkeys(JUDGES, _concerns_others(Case.id)),
+    Case: {**dict.fromkeys(JUDGES, _concerns_others(Case.id)), Role.CONCERNED: _case_of_my_slip(Case.id)},
     CaseSubject: dict.fromkeys(JUDGES, _concerns_others(CaseSubject.case_id)),
+    CaseSlip: {
+        **DOOR,
+        **dict.fromkeys(JUDGES, _concerns_others(CaseSlip.case_id)),
+        Role.CONCERNED: _same(CaseSlip.id, "case_slip_id"),
+    },
+    CaseReply: {
+        **dict.fromkeys(JUDGES, _concerns_others(CaseReply.case_id)),
+        Role.CONCERNED: _same(CaseReply.slip_id, "case_slip_id"),
+    },
     CaseReview: dict.fromkeys(JUDGES, _own_view_until_both_are_filed),
-    CaseDecision: dict.fromkeys(JUDGES, _concerns_others(CaseDecision.case_id)),
+    CaseDecision: {
+        **dict.fromkeys(JUDGES, _concerns_others(CaseDecision.case_id)),
+        Role.CONCERNED: _signed_decision_about_me,
+    },
+    CaseConsequence: {
+        **dict.fromkeys(JUDGES, _concerns_others(CaseConsequence.case_id)),
+        Role.CONCERNED: _consequence_for_me,
+    },
+    DutyBar: {**CITY_DESKS, Role.INVIGILATOR: _same(DutyBar.person_id, "person_id")},
     Screening: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     RoomSignature: {
         **CITY_DESKS,
@@ -645,6 +721,13 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: _same(Result.person_id, "person_id"),
         Role.TRAINING_CLERK: _enrolled_here(Result.person_id),
         Role.COUNTY_REVIEWER: _registered_here(Result.person_id),
+    },
+    ResultAnnulment: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: _same(ResultAnnulment.person_id, "person_id"),
+        Role.TRAINING_CLERK: _enrolled_here(ResultAnnulment.person_id),
+        Role.COUNTY_REVIEWER: _registered_here(ResultAnnulment.person_id),
     },
     ResultRelease: {
         **CITY_DESKS,

@@ -157,6 +157,16 @@ class SignalKind(Term):
     RELOADED = "reloaded", N_("Loaded the page again")
 
 
+class CaseAbout(Term):
+    """What a case is about; who is concerned follows from it."""
+
+    CANDIDATE = "candidate", N_("One candidate")
+    PAIR = "pair", N_("Two candidates")
+    INVIGILATOR = "invigilator", N_("An invigilator")
+    ROOM = "room", N_("A room")
+    UNIT = "unit", N_("A unit")
+
+
 class CaseState(Term):
     BEING_READ = "being_read", N_("Two readers look at it")
     TO_DECIDE = "to_decide", N_("To be decided")
@@ -186,6 +196,24 @@ class FollowUp(Term):
     OTHER_DUTIES = "other_duties", N_("On other duties until assessed again")
     CONTRACT_ENDED = "contract_ended", N_("Contract ended by law (Regulation art. 19)")
     NO_MEASURE = "no_measure", N_("No measure, for a reason")
+
+
+class ReplyChannel(Term):
+    """How a concerned person replied."""
+
+    ONLINE = "online", N_("with the slip, on this site")
+    IN_PERSON = "in_person", N_("in person")
+    ON_PAPER = "on_paper", N_("on paper")
+
+
+class ConsequenceKind(Term):
+    """What can follow from a case that was upheld; which of them fits depends on what the case is about."""
+
+    ANNUL_RESULT = "annul_result", N_("The result is annulled")
+    ANNUL_ROOM = "annul_room", N_("All results of the room are annulled")
+    BAR_FROM_DUTY = "bar_from_duty", N_("Barred from duty as invigilator")
+    INTERVIEW = "interview", N_("Interview of the head of the unit")
+    CRITICISM = "criticism", N_("Notice of criticism")
 
 
 class CertificateStatus(Term):

@@ -2,7 +2,16 @@
 
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
-from exam_app.models.cases import Case, CaseDecision, CaseReview, CaseSubject
+from exam_app.models.cases import (
+    Case,
+    CaseConsequence,
+    CaseDecision,
+    CaseReply,
+    CaseReview,
+    CaseSlip,
+    CaseSubject,
+    DutyBar,
+)
 from exam_app.models.certificates import (
     Certificate,
     CertificateSeries,
@@ -28,7 +37,7 @@ from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.screenings import Screening
-from exam_app.models.sittings import Lease, Response, Result, ResultRelease, Sitting
+from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 
@@ -40,12 +49,16 @@ __all__ = [
     "BlueprintVersion",
     "Booking",
     "Case",
+    "CaseConsequence",
     "CaseDecision",
+    "CaseReply",
     "CaseReview",
+    "CaseSlip",
     "CaseSubject",
     "Certificate",
     "CertificateSeries",
     "Course",
+    "DutyBar",
     "Employment",
     "Enrolment",
     "ExamCentre",
@@ -71,6 +84,7 @@ __all__ = [
     "RegistrationStep",
     "Response",
     "Result",
+    "ResultAnnulment",
     "ResultRelease",
     "RoleGrant",
     "Room",

@@ -90,8 +90,9 @@ class WebSession(CityOwned, Base):
         UniqueConstraint("token_hash", "city_id"),
         CheckConstraint(
             "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END = 1",
-            name="staff_or_candidate_or_guard",
+            " + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_kind_of_sign_in",
         ),
     )
     token_hash: Mapped[bytes]
@@ -99,6 +100,7 @@ class WebSession(CityOwned, Base):
     grant_id: Mapped[UUID | None] = belongs_to("role_grant", nullable=True)
     booking_id: Mapped[UUID | None] = belongs_to("booking", nullable=True)
     study_card_id: Mapped[UUID | None] = belongs_to("study_card", nullable=True)
+    case_slip_id: Mapped[UUID | None] = belongs_to("case_slip", nullable=True)
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]

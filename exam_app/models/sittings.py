@@ -103,3 +103,18 @@ class ResultRelease(CityOwned, Base):
     first_at: Mapped[datetime]
     second_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
     second_at: Mapped[datetime | None]
+
+
+class ResultAnnulment(CityOwned, Base):
+    """A result that counts no more, by a case that was upheld. The mark itself stays as it was computed."""
+
+    __tablename__ = "result_annulment"
+    __table_args__ = (UniqueConstraint("city_id", "sitting_id"),)
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    """All marks of the sitting, a later one included."""
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session")
+    person_id: Mapped[UUID] = belongs_to("person")
+    consequence_id: Mapped[UUID] = belongs_to("case_consequence")
+    case_number: Mapped[str] = mapped_column(String(12))
+    annulled_at: Mapped[datetime]

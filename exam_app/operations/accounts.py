@@ -16,6 +16,7 @@ from exam_app.models import (
     Account,
     Authority,
     Booking,
+    CaseSlip,
     ExamCentre,
     ExamSession,
     GuardUnit,
@@ -422,6 +423,25 @@ def sign_in_guard(work: Work, *, card_number: str, last_four: str, address: str)
 
 
 @operation(Permission.SIGN_IN)
+def sign_in_concerned(work: Work, *, slip_number: str, last_four: str, address: str) -> SignedIn | SignInFailed:
+    """Let somebody with a slip of a case in, by its number and the last four of the ID number.
+
+    The delay is that of :func:`sign_in_candidate`.
+    """
+    number = "".join(slip_number.split())
+    knock = Knock(work, f"slip:{number}@{address}", address)
+    slip = knock.by_number(
+        select(CaseSlip).where(CaseSlip.number == number).order_by(CaseSlip.issued_at).limit(1),
+        last_four,
+        N_("Slip number or ID digits are wrong. Both are needed exactly; the number stands on the slip."),
+    )
+    if isinstance(slip, SignInFailed):
+        return slip
+    ends_at = work.now + timedelta(hours=work.site.settings.session_hours)
+    return _open_web_session(work, slip, ends_at, case_slip_id=slip.id)
+
+
+@operation(Permission.SIGN_IN)
 def act_as(work: Work, token: str, grant_id: UUID) -> SignedIn:
     """Go on in another role of the same account: the old session ends, a new one begins."""
     session = _session_of(work, token)
@@ -475,7 +495,9 @@ def _start_session(work: Work, account: Account, grant: RoleGrant) -> SignedIn:
     return _open_web_session(work, account, ends_at, account_id=account.id, grant_id=grant.id)
 
 
-def _open_web_session(work: Work, who: Account | Booking | StudyCard, ends_at: datetime, **whose: UUID) -> SignedIn:
+def _open_web_session(
+    work: Work, who: Account | Booking | StudyCard | CaseSlip, ends_at: datetime, **whose: UUID
+) -> SignedIn:
     token = work.site.random_bytes(32).hex()
     session = WebSession(
         city_id=who.city_id,

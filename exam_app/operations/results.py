@@ -1,5 +1,6 @@
-"""Results: marking a closed sitting, and the release of an examination's results by two people."""
+"""Results: marking a closed sitting, the release of an examination's results by two people, annulling by a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
 from exam_app.journal import Tag
-from exam_app.models import BlueprintVersion, ExamSession, Result, ResultRelease, Sitting
+from exam_app.models import BlueprintVersion, ExamSession, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of
@@ -106,3 +107,26 @@ def _sign_second(work: Work, release: ResultRelease) -> Release:
     release.second_person_id, release.second_at = work.actor.person_id, work.now
     work.record(Tag.RESULTS_RELEASED, "exam_session", release.exam_session_id)
     return Release(release.exam_session_id, is_released=True)
+
+
+@operation(Permission.JUDGE_CASES)
+def annul(work: Work, sittings: Sequence[Sitting], consequence_id: UUID, case_number: str) -> None:
+    """Annul the results of some sittings by a consequence that two people signed; the marks stay as they are.
+
+    An annulled result counts as not passed wherever it is looked at. Called from
+    :func:`exam_app.operations.case_consequences.carry_out` and nowhere else.
+    """
+    for sitting in sittings:
+        work.add(
+            ResultAnnulment(
+                city_id=work.city_id,
+                id=work.new_id(),
+                sitting_id=sitting.id,
+                exam_session_id=sitting.exam_session_id,
+                person_id=sitting.person_id,
+                consequence_id=consequence_id,
+                case_number=case_number,
+                annulled_at=work.now,
+            )
+        )
+        work.record(Tag.RESULT_ANNULLED, "sitting", sitting.id, about=sitting.person_id, number=case_number)

@@ -24,7 +24,7 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.queries.bank import approved_bank
-from exam_app.queries.scheduling import colleagues, rooms_of
+from exam_app.queries.scheduling import barred_on, colleagues, rooms_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, RegistrationState
 from exam_app.work import Work
@@ -288,8 +288,8 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
     """Let a person supervise a room, also after publication, when somebody falls ill.
 
     Raises :class:`Conflict` when the person is, or was, clerk of a training unit that trained a candidate of the room
-    (ui.md S22), sits the examination, or supervises another of its rooms; :class:`Invalid` when the person is no
-    invigilator of the centre on that day.
+    (ui.md S22), sits the examination, supervises another of its rooms, or is barred from duty by a case;
+    :class:`Invalid` when the person is no invigilator of the centre on that day.
     """
     session = work.lock(ExamSession, exam_session_id)
     if session.state not in (ExamSessionState.PLANNED, ExamSessionState.PUBLISHED):
@@ -297,6 +297,7 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
     if room_id not in _rooms_in_use(work, session):
         raise Invalid("Nobody sits in this room. Assign the seats first.")
     _refuse_unfit(work, session, person_id)
+    _refuse_barred(work, session, person_id)
     _refuse_conflict_of_duty(work, session, room_id, person_id)
     duties = select(Invigilation).where(
         Invigilation.city_id == work.city_id,
@@ -337,6 +338,16 @@ def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
         raise Invalid(
             "This person is no invigilator of the centre on that day.",
             fields={"person": Sentence(N_("Choose an invigilator of this centre."))},
+        )
+
+
+def _refuse_barred(work: Work, session: ExamSession, person_id: UUID) -> None:
+    """A case about this person was upheld, and two people barred the person from duty."""
+    day = session.starts_at.astimezone(work.site.settings.zone).date()
+    until = barred_on(work, day, [person_id]).get(person_id)
+    if until is not None:
+        raise Conflict(
+            "This person is barred from duty until %(day)s. Choose somebody else.", code="barred", day=until.isoformat()
         )
 
 

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from exam_app.models import Case, CaseDecision, CaseReview, ExamSession, Person, Screening
+from exam_app.models import (
+    Case,
+    CaseDecision,
+    CaseReply,
+    CaseReview,
+    CaseSlip,
+    ExamSession,
+    Person,
+    Screening,
+)
+from exam_app.queries.case_consequences import ConsequenceLine, consequence_lines
+from exam_app.queries.case_slips import SlipLine, names_of_concerned, slip_lines
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.screenings import PairPage, newest_screening, pair_as_found
-from exam_app.terms import CaseOutcome, CaseState, ReaderView
+from exam_app.terms import CaseAbout, CaseOutcome, CaseState, ReaderView
 from exam_app.work import Work
 
 CASES_A_PAGE = 25
@@ -23,8 +35,13 @@ class CaseLine:
 
     id: UUID
     number: str
+    about: CaseAbout
+    name: str
+    """Who or what it is about; empty for a pair."""
     exam_name: str
     state: CaseState
+    reply_until: date | None
+    """While somebody concerned can still reply."""
     outcome: CaseOutcome | None
     opened_at: datetime
     waits_for_me: bool
@@ -60,14 +77,47 @@ class CasePage:
 
     id: UUID
     number: str
+    about: CaseAbout
+    exam_session_id: UUID
+    exam_name: str
+    starts_at: datetime
     state: CaseState
     reason: str
     opened_by: str
     opened_at: datetime
     readers_filed: int
-    pair: PairPage
+    pair: PairPage | None
+    """Of a case about a pair; of any other there is ``evidence``."""
+    evidence: Mapping[str, Any]
+    concerned: Sequence[str]
+    """By name; empty for a unit."""
+    slips: Sequence[SlipLine]
     views: Sequence[View]
     decision: DecisionLine | None
+    consequences: Sequence[ConsequenceLine]
+
+    @property
+    def name(self) -> str:
+        """Who or what it is about."""
+        return self.evidence.get("name") or " / ".join(self.concerned)
+
+    @property
+    def lacks_slips(self) -> bool:
+        return self.state is not CaseState.DECIDED and len(self.slips) < (len(self.concerned) or 1)
+
+    @property
+    def reply_until(self) -> date | None:
+        """The last day on which somebody who has not replied still can; None when nobody can any more."""
+        running = [slip.reply_until for slip in self.slips if slip.is_running and not slip.replies]
+        return max(running, default=None)
+
+    @property
+    def is_upheld(self) -> bool:
+        return (
+            self.state is CaseState.DECIDED
+            and self.decision is not None
+            and (self.decision.outcome is CaseOutcome.UPHELD)
+        )
 
     @property
     def my_view(self) -> View | None:
@@ -79,7 +129,7 @@ class CasePage:
 
     @property
     def may_decide(self) -> bool:
-        return self.state is CaseState.TO_DECIDE and self.decision is None
+        return self.state is CaseState.TO_DECIDE and self.decision is None and self.reply_until is None
 
     @property
     def may_sign(self) -> bool:
@@ -87,7 +137,7 @@ class CasePage:
 
 
 def cases(work: Work, page: int = 1) -> Listing[CaseLine]:
-    """The cases the viewer may see, what is open first, the oldest of it on top. Four statements."""
+    """The cases the viewer may see, what is open first, the oldest of it on top. Five statements."""
     total = work.count(select(func.count(Case.id)).where(Case.city_id == work.city_id))
     page = page_within(page, total, CASES_A_PAGE)
     query = (
@@ -100,16 +150,19 @@ def cases(work: Work, page: int = 1) -> Listing[CaseLine]:
     )
     found = work.rows(query)
     ids = [case.id for case, _ in found]
-    mine, decisions = _filed_by_me(work, ids), _standing(work, ids)
+    mine, decisions, running = _filed_by_me(work, ids), _standing(work, ids), _running(work, ids)
     lines = [
         CaseLine(
             case.id,
             case.number,
+            case.about,
+            case.evidence.get("name", ""),
             exam_name,
             case.state,
+            running.get(case.id),
             decision.outcome if decision and decision.second_at else None,
             case.opened_at,
-            _waits(work, case, decision, case.id in mine),
+            _waits(work, case, decision, case.id in mine, case.id in running),
         )
         for case, exam_name in found
         for decision in (decisions.get(case.id),)
@@ -117,12 +170,30 @@ def cases(work: Work, page: int = 1) -> Listing[CaseLine]:
     return Listing(lines, total, page, CASES_A_PAGE)
 
 
-def _waits(work: Work, case: Case, decision: CaseDecision | None, filed: bool) -> bool:
+def _waits(work: Work, case: Case, decision: CaseDecision | None, filed: bool, replies_run: bool) -> bool:
     if case.state is CaseState.BEING_READ:
         return not filed
-    if case.state is CaseState.TO_DECIDE:
-        return decision is None or decision.first_person_id != work.actor.person_id
-    return False
+    if case.state is CaseState.DECIDED:
+        return False
+    if decision is None:
+        return not replies_run
+    return decision.first_person_id != work.actor.person_id
+
+
+def _running(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, date]:
+    """By case: the last day for a reply of somebody who has not replied yet, where it is not over."""
+    replied = select(CaseReply.slip_id).where(CaseReply.city_id == work.city_id, CaseReply.case_id.in_(case_ids))
+    query = (
+        select(CaseSlip.case_id, func.max(CaseSlip.reply_until))
+        .where(
+            CaseSlip.city_id == work.city_id,
+            CaseSlip.case_id.in_(case_ids),
+            CaseSlip.reply_until >= work.today,
+            CaseSlip.id.not_in(replied),
+        )
+        .group_by(CaseSlip.case_id)
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
 
 
 def _filed_by_me(work: Work, case_ids: Sequence[UUID]) -> set[UUID]:
@@ -144,20 +215,34 @@ def _standing(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, CaseDecisio
 def case_page(work: Work, case_id: UUID) -> CasePage:
     """One case; one about the viewer, or of another city, does not exist."""
     case = work.get(Case, case_id)
-    run = work.get(Screening, case.screening_id)
+    session = work.get(ExamSession, case.exam_session_id)
     opener = work.get(Person, case.opened_by_id)
     return CasePage(
         id=case.id,
         number=case.number,
+        about=case.about,
+        exam_session_id=session.id,
+        exam_name=session.name,
+        starts_at=session.starts_at,
         state=case.state,
         reason=case.reason,
         opened_by=opener.name,
         opened_at=case.opened_at,
         readers_filed=case.readers_filed,
-        pair=pair_as_found(work, run, case.lead_number, case.evidence),
+        pair=_pair(work, case),
+        evidence=case.evidence,
+        concerned=names_of_concerned(work, case),
+        slips=slip_lines(work, case.id),
         views=_views(work, case.id),
         decision=_decision(work, case.id),
+        consequences=consequence_lines(work, case.id),
     )
+
+
+def _pair(work: Work, case: Case) -> PairPage | None:
+    if case.screening_id is None or case.lead_number is None:
+        return None
+    return pair_as_found(work, work.get(Screening, case.screening_id), case.lead_number, case.evidence)
 
 
 def _views(work: Work, case_id: UUID) -> Sequence[View]:
@@ -206,4 +291,15 @@ def case_of_lead(work: Work, exam_session_id: UUID, number: int) -> UUID | None:
     if run is None:
         return None
     query = select(Case.id).where(Case.city_id == work.city_id, Case.screening_id == run.id, Case.lead_number == number)
+    return work.one(query)
+
+
+def case_about(work: Work, exam_session_id: UUID, about: CaseAbout, about_id: UUID) -> UUID | None:
+    """The case opened about one candidate, invigilator, room or unit of an examination, if there is one."""
+    query = select(Case.id).where(
+        Case.city_id == work.city_id,
+        Case.exam_session_id == exam_session_id,
+        Case.about == about,
+        Case.about_id == about_id,
+    )
     return work.one(query)

@@ -183,7 +183,7 @@ class _Found:
                 for step in self.steps
             ),
             *(record for place in self.places for record in _attempts(place)),
-            *(_released(result) for result in self.results if result.released_at is not None),
+            *(record for result in self.results if result.released_at is not None for record in _released(result)),
             *(record for held in self.certificates for record in _ends(known, held)),
             *(record for row, unit in self.assessments for record in _assessed(known, row, unit)),
         ]
@@ -378,14 +378,20 @@ def _attempts(place: Place) -> list[Record]:
     return found
 
 
-def _released(result: ReleasedResult) -> Record:
+def _released(result: ReleasedResult) -> list[Record]:
+    """The score as it was released, and later that it was annulled."""
     text = (
         N_("Result of %(exam)s: %(raw)s of %(maximum)s, passed")
-        if result.passed
+        if result.raw >= result.cut_score
         else N_("Result of %(exam)s: %(raw)s of %(maximum)s, not passed")
     )
     at: Any = result.released_at
-    return Record(at, sentence(text, exam=result.exam_name, raw=result.raw, maximum=result.maximum))
+    found = [Record(at, sentence(text, exam=result.exam_name, raw=result.raw, maximum=result.maximum))]
+    if result.annulled_at is not None:
+        text = N_("Result of %(exam)s annulled by case %(number)s")
+        annulled = sentence(text, exam=result.exam_name, number=result.case_number)
+        found.append(Record(result.annulled_at, annulled))
+    return found
 
 
 def _ends(known: Known, held: Held) -> list[Record]:

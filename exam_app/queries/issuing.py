@@ -17,6 +17,7 @@ from exam_app.models import (
     Photo,
     Registration,
     Result,
+    ResultAnnulment,
     ResultRelease,
     Sitting,
     StatusChange,
@@ -35,6 +36,7 @@ class Applicant:
     id_number_sealed: bytes
     exam_name: str
     passed: bool
+    is_annulled: bool
     is_newest_mark: bool
     is_released: bool
     registration_state: RegistrationState
@@ -51,6 +53,10 @@ class Applicant:
 
 def has_not_passed(applicant: Applicant, signer_id: UUID | None) -> bool:
     return not applicant.passed
+
+
+def was_annulled(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.is_annulled
 
 
 def was_marked_again(applicant: Applicant, signer_id: UUID | None) -> bool:
@@ -87,6 +93,7 @@ def became_a_certificate(applicant: Applicant, signer_id: UUID | None) -> bool:
 
 HINDRANCES: tuple[tuple[Callable[[Applicant, UUID | None], bool], str], ...] = (
     (has_not_passed, N_("The examination was not passed.")),
+    (was_annulled, N_("The result was annulled by a case.")),
     (was_marked_again, N_("The paper was marked again. The newer mark counts.")),
     (is_not_released, N_("The results are not released yet.")),
     (is_not_approved, N_("The city has not approved the registration.")),
@@ -107,8 +114,10 @@ def applicants(work: Work, result_ids: Sequence[UUID]) -> list[Applicant]:
 
 
 def waiting_for_a_certificate(work: Work) -> list[Applicant]:
-    """Everybody who passed, is released and has no certificate in force; whether all is in order is not asked."""
-    found = _applicants(work, Result.passed.is_(True), ResultRelease.second_at.is_not(None), ~_certified(), ~_used())
+    """Everybody whose pass counts and is released, without a certificate in force; if all is in order is not asked."""
+    found = _applicants(
+        work, Result.passed.is_(True), ~_annulled(), ResultRelease.second_at.is_not(None), ~_certified(), ~_used()
+    )
     return [applicant for applicant in found if applicant.is_newest_mark]
 
 
@@ -128,6 +137,7 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
             Person.id_number_sealed,
             ExamSession.name.label("exam_name"),
             Result.passed,
+            _annulled().label("is_annulled"),
             (Result.number == newest).label("is_newest_mark"),
             (ResultRelease.second_at.is_not(None)).label("is_released"),
             Registration.state.label("registration_state"),
@@ -151,6 +161,14 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
         .order_by(Result.id)
     )
     return [Applicant(**row._mapping) for row in work.rows(query)]
+
+
+def _annulled() -> ColumnElement[bool]:
+    """A case that was upheld took the result away."""
+    taken = aliased(ResultAnnulment)
+    return exists(
+        select(taken.id).where(taken.city_id == Result.city_id, taken.sitting_id == Result.sitting_id).correlate(Result)
+    )
 
 
 def _certified() -> ColumnElement[bool]:

@@ -20,8 +20,10 @@ from exam_app.terms import (
     CaseOutcome,
     CertificateStatus,
     FollowUp,
+    ConsequenceKind,
     IdentityOutcome,
     IncidentKind,
+    ReplyChannel,
     Severity,
     SignalKind,
     Term,
@@ -41,6 +43,8 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "severity": lambda value: _member(Severity, value),
     "outcome": lambda value: _member(CaseOutcome, value),
     "follow_up": lambda value: _member(FollowUp, value),
+    "consequence": lambda value: _member(ConsequenceKind, value),
+    "channel": lambda value: _member(ReplyChannel, value),
     "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

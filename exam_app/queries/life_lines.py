@@ -235,6 +235,8 @@ def _attempt(known: Known, place: Place) -> tuple[str, Sentence]:
     """How the newest attempt stands; a score only once it is released."""
     if known.result is not None:
         score = {"raw": known.result.raw, "maximum": known.result.maximum}
+        if known.result.annulled_at is not None:
+            return "refused", sentence(N_("Annulled by case %(number)s"), number=known.result.case_number)
         if known.result.passed:
             return "done", sentence(N_("%(raw)s of %(maximum)s, passed"), **score)
         return "needs-you", sentence(N_("%(raw)s of %(maximum)s, not passed"), **score)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultRelease, Sitting
+from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.terms import ExamSessionState, SittingState
 from exam_app.work import Work
 
@@ -41,8 +41,12 @@ class ReleasedResult:
     maximum: int
     cut_score: int
     passed: bool
+    """Never of an annulled result."""
     by_topic: Sequence[TopicScore]
     released_at: datetime | None
+    annulled_at: datetime | None = None
+    case_number: str = ""
+    """The case that annulled it."""
 
     @property
     def points_short(self) -> int:
@@ -67,14 +71,18 @@ def _newest() -> Any:
     return Result.number == newest
 
 
-def _released(work: Work) -> Select[Result, ExamSession, datetime | None]:
-    """Results that are out, within the actor's scope: the one door to a score."""
+def _released(work: Work) -> Select[Result, ExamSession, datetime | None, ResultAnnulment | None]:
+    """Results that are out, within the actor's scope, with their annulment: the one door to a score."""
     return (
-        select(Result, ExamSession, ResultRelease.second_at)
+        select(Result, ExamSession, ResultRelease.second_at, ResultAnnulment)
         .join(ExamSession, (ExamSession.city_id == Result.city_id) & (ExamSession.id == Result.exam_session_id))
         .join(
             ResultRelease,
             (ResultRelease.city_id == Result.city_id) & (ResultRelease.exam_session_id == Result.exam_session_id),
+        )
+        .outerjoin(
+            ResultAnnulment,
+            (ResultAnnulment.city_id == Result.city_id) & (ResultAnnulment.sitting_id == Result.sitting_id),
         )
         .where(Result.city_id == work.city_id, ResultRelease.second_at.is_not(None), _newest())
     )
@@ -84,8 +92,8 @@ def released_results(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, 
     """The released results of some people, newest examination first; whoever has none is missing."""
     query = _released(work).where(Result.person_id.in_(person_ids)).order_by(ExamSession.starts_at.desc())
     found: dict[UUID, list[ReleasedResult]] = {}
-    for result, session, released_at in work.rows(query):
-        found.setdefault(result.person_id, []).append(_shown(result, session, released_at))
+    for result, session, released_at, annulment in work.rows(query):
+        found.setdefault(result.person_id, []).append(_shown(result, session, released_at, annulment))
     return found
 
 
@@ -96,7 +104,17 @@ def my_result(work: Work, exam_session_id: UUID) -> ReleasedResult | None:
     return _shown(*rows[0]) if rows else None
 
 
-def _shown(result: Result, session: ExamSession, released_at: datetime | None) -> ReleasedResult:
+def passed_in(work: Work, exam_session_id: UUID) -> frozenset[UUID] | None:
+    """Who passed an examination, by released results that count; None before the release."""
+    rows = work.rows(_released(work).where(Result.exam_session_id == exam_session_id))
+    if not rows:
+        return None
+    return frozenset(result.person_id for result, _, _, annulment in rows if result.passed and annulment is None)
+
+
+def _shown(
+    result: Result, session: ExamSession, released_at: datetime | None, annulment: ResultAnnulment | None
+) -> ReleasedResult:
     return ReleasedResult(
         person_id=result.person_id,
         exam_session_id=session.id,
@@ -105,9 +123,11 @@ def _shown(result: Result, session: ExamSession, released_at: datetime | None) -
         raw=result.raw,
         maximum=result.maximum,
         cut_score=result.cut_score,
-        passed=result.passed,
+        passed=result.passed and annulment is None,
         by_topic=[TopicScore(code, right, asked) for code, (right, asked) in sorted(result.by_topic.items())],
         released_at=released_at,
+        annulled_at=annulment.annulled_at if annulment else None,
+        case_number=annulment.case_number if annulment else "",
     )
 
 
@@ -229,6 +249,7 @@ class ResultLine:
     name: str
     raw: int
     passed: bool
+    is_annulled: bool
 
 
 @dataclass(frozen=True)
@@ -248,7 +269,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Distribution:
-    """The released scores of one examination in bins of five points."""
+    """The released scores of one examination in bins of five points; what was annulled is not among them."""
 
     bars: Sequence[Bar]
     cut_score: int
@@ -283,8 +304,11 @@ def session_results(work: Work, exam_session_id: UUID) -> SessionResults:
         session=session,
         signed_by_viewer=session.first_at is not None and session.first_signer_id == work.actor.person_id,
         absent=_absent(work, exam_session_id),
-        results=[ResultLine(row.ticket_number or "", row.name, row[0].raw, row[0].passed) for row in released],
-        distribution=distribution_of([row[0] for row in released]),
+        results=[
+            ResultLine(row.ticket_number or "", row.name, row[0].raw, row[0].passed and row[3] is None, bool(row[3]))
+            for row in released
+        ],
+        distribution=distribution_of([row[0] for row in released if row[3] is None]),
     )
 
 

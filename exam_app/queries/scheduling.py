@@ -1,8 +1,8 @@
 """Examinations as the city plans them: the list, one examination with its rooms and people, and the ticket values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -12,6 +12,7 @@ from exam_app.actors import Role
 from exam_app.models import (
     Account,
     Booking,
+    DutyBar,
     Employment,
     Enrolment,
     ExamCentre,
@@ -21,6 +22,7 @@ from exam_app.models import (
     Photo,
     Registration,
     Result,
+    ResultAnnulment,
     RoleGrant,
     Room,
     Seat,
@@ -362,9 +364,14 @@ def bookable(work: Work) -> Sequence[Bookable]:
         )
         .correlate(Registration)
     )
+    annulled = exists(
+        select(ResultAnnulment.id)
+        .where(ResultAnnulment.city_id == mark.city_id, ResultAnnulment.sitting_id == mark.sitting_id)
+        .correlate(mark)
+    )
     passed = exists(
         select(mark.id)
-        .where(mark.city_id == Registration.city_id, mark.person_id == Registration.person_id, mark.passed)
+        .where(mark.city_id == Registration.city_id, mark.person_id == Registration.person_id, mark.passed, ~annulled)
         .correlate(Registration)
     )
     query = (
@@ -398,6 +405,8 @@ class InvigilatorChoice:
     conflicts: frozenset[UUID]
     colleagues: frozenset[UUID]
     """Rooms in which colleagues of one guard unit sit."""
+    barred_until: date | None
+    """By a case that was upheld."""
 
 
 def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[InvigilatorChoice]:
@@ -419,15 +428,27 @@ def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[Invigi
     in_force = {person_id: name for grant, person_id, name in work.rows(query) if grant.in_force_on(day)}
     trainers = work.rows(_conflicts_of_duty(work, session))
     workmates = colleagues(work, session, list(in_force))
+    bars = barred_on(work, day, list(in_force))
     return [
         InvigilatorChoice(
             person_id,
             name,
             frozenset(room for who, room in trainers if who == person_id and room),
             frozenset(room for who, room, _ in workmates if who == person_id and room),
+            bars.get(person_id),
         )
         for person_id, name in in_force.items()
     ]
+
+
+def barred_on(work: Work, day: date, person_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """Which of these people are barred from duty on that day, and until when."""
+    query = (
+        select(DutyBar.person_id, func.max(DutyBar.until))
+        .where(DutyBar.city_id == work.city_id, DutyBar.person_id.in_(person_ids), DutyBar.until >= day)
+        .group_by(DutyBar.person_id)
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
 
 
 def colleagues(

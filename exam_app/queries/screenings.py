@@ -89,6 +89,7 @@ class UnusualPerson:
 class AlikeRoom:
     """How alike a room's answers are, in standard deviations above rooms drawn by lot."""
 
+    id: UUID
     room: str
     statistic: float
     p: float
@@ -146,7 +147,9 @@ def screening_page(work: Work, exam_session_id: UUID) -> ScreeningPage:
         ]
         if run
         else (),
-        rooms=[AlikeRoom(rooms[UUID(one["room"])], one["statistic"], one["p"]) for one in run.rooms] if run else (),
+        rooms=[AlikeRoom(UUID(one["room"]), rooms[UUID(one["room"])], one["statistic"], one["p"]) for one in run.rooms]
+        if run
+        else (),
     )
 
 

@@ -12,6 +12,7 @@ from exam_app.models import (
     Account,
     Authority,
     Booking,
+    CaseSlip,
     ExamCentre,
     GuardUnit,
     Person,
@@ -31,7 +32,7 @@ class Viewer:
     actor: Actor
     seen_seconds_ago: float
     grant_id: UUID | None = None
-    """The grant in use; None for a candidate and a guard."""
+    """The grant in use; None for whoever has no account."""
     roles: tuple[tuple[UUID, Role, str], ...] = ()
     """Grants in force: id, role, place; more than one offers a switch."""
 
@@ -64,6 +65,8 @@ def viewer_of(work: Work, token: str) -> Viewer | None:
     if session.study_card_id is not None:
         guard = _guard(work, session.city_id, session.study_card_id)
         return Viewer(guard, seconds) if guard else None
+    if session.case_slip_id is not None:
+        return Viewer(_concerned(work, session.city_id, session.case_slip_id), seconds)
     if work.now - session.last_seen_at > timedelta(minutes=work.site.settings.staff_idle_minutes):
         return None
     return _staff(work, session, seconds)
@@ -135,3 +138,10 @@ def _guard(work: Work, city_id: str, study_card_id: UUID) -> Actor | None:
         return None
     person = work.get_in(Person, city_id, card.person_id)
     return Actor(Role.GUARD, person.name, city_id=city_id, person_id=person.id, study_card_id=study_card_id)
+
+
+def _concerned(work: Work, city_id: str, case_slip_id: UUID) -> Actor:
+    """The holder of a slip of a case: a person, or who speaks for a unit."""
+    slip = work.get_in(CaseSlip, city_id, case_slip_id)
+    name = slip.representative or (work.get_in(Person, city_id, slip.person_id).name if slip.person_id else "")
+    return Actor(Role.CONCERNED, name, city_id=city_id, person_id=slip.person_id, case_slip_id=slip.id)

@@ -22,7 +22,10 @@ from exam_app.work import Work
 View = Callable[..., ResponseReturnValue]
 ENDPOINTS: dict[str, frozenset[Role]] = {}
 """Every registered endpoint with the roles it admits; what tests/rules compares with the URL map."""
-ENTRANCE: dict[frozenset[Role], str] = {frozenset({Role.GUARD}): "public.study_sign_in"}
+ENTRANCE: dict[frozenset[Role], str] = {
+    frozenset({Role.GUARD}): "public.study_sign_in",
+    frozenset({Role.CONCERNED}): "public.slip_sign_in",
+}
 """Where who is not signed in is sent from a page; the staff's entrance where nothing is named."""
 
 

@@ -1,6 +1,6 @@
 """The base form: CSRF, stripped strings, our own messages in three languages, dates as three number boxes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from wtforms import Field, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import StopValidation
 
-from exam_app.errors import Refusal
+from exam_app.errors import Invalid, Refusal
 from exam_app.terms import N_
 from exam_app.web.rendering import translate
 
@@ -40,6 +40,17 @@ class Form(FlaskForm):
                 self[name].errors = [*self[name].errors, translate(said)]
         if not refusal.fields:
             self.form_errors.append(translate(refusal.sentence))
+
+    def carries_out(self, act: Callable[[], object]) -> bool:
+        """Whether the form was posted, was right, and the act was done; what the act found wrong stands in the form."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            act()
+        except Invalid as refusal:
+            self.take(refusal)
+            return False
+        return True
 
 
 def _translate_labels(form: PlainForm) -> None:

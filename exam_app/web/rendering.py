@@ -71,6 +71,18 @@ def day(value: date) -> str:
     return value.strftime("%Y-%m-%d")
 
 
+def long_day(value: date) -> str:
+    """2026年12月1日, or 1 December 2026 in English."""
+    if str(get_locale()) == "en":
+        return f"{value.day} {value:%B %Y}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def local_day(value: datetime) -> str:
+    """The day of a moment in the hall's zone, as :func:`long_day`."""
+    return long_day(value.astimezone(house().site.settings.zone).date())
+
+
 def masked_name(name: str) -> str:
     """王*国 for people who need not compare faces; two characters keep the first."""
     if len(name) <= 1:
@@ -155,6 +167,8 @@ def init_rendering(app: Flask) -> None:
         long_moment=long_moment,
         clock=clock,
         day=day,
+        long_day=long_day,
+        local_day=local_day,
         masked_name=masked_name,
         said=translate,
     )

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from exam_app.actors import Role
 from exam_app.demo.folder import Note
 from exam_app.demo.staff import PASSWORD
-from exam_app.models import Booking, Person, Result, StudyCard
+from exam_app.models import Booking, Case, CaseSlip, Person, Result, StudyCard
+from exam_app.terms import CaseState
 from exam_app.work import Site
 from tests.pages.crawling import Crawl
 
@@ -57,7 +58,12 @@ GUARDS = (
     Visitor("guard", Role.GUARD),
     Visitor("other_guard", Role.GUARD, looks_first=False),
 )
-VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS)
+CONCERNED = (
+    Visitor("asked", Role.CONCERNED),
+    Visitor("decided", Role.CONCERNED),
+    Visitor("other_asked", Role.CONCERNED, looks_first=False),
+)
+VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS, *CONCERNED)
 Clients = Mapping[Visitor, FlaskClient]
 Crawls = Mapping[Visitor, Crawl]
 LOOKING = [visitor for visitor in VISITORS if visitor.looks_first]
@@ -95,7 +101,30 @@ def at_the_browser(app: Flask, site: Site, note: Note, visitor: Visitor) -> Flas
         number, last_four = _card(site, note, visitor)
         answer = client.post("/study/sign-in", data={"card_number": number, "last_four": last_four})
         assert answer.status_code == 302, visitor
+    elif visitor.role is Role.CONCERNED:
+        number, last_four = _slip(site, note, visitor)
+        answer = client.post("/slip/sign-in", data={"slip_number": number, "last_four": last_four})
+        assert answer.status_code == 302, visitor
     return client
+
+
+def _slip(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
+    """The slip of the printed list, one of the decided case, or the other one of the case that is being heard."""
+    shown = next(each.name for each in note.sign_ins if each.role == "concerned")
+    with site.engine.connect() as connection:
+        rows = connection.execute(
+            select(CaseSlip.number, Case.state, Person.id, Person.id_number_sealed)
+            .join(Case, Case.id == CaseSlip.case_id)
+            .join(Person, Person.id == CaseSlip.person_id)
+            .order_by(CaseSlip.number)
+        ).all()
+    found = next(
+        row
+        for row in rows
+        if (row.number == shown) == (visitor.key == "asked")
+        and (row.state == CaseState.DECIDED) == (visitor.key == "decided")
+    )
+    return found.number, site.vault.open(found.id_number_sealed, "person", found.id)[-4:]
 
 
 def _card(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:

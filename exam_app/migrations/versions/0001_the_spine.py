@@ -15,9 +15,12 @@ depends_on = None
 
 APPEND_ONLY = (
     "blueprint_version",
+    "case_reply",
     "case_review",
+    "case_slip",
     "case_subject",
     "certificate",
+    "duty_bar",
     "identity_check",
     "incident",
     "journal_entry",
@@ -30,13 +33,21 @@ APPEND_ONLY = (
     "registration_step",
     "response",
     "result",
+    "result_annulment",
     "room_signature",
     "screening",
     "sign_in_attempt",
     "signal",
     "training_record",
 )
-SIGNED_ONCE = ("case_decision", "item_publication", "result_release", "status_change", "time_extension")
+SIGNED_ONCE = (
+    "case_consequence",
+    "case_decision",
+    "item_publication",
+    "result_release",
+    "status_change",
+    "time_extension",
+)
 """Two-person acts: they change once, when the second person signs, and never afterwards."""
 BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.digest <> NEW.digest"
 """What an item version never does: return from the practice pool, become another version."""
@@ -359,14 +370,20 @@ def upgrade() -> None:
                 "room:record:closed",
                 "exam_session:answers:screened",
                 "case:record:opened",
+                "case:slip:issued",
+                "case:reply:filed",
                 "case:review:filed",
                 "case:decision:proposed",
                 "case:decision:sent_back",
                 "case:decision:signed",
+                "case:consequence:proposed",
+                "case:consequence:dropped",
+                "case:consequence:carried_out",
                 "account:pin:set",
                 "account:pin:refused",
                 "result:release:proposed",
                 "result:release:released",
+                "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
                 "certificate:status:proposed",
@@ -401,6 +418,7 @@ def upgrade() -> None:
                 "invigilator",
                 "candidate",
                 "guard",
+                "concerned",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -1144,6 +1162,7 @@ def upgrade() -> None:
                 "invigilator",
                 "candidate",
                 "guard",
+                "concerned",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -1557,8 +1576,24 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("screening_id", sa.Uuid(), nullable=False),
-        sa.Column("lead_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "about",
+            sa.Enum(
+                "candidate",
+                "pair",
+                "invigilator",
+                "room",
+                "unit",
+                name="caseabout_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("about_id", sa.Uuid(), nullable=True),
+        sa.Column("screening_id", sa.Uuid(), nullable=True),
+        sa.Column("lead_number", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column(
@@ -1579,6 +1614,13 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(about = 'pair') = (lead_number IS NOT NULL) AND (about = 'pair') = (about_id IS NULL)",
+            name=op.f("ck_case_file_a_pair_by_its_lead"),
+        ),
+        sa.CheckConstraint(
+            "lead_number IS NULL OR screening_id IS NOT NULL", name=op.f("ck_case_file_a_lead_of_a_screening")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "exam_session_id"],
             ["exam_session.city_id", "exam_session.id"],
@@ -1593,6 +1635,13 @@ def upgrade() -> None:
             name=op.f("fk_case_file_city_id_screening_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_file")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "about",
+            "about_id",
+            name=op.f("uq_case_file_city_id_exam_session_id_about_about_id"),
+        ),
         sa.UniqueConstraint(
             "city_id", "screening_id", "lead_number", name=op.f("uq_case_file_city_id_screening_id_lead_number")
         ),
@@ -1752,48 +1801,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_sitting_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
-        "web_session",
-        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
-        sa.Column("grant_id", sa.Uuid(), nullable=True),
-        sa.Column("booking_id", sa.Uuid(), nullable=True),
-        sa.Column("study_card_id", sa.Uuid(), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END = 1",
-            name=op.f("ck_web_session_staff_or_candidate_or_guard"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_web_session_city_id_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_web_session_city_id_booking_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "grant_id"],
-            ["role_grant.city_id", "role_grant.id"],
-            name=op.f("fk_web_session_city_id_grant_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "study_card_id"],
-            ["study_card.city_id", "study_card.id"],
-            name=op.f("fk_web_session_city_id_study_card_id"),
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_web_session")),
-        sa.UniqueConstraint("token_hash", "city_id", name=op.f("uq_web_session_token_hash_city_id")),
-    )
-    with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
-        batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
-        batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
-        batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
-
-    op.create_table(
         "case_decision",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1878,6 +1885,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_review")),
         sa.UniqueConstraint("city_id", "case_id", "reader_id", name=op.f("uq_case_review_city_id_case_id_reader_id")),
     )
+    op.create_table(
+        "case_slip",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("representative", sa.String(length=60), nullable=True),
+        sa.Column("last_four_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("number", sa.String(length=10), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("reply_until", sa.Date(), nullable=False),
+        sa.Column("issued_by_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) = (representative IS NOT NULL) AND (representative IS NULL) = (last_four_sealed IS NULL)",
+            name=op.f("ck_case_slip_a_person_or_a_representative"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"], ["case_file.city_id", "case_file.id"], name=op.f("fk_case_slip_city_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "issued_by_id"], ["person.city_id", "person.id"], name=op.f("fk_case_slip_city_id_issued_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_case_slip_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_slip")),
+        sa.UniqueConstraint("city_id", "case_id", "person_id", name=op.f("uq_case_slip_city_id_case_id_person_id")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_case_slip_city_id_number")),
+    )
+    with op.batch_alter_table("case_slip", schema=None) as batch_op:
+        batch_op.create_index("ix_case_slip_number", ["number"], unique=False)
+        batch_op.create_index("ix_case_slip_person_id", ["city_id", "person_id"], unique=False)
+
     op.create_table(
         "case_subject",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -2054,6 +2095,122 @@ def upgrade() -> None:
         batch_op.create_index("ix_time_extension_sitting_id", ["city_id", "sitting_id"], unique=False)
 
     op.create_table(
+        "case_consequence",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "annul_result",
+                "annul_room",
+                "bar_from_duty",
+                "interview",
+                "criticism",
+                name="consequencekind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("slip_id", sa.Uuid(), nullable=True),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("barred_until", sa.Date(), nullable=True),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'bar_from_duty') = (barred_until IS NOT NULL)",
+            name=op.f("ck_case_consequence_a_bar_has_its_last_day"),
+        ),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_case_consequence_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_case_consequence_dropped_or_carried_out")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id",
+            name=op.f("ck_case_consequence_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"],
+            ["case_file.city_id", "case_file.id"],
+            name=op.f("fk_case_consequence_city_id_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_case_consequence_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_case_consequence_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "slip_id"],
+            ["case_slip.city_id", "case_slip.id"],
+            name=op.f("fk_case_consequence_city_id_slip_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_consequence")),
+    )
+    with op.batch_alter_table("case_consequence", schema=None) as batch_op:
+        batch_op.create_index("ix_case_consequence_case_id", ["city_id", "case_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_consequence_standing",
+            ["city_id", "case_id", "kind", "slip_id"],
+            unique=True,
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+
+    op.create_table(
+        "case_reply",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("slip_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "online",
+                "in_person",
+                "on_paper",
+                name="replychannel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("entered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(channel = 'online') = (entered_by_id IS NULL)", name=op.f("ck_case_reply_entered_by_an_officer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_id"], ["case_file.city_id", "case_file.id"], name=op.f("fk_case_reply_city_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "entered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_case_reply_city_id_entered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "slip_id"], ["case_slip.city_id", "case_slip.id"], name=op.f("fk_case_reply_city_id_slip_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_case_reply")),
+    )
+    with op.batch_alter_table("case_reply", schema=None) as batch_op:
+        batch_op.create_index("ix_case_reply_case", ["city_id", "case_id", "at"], unique=False)
+        batch_op.create_index("ix_case_reply_slip_id", ["city_id", "slip_id"], unique=False)
+
+    op.create_table(
         "certificate",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("result_id", sa.Uuid(), nullable=False),
@@ -2101,6 +2258,77 @@ def upgrade() -> None:
         batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
 
     op.create_table(
+        "web_session",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("grant_id", sa.Uuid(), nullable=True),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column("study_card_id", sa.Uuid(), nullable=True),
+        sa.Column("case_slip_id", sa.Uuid(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_web_session_one_kind_of_sign_in"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_web_session_city_id_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_web_session_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "case_slip_id"],
+            ["case_slip.city_id", "case_slip.id"],
+            name=op.f("fk_web_session_city_id_case_slip_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "grant_id"],
+            ["role_grant.city_id", "role_grant.id"],
+            name=op.f("fk_web_session_city_id_grant_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "study_card_id"],
+            ["study_card.city_id", "study_card.id"],
+            name=op.f("fk_web_session_city_id_study_card_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_web_session")),
+        sa.UniqueConstraint("token_hash", "city_id", name=op.f("uq_web_session_token_hash_city_id")),
+    )
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
+        batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_web_session_case_slip_id", ["city_id", "case_slip_id"], unique=False)
+        batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
+        batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
+
+    op.create_table(
+        "duty_bar",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_duty_bar_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
+        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
+    )
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "post_check",
         sa.Column("nonce", sa.LargeBinary(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=True),
@@ -2140,6 +2368,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_check_certificate_id", ["city_id", "certificate_id"], unique=False)
         batch_op.create_index("ix_post_check_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_post_check_post_id", ["city_id", "post_id"], unique=False)
+
+    op.create_table(
+        "result_annulment",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("case_number", sa.String(length=12), nullable=False),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_result_annulment_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_annulment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_annulment_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_result_annulment_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "status_change",
@@ -2214,17 +2480,49 @@ def downgrade() -> None:
         batch_op.drop_index("ix_status_change_certificate_id")
 
     op.drop_table("status_change")
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_annulment_person_id")
+        batch_op.drop_index("ix_result_annulment_exam_session_id")
+        batch_op.drop_index("ix_result_annulment_consequence_id")
+
+    op.drop_table("result_annulment")
     with op.batch_alter_table("post_check", schema=None) as batch_op:
         batch_op.drop_index("ix_post_check_post_id")
         batch_op.drop_index("ix_post_check_county_id")
         batch_op.drop_index("ix_post_check_certificate_id")
 
     op.drop_table("post_check")
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_bar_person_id")
+
+    op.drop_table("duty_bar")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_web_session_study_card_id")
+        batch_op.drop_index("ix_web_session_grant_id")
+        batch_op.drop_index("ix_web_session_case_slip_id")
+        batch_op.drop_index("ix_web_session_booking_id")
+        batch_op.drop_index("ix_web_session_account_id")
+
+    op.drop_table("web_session")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index("ix_certificate_person")
         batch_op.drop_index("ix_certificate_day")
 
     op.drop_table("certificate")
+    with op.batch_alter_table("case_reply", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_reply_slip_id")
+        batch_op.drop_index("ix_case_reply_case")
+
+    op.drop_table("case_reply")
+    with op.batch_alter_table("case_consequence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_consequence_standing",
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_case_consequence_case_id")
+
+    op.drop_table("case_consequence")
     with op.batch_alter_table("time_extension", schema=None) as batch_op:
         batch_op.drop_index("ix_time_extension_sitting_id")
         batch_op.drop_index("ix_time_extension_room")
@@ -2242,6 +2540,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_subject_person_id")
 
     op.drop_table("case_subject")
+    with op.batch_alter_table("case_slip", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_slip_person_id")
+        batch_op.drop_index("ix_case_slip_number")
+
+    op.drop_table("case_slip")
     op.drop_table("case_review")
     with op.batch_alter_table("case_decision", schema=None) as batch_op:
         batch_op.drop_index(
@@ -2252,13 +2555,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_decision_case_id")
 
     op.drop_table("case_decision")
-    with op.batch_alter_table("web_session", schema=None) as batch_op:
-        batch_op.drop_index("ix_web_session_study_card_id")
-        batch_op.drop_index("ix_web_session_grant_id")
-        batch_op.drop_index("ix_web_session_booking_id")
-        batch_op.drop_index("ix_web_session_account_id")
-
-    op.drop_table("web_session")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_room_id")
         batch_op.drop_index("ix_sitting_person_id")

@@ -1,7 +1,7 @@
-"""The candidate's door: what comes next, practice, the examination, the receipt; and the guard's practice at home.
+"""The door of guards and candidates: the examination room, the guard's practice at home, the slip of a case.
 
 Each page names whom it admits: the exam room under ``/exam`` candidates, practice under ``/my`` guards with a study
-card. Both use one exam screen, and neither ever sees a page of the other.
+card, ``/slip`` whoever a case concerns. The first two use one exam screen; nobody sees a page of another.
 """
 
 from http import HTTPStatus
@@ -15,7 +15,7 @@ from exam_app.terms import N_
 from exam_app.web.audience import Audience
 from exam_app.web.errors import wants_json
 
-audience = Audience("candidate", __name__, admits={Role.CANDIDATE, Role.GUARD}, url_prefix="/")
+audience = Audience("candidate", __name__, admits={Role.CANDIDATE, Role.GUARD, Role.CONCERNED}, url_prefix="/")
 CANDIDATE = frozenset({Role.CANDIDATE})
 GUARD = frozenset({Role.GUARD})
 
@@ -45,4 +45,5 @@ from exam_app.web.candidate import (  # noqa: E402, F401  - registers the pages 
     own_papers,
     practice,
     sitting,
+    slip,
 )

@@ -1,55 +1,21 @@
-"""Cases: the queue, one case with its evidence, the reader's own view, the decision with its second signature."""
+"""Cases: the queue, and one case with its evidence, the replies, the reader's own view and what becomes of it."""
 
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import TextAreaField
 
 from exam_app.actors import Role
-from exam_app.errors import Invalid
-from exam_app.operations import cases as acts
+from exam_app.operations import case_reading
 from exam_app.queries import cases as queries
-from exam_app.terms import N_, CaseOutcome, ReaderView
-from exam_app.web.forms import AtMost, ChoiceField, Form, Needed
+from exam_app.terms import N_, ReaderView
 from exam_app.web.office import audience
-from exam_app.web.office.pairs import FAMILIES, drawn
-from exam_app.web.rendering import label
+from exam_app.web.office.case_drawing import drawn_evidence
+from exam_app.web.office.case_forms import DecisionForm, ReviewForm
 from exam_app.work import Work
 
 CITY = {Role.CITY_EXAM_OFFICER}
-
-
-class OpenForm(Form):
-    reason = TextAreaField(
-        N_("Why should it be looked into?"),
-        [Needed(N_("Enter why this lead should be looked into.")), AtMost(acts.LONGEST["reason"])],
-    )
-
-
-class ReviewForm(Form):
-    view = ChoiceField(N_("Your view"), N_("Choose your view."))
-    reasons = TextAreaField(
-        N_("Reasons"),
-        [Needed(N_("Enter your reasons: the decision rests on them.")), AtMost(acts.LONGEST["reasons"])],
-    )
-
-    def prepare(self) -> "ReviewForm":
-        self.view.offer([(view.value, label(view)) for view in ReaderView])
-        return self
-
-
-class DecisionForm(Form):
-    outcome = ChoiceField(N_("How does it end?"), N_("Choose how it ends."))
-    grounds = TextAreaField(
-        N_("Grounds"),
-        [Needed(N_("Enter the grounds: they stand in the decision.")), AtMost(acts.LONGEST["grounds"])],
-    )
-
-    def prepare(self) -> "DecisionForm":
-        self.outcome.offer([(outcome.value, label(outcome)) for outcome in CaseOutcome])
-        return self
 
 
 @audience.page("/cases", admits=CITY, menu=N_("Cases"))
@@ -58,67 +24,25 @@ def cases(work: Work) -> ResponseReturnValue:
     return render_template("office/cases/cases.html", cases=queries.cases(work, page))
 
 
-@audience.page("/results/<uuid:exam_session_id>/leads/<int:number>/case", methods=("GET", "POST"), admits=CITY)
-def open_case(work: Work, exam_session_id: UUID, number: int) -> ResponseReturnValue:
-    opened = queries.case_of_lead(work, exam_session_id, number)
-    if opened is not None:
-        return redirect(url_for(".case", case_id=opened))
-    form = OpenForm()
-    if form.validate_on_submit():
-        case_id = acts.open_case(work, exam_session_id, number, form.reason.data or "")
-        flash(gettext("The case is open. Two readers look at it, each alone."), "done")
-        return redirect(url_for(".case", case_id=case_id))
-    page = render_template(
-        "office/cases/open_case.html", form=form, back=url_for(".lead", exam_session_id=exam_session_id, number=number)
-    )
-    return page, 422 if form.errors else 200
-
-
 @audience.page("/cases/<uuid:case_id>", methods=("GET", "POST"), admits=CITY)
 def case(work: Work, case_id: UUID) -> ResponseReturnValue:
     """The case; a posted form is the reader's own view."""
     form = ReviewForm().prepare()
-    if form.validate_on_submit():
+
+    def file() -> None:
         view = next(view for view in ReaderView if view.value == form.view.data)
-        try:
-            acts.review(work, case_id, view, form.reasons.data or "")
-        except Invalid as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("Your view is filed."), "done")
-            return redirect(url_for(".case", case_id=case_id))
-    return _case(work, case_id, form, DecisionForm(formdata=None).prepare())
+        case_reading.review(work, case_id, view, form.reasons.data or "")
+
+    if form.carries_out(file):
+        flash(gettext("Your view is filed."), "done")
+        return redirect(url_for(".case", case_id=case_id))
+    return case_shown(work, case_id, form, DecisionForm(formdata=None).prepare())
 
 
-@audience.page("/cases/<uuid:case_id>/decision", methods=("POST",), admits=CITY)
-def decide_case(work: Work, case_id: UUID) -> ResponseReturnValue:
-    form = DecisionForm().prepare()
-    if form.validate_on_submit():
-        outcome = next(outcome for outcome in CaseOutcome if outcome.value == form.outcome.data)
-        try:
-            acts.decide(work, case_id, outcome, form.grounds.data or "")
-        except Invalid as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("You proposed the decision. A second person signs it."), "waiting")
-            return redirect(url_for(".case", case_id=case_id))
-    return _case(work, case_id, ReviewForm(formdata=None).prepare(), form)
-
-
-@audience.page("/cases/<uuid:case_id>/sign", methods=("POST",), admits=CITY)
-def sign_case(work: Work, case_id: UUID) -> ResponseReturnValue:
-    if request.form.get("act") == "send_back":
-        acts.send_back(work, case_id)
-        flash(gettext("The decision was sent back. Another can be proposed."), "waiting")
-    else:
-        acts.sign_decision(work, case_id)
-        flash(gettext("The case is decided."), "done")
-    return redirect(url_for(".case", case_id=case_id))
-
-
-def _case(work: Work, case_id: UUID, review: ReviewForm, decision: DecisionForm) -> ResponseReturnValue:
+def case_shown(work: Work, case_id: UUID, review: ReviewForm, decision: DecisionForm) -> ResponseReturnValue:
+    """The page of a case with both of its forms, as far as they were filled in."""
     found = queries.case_page(work, case_id)
     page = render_template(
-        "office/cases/case.html", case=found, review=review, decision=decision, families=FAMILIES, **drawn(found.pair)
+        "office/cases/case.html", case=found, review=review, decision=decision, **drawn_evidence(found)
     )
     return page, 422 if review.errors or decision.errors else 200

@@ -184,18 +184,18 @@ def card_image(work: Work, certificate_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/certificates/<uuid:certificate_id>/card.pdf", admits=DESKS, records=True)
 def card_sheet(work: Work, certificate_id: UUID) -> ResponseReturnValue:
-    return _pdf(cards_pdf([_one(work, certificate_id)]), "card")
+    return pdf(cards_pdf([_one(work, certificate_id)]), "card")
 
 
 @audience.page("/certificates/<uuid:certificate_id>/page.pdf", admits=DESKS, records=True)
 def certificate_sheet(work: Work, certificate_id: UUID) -> ResponseReturnValue:
-    return _pdf(pages_pdf([_one(work, certificate_id)]), "page")
+    return pdf(pages_pdf([_one(work, certificate_id)]), "page")
 
 
 @audience.page("/certificates/cards-<day_text>-<int:sheet>.pdf", admits=DESKS, records=True)
 def cards_of_day(work: Work, day_text: str, sheet: int) -> ResponseReturnValue:
     """The cards issued on a day, fifty to a file, so that a printer is never waited for blindly."""
-    return _pdf(
+    return pdf(
         cards_pdf(_printed(work, looks.printables_of_day(work, _day(day_text), sheet))), f"cards-{day_text}-{sheet}"
     )
 
@@ -222,7 +222,8 @@ def _day(text: str) -> date:
         raise NotFound("There is no such day. Check the address.") from error
 
 
-def _pdf(content: bytes, name: str) -> Response:
+def pdf(content: bytes, name: str) -> Response:
+    """A file that the browser shows and can print."""
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from exam_app.actors import Role
 from exam_app.operations.screenings import screen_session
 from exam_app.queries.cases import case_of_lead
+from exam_app.queries.exam_units import behind
 from exam_app.queries.screenings import pair_page, screening_page
 from exam_app.web.background import Progress
 from exam_app.web.forms import Form
@@ -34,7 +35,10 @@ def leads(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
             flash(gettext("Comparing the answers failed. Nothing was changed; try again."), "refused")
         job = None
     page = screening_page(work, exam_session_id)
-    return render_template("office/screenings/leads.html", page=page, job=job, families=FAMILIES, form=Form())
+    around = behind(work, exam_session_id)
+    return render_template(
+        "office/screenings/leads.html", page=page, behind=around, job=job, families=FAMILIES, form=Form()
+    )
 
 
 @audience.page("/results/<uuid:exam_session_id>/leads/compare", methods=("POST",), admits=CITY)

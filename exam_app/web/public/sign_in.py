@@ -46,6 +46,13 @@ class CardForm(Form):
     )
 
 
+class SlipForm(Form):
+    slip_number = TextField(N_("Slip number"), [Needed(N_("Enter the number on your slip.")), AtMost(40)])
+    last_four = TextField(
+        N_("Last four of your ID number"), [Needed(N_("Enter the last four characters of your ID number.")), AtMost(8)]
+    )
+
+
 @audience.page("/sign-in", methods=("GET", "POST"), admits={Role.GATE})
 def sign_in(work: Work) -> ResponseReturnValue:
     form = SignInForm()
@@ -104,6 +111,20 @@ def study_sign_in(work: Work) -> ResponseReturnValue:
             return _enter(work, outcome)
         return _refuse("public/study/study_sign_in.html", form, outcome)
     return _form("public/study/study_sign_in.html", form)
+
+
+@audience.page("/slip/sign-in", methods=("GET", "POST"), admits={Role.GATE})
+def slip_sign_in(work: Work) -> ResponseReturnValue:
+    """The entrance of somebody concerned by a case; the code on the slip brings its number along."""
+    form = SlipForm(slip_number=request.args.get("number", ""))
+    if form.validate_on_submit():
+        outcome = accounts.sign_in_concerned(
+            work, slip_number=form.slip_number.data, last_four=form.last_four.data, address=address()
+        )
+        if isinstance(outcome, SignedIn):
+            return _enter(work, outcome)
+        return _refuse("public/slip_sign_in.html", form, outcome)
+    return _form("public/slip_sign_in.html", form)
 
 
 @audience.page("/act-as", methods=("POST",), admits={Role.GATE})

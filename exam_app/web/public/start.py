@@ -22,6 +22,7 @@ HOME_OF_ROLE = {
     Role.INVIGILATOR: "invigilation.rooms",
     Role.CANDIDATE: "candidate.home",
     Role.GUARD: "candidate.my_study",
+    Role.CONCERNED: "candidate.slip",
     Role.PATROL_OFFICER: "officer.scan",
     Role.AUDITOR: "oversight.people",
 }

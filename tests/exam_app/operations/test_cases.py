@@ -9,22 +9,19 @@ from exam_app.actors import Actor, Role
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound, TooEarly
 from exam_app.journal import JournalEntry
 from exam_app.models import Case, CaseDecision, CaseReview, CaseSubject, Result
-from exam_app.operations import cases
-from exam_app.operations.screenings import screen_session
+from exam_app.operations import case_decisions
 from exam_app.queries.cases import CasePage, case_page
 from exam_app.queries.cases import cases as listed
 from exam_app.terms import CaseOutcome, CaseState, ReaderView
 from exam_app.work import Site, Work
+from tests.builders.cases import opened, reviewed, screened
 from tests.builders.screenings import LATER, Copied
 from tests.cast import CITY, Cast
 
 
 @pytest.fixture
-def copied(site: Site, cast: Cast, copied: Copied) -> Copied:
-    """Compared already."""
-    with Work.open(site, cast["he"], LATER) as work:
-        screen_session(work, copied.hall.exam_session_id)
-    return copied
+def copied(site: Site, cast: Cast) -> Copied:
+    return screened(site, cast)
 
 
 @pytest.fixture
@@ -32,24 +29,14 @@ def case_id(site: Site, cast: Cast, copied: Copied) -> UUID:
     return opened(site, cast["he"], copied)
 
 
-def opened(site: Site, actor: Actor, copied: Copied, reason: str = "邻座，错得一样") -> UUID:
-    with Work.open(site, actor, LATER) as work:
-        return cases.open_case(work, copied.hall.exam_session_id, 1, reason)
-
-
-def reviewed(site: Site, actor: Actor, case_id: UUID, view: ReaderView = ReaderView.CONVINCING) -> None:
-    with Work.open(site, actor, LATER) as work:
-        cases.review(work, case_id, view, f"{actor.name}的理由")
-
-
 def seen(site: Site, actor: Actor, case_id: UUID) -> CasePage:
     with Work.open(site, actor, LATER, read_only=True) as work:
         return case_page(work, case_id)
 
 
-def proposed(site: Site, actor: Actor, case_id: UUID, outcome: CaseOutcome = CaseOutcome.UPHELD) -> None:
+def proposed(site: Site, actor: Actor, case_id: UUID, outcome: CaseOutcome = CaseOutcome.UNPROVEN) -> None:
     with Work.open(site, actor, LATER) as work:
-        cases.decide(work, case_id, outcome, "两名复核人意见一致")
+        case_decisions.decide(work, case_id, outcome, "两名复核人意见一致")
 
 
 def concerned(copied: Copied) -> Actor:
@@ -62,7 +49,7 @@ def test_a_case_is_read_by_two_and_decided_by_two(site: Site, cast: Cast, case_i
         reviewed(site, cast[reader], case_id)
     proposed(site, cast["he"], case_id)
     with Work.open(site, cast["lin"], LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
     page = seen(site, cast["lin"], case_id)
     assert page.state is CaseState.DECIDED
     assert page.decision is not None
@@ -88,7 +75,7 @@ def test_a_case_does_not_exist_for_whom_it_concerns(site: Site, cast: Cast, copi
         for model in (Case, CaseSubject, CaseReview, CaseDecision):
             assert work.all(select(model)) == []
     with pytest.raises(NotFound), Work.open(site, concerned(copied), LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
 
 
 def test_nobody_opens_a_case_about_themselves(site: Site, cast: Cast, copied: Copied, sqlite_only: None) -> None:
@@ -107,6 +94,7 @@ def test_the_evidence_is_frozen_when_the_case_is_opened(
     site: Site, cast: Cast, copied: Copied, case_id: UUID, sqlite_only: None
 ) -> None:
     page = seen(site, cast["he"], case_id)
+    assert page.pair is not None
     assert {page.pair.lead.first.person_id, page.pair.lead.second.person_id} == {
         copied.hall.lin.person_id,
         copied.hall.bao.person_id,
@@ -138,7 +126,7 @@ def test_one_person_does_not_sign_twice(site: Site, cast: Cast, case_id: UUID) -
         reviewed(site, cast[reader], case_id)
     proposed(site, cast["he"], case_id)
     with pytest.raises(Conflict, match="A second person"), Work.open(site, cast["he"], LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
 
 
 def test_a_decision_sent_back_makes_room_for_another(site: Site, cast: Cast, case_id: UUID) -> None:
@@ -146,13 +134,13 @@ def test_a_decision_sent_back_makes_room_for_another(site: Site, cast: Cast, cas
         reviewed(site, cast[reader], case_id)
     proposed(site, cast["he"], case_id)
     with Work.open(site, cast["lin"], LATER) as work:
-        cases.send_back(work, case_id)
-    proposed(site, cast["lin"], case_id, CaseOutcome.UNPROVEN)
+        case_decisions.send_back(work, case_id)
+    proposed(site, cast["lin"], case_id, CaseOutcome.EXPLAINED)
     with Work.open(site, cast["he"], LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
     page = seen(site, cast["he"], case_id)
     assert page.decision is not None
-    assert page.decision.outcome is CaseOutcome.UNPROVEN
+    assert page.decision.outcome is CaseOutcome.EXPLAINED
 
 
 def test_a_decision_changes_nobodys_result_by_itself(site: Site, cast: Cast, case_id: UUID, sqlite_only: None) -> None:
@@ -165,7 +153,7 @@ def test_a_decision_changes_nobodys_result_by_itself(site: Site, cast: Cast, cas
         reviewed(site, cast[reader], case_id)
     proposed(site, cast["he"], case_id)
     with Work.open(site, cast["lin"], LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
     assert results() == before
 
 
@@ -176,7 +164,7 @@ def test_every_step_stands_in_the_journal_of_the_people_concerned(
         reviewed(site, cast[reader], case_id)
     proposed(site, cast["he"], case_id)
     with Work.open(site, cast["lin"], LATER) as work:
-        cases.sign_decision(work, case_id)
+        case_decisions.sign_decision(work, case_id)
     with Work.open(site, cast["ma"], LATER, read_only=True) as work:
         entries = work.all(select(JournalEntry).where(JournalEntry.subject_id == case_id))
     tags = [entry.tag.value for entry in entries]

@@ -65,8 +65,9 @@ def test_a_decision_can_be_sent_back(client: FlaskClient, site: Site, cast: Cast
     case = office(client, site, cast, clock, "he").post(f"{lead}/case", data={"reason": "x"}).location
     for name in ("he", "lin"):
         office(client, site, cast, clock, name).post(case, data={"view": "convincing", "reasons": "y"})
-    client.post(f"{case}/decision", data={"outcome": "upheld", "grounds": "z"})
+    client.post(f"{case}/decision", data={"outcome": "unproven", "grounds": "z"})
     he = office(client, site, cast, clock, "he")
+    assert "Sign the decision" in he.get(case).text
     he.post(f"{case}/sign", data={"act": "send_back"})
     assert "Propose this decision" in he.get(case).text
 
