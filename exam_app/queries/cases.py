@@ -214,9 +214,7 @@ def _standing(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, CaseDecisio
 
 def case_page(work: Work, case_id: UUID) -> CasePage:
     """One case; one about the viewer, or of another city, does not exist."""
-    case = work.get(Case, case_id)
-    session = work.get(ExamSession, case.exam_session_id)
-    opener = work.get(Person, case.opened_by_id)
+    case, session, opener, run = _case(work, case_id)
     return CasePage(
         id=case.id,
         number=case.number,
@@ -226,10 +224,10 @@ def case_page(work: Work, case_id: UUID) -> CasePage:
         starts_at=session.starts_at,
         state=case.state,
         reason=case.reason,
-        opened_by=opener.name,
+        opened_by=opener,
         opened_at=case.opened_at,
         readers_filed=case.readers_filed,
-        pair=_pair(work, case),
+        pair=_pair(work, case, session, run),
         evidence=case.evidence,
         concerned=names_of_concerned(work, case),
         slips=slip_lines(work, case.id),
@@ -239,10 +237,24 @@ def case_page(work: Work, case_id: UUID) -> CasePage:
     )
 
 
-def _pair(work: Work, case: Case) -> PairPage | None:
-    if case.screening_id is None or case.lead_number is None:
+def _case(work: Work, case_id: UUID) -> tuple[Case, ExamSession, str, Screening | None]:
+    """The case with its examination, who opened it, and the run it rests on; one statement."""
+    query = (
+        select(Case, ExamSession, Person.name, Screening)
+        .join(ExamSession, (ExamSession.city_id == Case.city_id) & (ExamSession.id == Case.exam_session_id))
+        .join(Person, (Person.city_id == Case.city_id) & (Person.id == Case.opened_by_id))
+        .outerjoin(Screening, (Screening.city_id == Case.city_id) & (Screening.id == Case.screening_id))
+        .where(Case.city_id == work.city_id, Case.id == case_id)
+    )
+    rows = work.rows(query)
+    case, session, opener, run = work.found(rows[0] if rows else None)
+    return case, session, opener, run
+
+
+def _pair(work: Work, case: Case, session: ExamSession, run: Screening | None) -> PairPage | None:
+    if run is None or case.lead_number is None:
         return None
-    return pair_as_found(work, work.get(Screening, case.screening_id), case.lead_number, case.evidence)
+    return pair_as_found(work, session, run, case.lead_number, case.evidence)
 
 
 def _views(work: Work, case_id: UUID) -> Sequence[View]:

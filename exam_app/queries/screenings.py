@@ -254,12 +254,11 @@ def pair_page(work: Work, exam_session_id: UUID, number: int) -> PairPage:
     run = newest_screening(work, exam_session_id)
     if run is None or not 1 <= number <= len(run.leads):
         raise NotFound("This does not exist, or not for you.")
-    return pair_as_found(work, run, number, run.leads[number - 1])
+    return pair_as_found(work, work.get(ExamSession, exam_session_id), run, number, run.leads[number - 1])
 
 
-def pair_as_found(work: Work, run: Screening, number: int, stored: Mapping[str, Any]) -> PairPage:
-    """A lead as a run stored it, with the sheets of both; six statements."""
-    session = work.get(ExamSession, run.exam_session_id)
+def pair_as_found(work: Work, session: ExamSession, run: Screening, number: int, stored: Mapping[str, Any]) -> PairPage:
+    """A lead as a run of an examination stored it, with the sheets of both; five statements."""
     lead = _lead(number, stored, _places(work, session.id))
     papers = {paper.booking_id: paper for paper in sat_papers(work, [session.id])}
     return PairPage(

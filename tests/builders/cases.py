@@ -18,18 +18,16 @@ from exam_app.operations.screenings import screen_session
 from exam_app.queries.case_slips import SlipLine, slip_lines
 from exam_app.terms import CaseAbout, CaseOutcome, ConsequenceKind, ReaderView, ReplyChannel
 from exam_app.work import Site, Work
-from tests.builders.screenings import LATER, Copied, copied_examination
-from tests.cast import CITY, Cast
-from tests.conftest import NOON
+from tests.builders.screenings import LATER, Copied
+from tests.cast import CITY, NOON, Cast
 
 AFTERWARDS = LATER + timedelta(days=11)
 """When the usual time for replies is over."""
 GROUNDS = "两名复核人意见一致，没有其他解释。"
 
 
-def screened(site: Site, cast: Cast) -> Copied:
+def screened(site: Site, cast: Cast, copied: Copied) -> Copied:
     """The finished examination with its leads."""
-    copied = copied_examination(site, cast, candidates=6)
     with Work.open(site, cast["he"], LATER) as work:
         screen_session(work, copied.hall.exam_session_id)
     return copied

@@ -37,6 +37,8 @@ from exam_app.models import (
     Authority,
     Booking,
     Case,
+    CaseReply,
+    CaseSlip,
     Certificate,
     Employment,
     Enrolment,
@@ -52,6 +54,7 @@ from exam_app.models import (
     PracticeAnswer,
     Registration,
     Result,
+    ResultAnnulment,
     RosterDraft,
     Screening,
     Sitting,
@@ -61,7 +64,16 @@ from exam_app.models import (
 )
 from exam_app.queries.assessments import county_assessments
 from exam_app.settings import Settings
-from exam_app.terms import AuthorityKind, CaseState, ExamSessionState, GuardUnitKind, RegistrationState, SittingState
+from exam_app.terms import (
+    AuthorityKind,
+    CaseAbout,
+    CaseState,
+    ExamSessionState,
+    GuardUnitKind,
+    RegistrationState,
+    ReplyChannel,
+    SittingState,
+)
 from exam_app.work import Site, Work, open_site
 from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT
@@ -245,8 +257,13 @@ def test_the_comparison_of_answers_finds_the_pairs_that_copied_and_no_other(site
     assert {lead["family"] for lead in run.leads} == {"neighbours"}
 
 
-def test_one_case_is_decided_and_one_waits_for_its_second_reader(site: Site) -> None:
-    assert counted(site, Case.state) == {CaseState.DECIDED: 1, CaseState.BEING_READ: 1}
+def test_one_case_is_decided_with_what_follows_and_two_are_being_read(site: Site) -> None:
+    assert counted(site, Case.state) == {CaseState.DECIDED: 1, CaseState.BEING_READ: 2}
+    assert counted(site, Case.about) == {CaseAbout.PAIR: 2, CaseAbout.INVIGILATOR: 1}
+    assert counted(site, CaseReply.channel) == {ReplyChannel.IN_PERSON: 1, ReplyChannel.ONLINE: 1}
+    running = rows(site, select(CaseSlip.number).where(CaseSlip.reply_until >= BUILT.date()))
+    assert len(rows(site, select(CaseSlip.id))) == 4 and len(running) == 2
+    assert len(rows(site, select(ResultAnnulment.id))) == 1
 
 
 def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> None:
@@ -267,6 +284,7 @@ def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> Non
         select(Photo.digest).order_by(Photo.id),
         select(StudyCard.number).order_by(StudyCard.id),
         select(PracticeAnswer.digest, PracticeAnswer.right).order_by(PracticeAnswer.id),
+        select(CaseSlip.number, CaseSlip.reply_until).order_by(CaseSlip.id),
         select(MockPaper.paper_digests, MockPaper.answers, MockPaper.raw).order_by(MockPaper.id),
     ):
         assert rows(site, query) == rows(again, query)

@@ -13,9 +13,15 @@ from exam_app.documents import (
     Card,
     CardWords,
     FontsMissing,
+    Letter,
+    LetterWords,
+    Slip,
+    SlipWords,
     Ticket,
     TicketWords,
     admission_tickets,
+    case_letters,
+    case_slips,
     grouped,
     study_cards,
 )
@@ -186,3 +192,111 @@ def test_the_code_on_a_card_opens_the_sign_in() -> None:
 def test_a_sheet_without_cards_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="card"):
         study_cards([], CARD_WORDS)
+
+
+# -- slips and letters of cases ---------------------------------------------------------------------------------------
+
+SLIP_WORDS = SlipWords(
+    title="情况说明通知单",
+    organiser="云川市公安局",
+    case_label="案件编号",
+    number_label="单号",
+    no_finding="目前没有作出任何决定。",
+    ways_title="怎样说明",
+    ways=("扫码，再输入身份证后四位。", "也可以当面。"),
+    then="两人签字决定。",
+    issued="2026-11-25 14:06 打印",
+    page="第 {page} 页，共 {pages} 页",
+)
+SLIP = Slip(
+    name="王建国",
+    case_number="2026-017",
+    number="3021245581",
+    address="https://watchword.example/slip/sign-in?number=3021245581",
+    facts=(("考试", "十一月第一场"), ("时间", "2026年12月1日"), ("考场座位", "302室 12")),
+    asked="您的答案与另一名考生的相同之处，多于偶然所能解释的程度。",
+    plea="请在2026年12月5日前说明当天情况，可书面也可当面。不说明不等于承认。",
+)
+LETTER_WORDS = LetterWords(
+    title="核查决定书",
+    organiser="云川市公安局",
+    case_label="案件编号",
+    grounds_title="理由",
+    consequences_title="处理",
+    objection_title="不服怎么办",
+    seal="（印章）",
+    issued="2026-11-25 14:06 打印",
+    page="第 {page} 页，共 {pages} 页",
+)
+LETTER = Letter(
+    recipient="王建国",
+    case_number="2026-017",
+    facts=(("考试", "十一月第一场"),),
+    outcome="认定违纪",
+    meaning="两人签字作出本决定。",
+    grounds="两名复核人意见一致。",
+    consequences=(("成绩作废", "答案在后。"),),
+    nothing_follows="没有处理。",
+    objection=("六十日内申请行政复议。", "六个月内提起行政诉讼。"),
+    signed=("签字人：何静、林涛", "2026年12月20日"),
+)
+
+
+def slip_pages(*slips: Slip) -> list[str]:
+    reader = PdfReader(io.BytesIO(case_slips(slips, SLIP_WORDS)))
+    return ["".join(page.extract_text().split()) for page in reader.pages]
+
+
+def letter_pages(*letters: Letter) -> list[str]:
+    reader = PdfReader(io.BytesIO(case_letters(letters, LETTER_WORDS)))
+    return ["".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_a_slip_says_what_about_until_when_and_how() -> None:
+    (page,) = slip_pages(SLIP)
+    for said in ("王建国", "2026-017", "3021245581", "302室12", "2026年12月5日前", "不说明不等于承认", "身份证后四位"):
+        assert said in page
+
+
+def test_a_slip_is_one_sheet_of_a5() -> None:
+    (page,) = PdfReader(io.BytesIO(case_slips([SLIP], SLIP_WORDS))).pages
+    assert [round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height)] == [148, 210]
+
+
+def test_a_letter_says_outcome_grounds_consequence_and_how_to_object() -> None:
+    (page,) = letter_pages(LETTER)
+    for said in (
+        "认定违纪",
+        "意见一致",
+        "成绩作废",
+        "答案在后",
+        "六十日内",
+        "六个月内",
+        "何静、林涛",
+        "2026年12月20日",
+    ):
+        assert said in page
+    assert "没有处理" not in page
+    (spared,) = letter_pages(replace(LETTER, consequences=()))
+    assert "没有处理" in spared
+
+
+def test_a_letter_is_a4_and_counts_its_own_pages() -> None:
+    long = replace(LETTER, grounds="两名复核人意见一致。" * 200)
+    first, *_, last = letter_pages(LETTER, long)
+    assert "第1页，共1页" in first and "第3页，共3页" in last
+    page = PdfReader(io.BytesIO(case_letters([LETTER], LETTER_WORDS))).pages[0]
+    assert [round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height)] == [210, 297]
+
+
+def test_what_is_written_about_a_case_is_printed_as_it_is_written() -> None:
+    name = '#panic() "]#['
+    (slip,), (letter,) = slip_pages(replace(SLIP, name=name)), letter_pages(replace(LETTER, grounds=name))
+    assert '#panic()"]#[' in slip and '#panic()"]#[' in letter
+
+
+def test_a_file_without_papers_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="slip"):
+        case_slips([], SLIP_WORDS)
+    with pytest.raises(ValueError, match="letter"):
+        case_letters([], LETTER_WORDS)

@@ -20,8 +20,8 @@ from tests.cast import CITY, Cast
 
 
 @pytest.fixture
-def copied(site: Site, cast: Cast) -> Copied:
-    return screened(site, cast)
+def copied(site: Site, cast: Cast, copied: Copied) -> Copied:
+    return screened(site, cast, copied)
 
 
 @pytest.fixture
