@@ -468,7 +468,8 @@ def _refuse_unsupervised(work: Work, session: ExamSession, rooms: Sequence[UUID]
     )
     if missing := len(set(rooms) - {duty.room_id for duty in duties}):
         raise Conflict("Rooms that have no invigilator yet: %(rooms)s. Assign them first.", rooms=missing)
-    for duty in duties:  # seats may have been assigned anew after the invigilators
+    for duty in duties:  # seats may have been assigned anew, or the invigilator barred, since the assignment
+        _refuse_barred(work, session, duty.person_id)
         _refuse_conflict_of_duty(work, session, duty.room_id, duty.person_id)
 
 

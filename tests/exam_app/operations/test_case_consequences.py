@@ -21,6 +21,8 @@ from exam_app.terms import CaseAbout, CaseOutcome, CertificateStatus, Consequenc
 from exam_app.work import Site, Work
 from tests.builders.cases import AFTERWARDS, annulled, case_about, upheld
 from tests.builders.certificates import Passed, issued, passed_results
+from tests.builders.registrations import approved
+from tests.builders.scheduling import supervised
 from tests.builders.sittings import a_hall
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
@@ -112,8 +114,9 @@ def test_a_whole_room_is_annulled_in_one_act(site: Site, cast: Cast, passed: Pas
         assert passed_in(work, passed.exam_session_id) == frozenset()
 
 
-def test_a_barred_invigilator_is_not_assigned(site: Site, cast: Cast) -> None:
+def test_a_barred_invigilator_is_not_assigned_and_no_assignment_outlives_the_bar(site: Site, cast: Cast) -> None:
     hall = a_hall(site, cast)
+    to_come = supervised(site, cast, approved(site, cast), starts_at=AFTERWARDS + timedelta(days=2))
     zhao = cast["zhao"].person_id
     assert zhao is not None
     case_id = case_about(site, cast, hall.exam_session_id, CaseAbout.INVIGILATOR, zhao)
@@ -124,6 +127,8 @@ def test_a_barred_invigilator_is_not_assigned(site: Site, cast: Cast) -> None:
         case_consequences.carry_out(work, consequence)
     with pytest.raises(Conflict, match=until.isoformat()), Work.open(site, cast["he"], AFTERWARDS) as work:
         scheduling.assign_invigilator(work, hall.exam_session_id, hall.room_id, zhao)
+    with pytest.raises(Conflict, match=until.isoformat()), Work.open(site, cast["he"], AFTERWARDS) as work:
+        scheduling.publish(work, to_come)
     with Work.open(site, cast["he"], AFTERWARDS, read_only=True) as work:
         assert work.all(select(DutyBar.until)) == [until]
 
