@@ -19,8 +19,8 @@ from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
     CaseOutcome,
     CertificateStatus,
-    FollowUp,
     ConsequenceKind,
+    FollowUp,
     IdentityOutcome,
     IncidentKind,
     ReplyChannel,
