@@ -17,18 +17,18 @@ from playwright.sync_api import Browser
 from exam_app.settings import DEFAULT_ZONE
 from tests import postgres
 from tests.cast import id_number
-from tests.journeys.line.administrator import Administrator
-from tests.journeys.line.auditor import Auditor
-from tests.journeys.line.camera import decoded, film_of
-from tests.journeys.line.candidate import POINTS, Candidate
-from tests.journeys.line.city import CityOfficer
-from tests.journeys.line.clerk import Clerk
-from tests.journeys.line.county import CountyReviewer
-from tests.journeys.line.invigilator import Invigilator
-from tests.journeys.line.issuer import Issuer
-from tests.journeys.line.officer import PatrolOfficer, phone_before
-from tests.journeys.line.roster import SUN_GUIFANG, TRAINEES, ZHAO_WEIDONG, messy_roster
-from tests.journeys.line.town import (
+from tests.journeys.people.administrator import Administrator
+from tests.journeys.people.auditor import Auditor
+from tests.journeys.people.camera import decoded, film_of
+from tests.journeys.people.candidate import POINTS, Candidate
+from tests.journeys.people.city import CityOfficer
+from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.county import CountyReviewer
+from tests.journeys.people.invigilator import Invigilator
+from tests.journeys.people.issuer import Issuer
+from tests.journeys.people.officer import PatrolOfficer, phone_before
+from tests.journeys.people.roster import SUN_GUIFANG, TRAINEES, ZHAO_WEIDONG, messy_roster
+from tests.journeys.people.town import (
     CENTRE,
     CITY,
     CITY_CODE,

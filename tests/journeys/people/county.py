@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.visitor import Staff
 
 
 class CountyReviewer(Staff):

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from exam_app.settings import DEFAULT_ZONE
 from question_bank import Pool
 from question_bank.topics import shipped_topics
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.visitor import Staff
 
 TICKET_NUMBER = re.compile(r"\b\d{6} \d{4} \d{4}\b")
 TO_PUBLISH = timedelta(seconds=15)

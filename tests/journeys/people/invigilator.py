@@ -1,6 +1,6 @@
 """The invigilator, who looks at the room while it works."""
 
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.visitor import Staff
 
 
 class Invigilator(Staff):

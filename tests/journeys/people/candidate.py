@@ -8,7 +8,7 @@ from functools import cache
 from playwright.sync_api import expect
 
 from question_bank import Item, ItemKind, Pool, shipped_bank
-from tests.journeys.line.visitor import PATIENCE_MS, Visitor
+from tests.journeys.people.visitor import PATIENCE_MS, Visitor
 
 WRONG_EVERY = 5
 POINTS = 80

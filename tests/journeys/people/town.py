@@ -8,8 +8,8 @@ from typing import TypeVar
 from playwright.sync_api import Browser
 
 from tests.cast import id_number
-from tests.journeys.line.administrator import Administrator
-from tests.journeys.line.visitor import Staff, Visitor
+from tests.journeys.people.administrator import Administrator
+from tests.journeys.people.visitor import Staff, Visitor
 
 CITY_CODE, CITY = "330300", "云川市公安局"
 COUNTY, OTHER_COUNTY = "青溪县公安局", "磐山县公安局"

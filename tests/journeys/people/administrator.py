@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.visitor import Staff
 
 
 class Administrator(Staff):

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.visitor import Staff
 
 
 class Issuer(Staff):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.journeys.line.visitor import PATIENCE_MS, PHONE, Staff
+from tests.journeys.people.visitor import PATIENCE_MS, PHONE, Staff
 from tests.requirements import chromium_path
 
 

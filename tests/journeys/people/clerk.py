@@ -6,8 +6,8 @@ from datetime import date
 
 from playwright.sync_api import FilePayload, expect
 
-from tests.journeys.line.roster import Trainee
-from tests.journeys.line.visitor import Staff
+from tests.journeys.people.roster import Trainee
+from tests.journeys.people.visitor import Staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
