@@ -1,5 +1,6 @@
 """The shipped bank in the tests' city: entered by He, approved by Lin."""
 
+from datetime import datetime
 from uuid import UUID
 
 from exam_app.operations import bank
@@ -10,18 +11,18 @@ from tests.cast import NOON, Cast
 BLUEPRINT = "cn-guard-100"
 
 
-def entered_bank(site: Site, cast: Cast, *pools: Pool) -> UUID:
+def entered_bank(site: Site, cast: Cast, *pools: Pool, now: datetime = NOON) -> UUID:
     """Enter the shipped items of the pools (live ones by default) and the blueprint; returns the blueprint's id."""
-    with Work.open(site, cast["he"], NOON) as work:
+    with Work.open(site, cast["he"], now) as work:
         for pool in pools or (Pool.LIVE,):
             bank.enter_items(work, shipped_bank(pool))
         return bank.enter_blueprint(work, shipped_blueprint(BLUEPRINT))
 
 
-def approved_items(site: Site, cast: Cast, *pools: Pool) -> UUID:
+def approved_items(site: Site, cast: Cast, *pools: Pool, now: datetime = NOON) -> UUID:
     """The same, approved by a second person."""
-    blueprint_id = entered_bank(site, cast, *pools)
-    with Work.open(site, cast["lin"], NOON) as work:
+    blueprint_id = entered_bank(site, cast, *pools, now=now)
+    with Work.open(site, cast["lin"], now) as work:
         for pool in pools or (Pool.LIVE,):
             bank.approve_items(work, list(shipped_bank(pool)))
     return blueprint_id

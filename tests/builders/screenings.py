@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from exam_app.operations import sittings
 from exam_app.queries.papers import PrintedSlot
@@ -11,7 +11,8 @@ from question_bank import ItemKind
 from tests.builders.sittings import Hall, Seated, a_full_hall, a_sitting, chained, hand_in, printed_key, save, the_paper
 from tests.cast import NOON, Cast
 
-LATER = NOON + timedelta(hours=3)
+UNTIL_CLOSED = timedelta(hours=3)
+LATER = NOON + UNTIL_CLOSED
 KNOWS = 0.6
 
 
@@ -23,10 +24,12 @@ class Copied:
     sittings: list[Seated]
 
 
-def copied_examination(site: Site, cast: Cast, candidates: int = 10, *, closed: bool = True) -> Copied:
+def copied_examination(
+    site: Site, cast: Cast, candidates: int = 10, *, closed: bool = True, starts_at: datetime = NOON
+) -> Copied:
     """Everybody knows six items in ten; the second candidate takes four answers in five from the first."""
-    hall, chance = a_full_hall(site, cast, candidates=candidates), random.Random(7)
-    seated = [a_sitting(site, actor) for actor in hall.candidates]
+    hall, chance = a_full_hall(site, cast, candidates=candidates, starts_at=starts_at), random.Random(7)
+    seated = [a_sitting(site, actor, starts_at) for actor in hall.candidates]
     first: dict[str, frozenset[str]] = {}
     for order, one in enumerate(seated):
         taken = first if order == 1 else {}
@@ -36,10 +39,10 @@ def copied_examination(site: Site, cast: Cast, candidates: int = 10, *, closed: 
         changes = sorted(chosen.items())
         for start in range(0, len(changes), 60):
             events = chained(*changes)[start : start + 60]
-            save(site, one, events, NOON + timedelta(minutes=10 + start))
-        hand_in(site, one, NOON + timedelta(minutes=80))
+            save(site, one, events, starts_at + timedelta(minutes=10 + start))
+        hand_in(site, one, starts_at + timedelta(minutes=80))
     if closed:
-        with Work.open(site, cast["he"], LATER) as work:
+        with Work.open(site, cast["he"], starts_at + UNTIL_CLOSED) as work:
             sittings.close_session(work, hall.exam_session_id)
     return Copied(hall, seated)
 

@@ -80,7 +80,7 @@ def a_hall(
     plan: Blueprint = PLAN,
 ) -> Hall:
     """A published examination that starts at ``starts_at`` with five short questions, three points to pass."""
-    registered = [_registered(site, cast, order) for order in range(candidates)]
+    registered = [_registered(site, cast, order, starts_at) for order in range(candidates)]
     with Work.open(site, cast["he"], starts_at) as work:
         _enter_bank(work, cast, items)
         blueprint = _row(
@@ -187,10 +187,10 @@ def the_site_itself() -> Actor:
     return the_system(CITY)
 
 
-def _registered(site: Site, cast: Cast, order: int) -> tuple[UUID, UUID]:
+def _registered(site: Site, cast: Cast, order: int, now: datetime) -> tuple[UUID, UUID]:
     """A person of Anwei with an approved registration: ids of person and registration."""
     number = read_id_number(id_number(f"197{order % 10}0312", 101 + order))
-    with Work.open(site, cast["li"], NOON) as work:
+    with Work.open(site, cast["li"], now) as work:
         person = work.add(people.new_person(work, name=NAMES[order % len(NAMES)], id_number=number))
         course = work.one(select(Course).limit(1)) or _row(
             work,

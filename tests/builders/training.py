@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from openpyxl import Workbook
@@ -56,23 +56,30 @@ def a_roster(count: int = 3, first: int = 1) -> bytes:
     return an_xlsx(rows)
 
 
-def a_course(site: Site, cast: Cast, clerk: str = "li", name: str = "2026年第6期") -> UUID:
-    with Work.open(site, cast[clerk], NOON) as work:
+def a_course(site: Site, cast: Cast, clerk: str = "li", name: str = "2026年第6期", now: datetime = NOON) -> UUID:
+    with Work.open(site, cast[clerk], now) as work:
         return courses.open_course(work, name=name, starts_on=FIRST_DAY, ends_on=LAST_DAY)
 
 
-def previewed(site: Site, cast: Cast, course_id: UUID, data: bytes, clerk: str = "li") -> UUID:
-    with Work.open(site, cast[clerk], NOON) as work:
+def previewed(site: Site, cast: Cast, course_id: UUID, data: bytes, clerk: str = "li", now: datetime = NOON) -> UUID:
+    with Work.open(site, cast[clerk], now) as work:
         return roster_import.preview_roster(work, course_id, file_name="第6期.xlsx", data=data)
 
 
 def trained(
-    site: Site, cast: Cast, count: int = 3, *, clerk: str = "li", name: str = "2026年第6期", first: int = 1
+    site: Site,
+    cast: Cast,
+    count: int = 3,
+    *,
+    clerk: str = "li",
+    name: str = "2026年第6期",
+    first: int = 1,
+    now: datetime = NOON,
 ) -> Trained:
     """A course with ``count`` people enrolled."""
-    course_id = a_course(site, cast, clerk, name)
-    draft_id = previewed(site, cast, course_id, a_roster(count, first), clerk)
-    with Work.open(site, cast[clerk], NOON) as work:
+    course_id = a_course(site, cast, clerk, name, now)
+    draft_id = previewed(site, cast, course_id, a_roster(count, first), clerk, now)
+    with Work.open(site, cast[clerk], now) as work:
         roster_import.confirm_roster(work, draft_id)
         people = work.all(
             select(Person.id)
