@@ -13,28 +13,53 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from exam_app.settings import Settings
+from tests import postgres
+
 PATIENCE_SECONDS = 60
 WATCHWORD = (sys.executable, "-c", "from exam_app.cli import main; main()")
 
 Environment = Mapping[str, str]
 
 
-def environment_of(folder: Path, database_url: str | None = None) -> Environment:
-    """Settings of a new site that keeps everything in ``folder``, but the database where one is named."""
+def empty_place(request: pytest.FixtureRequest, folder: Path, database: str) -> Settings:
+    """Settings of a site that keeps everything in ``folder``; ``request.param`` says on which database.
+
+    On PostgreSQL its database is a fresh one of that name.
+    """
+    if request.param == "sqlite":
+        return Settings.for_folder(folder)
+    url, programs = request.getfixturevalue("postgres_url"), postgres.binaries()
+    assert programs is not None
+    return Settings.for_folder(
+        folder, database_url=postgres.fresh_database(url, database), postgres_programs=programs / "bin"
+    )
+
+
+def environment_of(settings: Settings) -> Environment:
+    """What an operator sets so that the command finds this site."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("WATCHWORD_")}
-    settings = {"WATCHWORD_DATA_FOLDER": str(folder)}
-    if database_url is not None:
-        settings["WATCHWORD_DATABASE_URL"] = database_url
-    return inherited | settings
+    named = {"WATCHWORD_DATA_FOLDER": str(settings.data_folder), "WATCHWORD_DATABASE_URL": settings.database_url}
+    if settings.postgres_programs:
+        named["WATCHWORD_POSTGRES_PROGRAMS"] = str(settings.postgres_programs)
+    return inherited | named
+
+
+def run(environment: Environment, *words: str) -> str:
+    """What a command of the operator's prints; it must succeed."""
+    done = subprocess.run([*WATCHWORD, *words], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def set_up(environment: Environment, **answers: str) -> str:
     """``watchword init`` in an empty database; the one-time code that it prints."""
     options = [word for name, answer in answers.items() for word in (f"--{name.replace('_', '-')}", answer)]
-    done = subprocess.run([*WATCHWORD, "init", *options], env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    code = re.search(r"one-time code (\S+)", done.stdout)
-    assert code is not None, done.stdout
+    printed = run(environment, "init", *options)
+    code = re.search(r"one-time code (\S+)", printed)
+    assert code is not None, printed
     return code[1]
 
 

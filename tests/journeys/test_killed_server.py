@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,9 @@ from exam_app.migrations.run import migrate
 from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
-from tests import postgres
 from tests.builders.sittings import Hall, a_full_hall, chained
 from tests.cast import id_number, make_cast
-from tests.journeys.server import environment_of, serving
+from tests.journeys.server import empty_place, environment_of, serving
 
 KILLS = 2
 
@@ -31,11 +29,7 @@ KILLS = 2
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """A site of its own on each database: a fresh file, a fresh database."""
-    plain = Settings.for_folder(tmp_path / "site")
-    if request.param == "sqlite":
-        return plain
-    url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "killed_server")
-    return replace(plain, database_url=url)
+    return empty_place(request, tmp_path / "site", "killed_server")
 
 
 @pytest.fixture
@@ -124,7 +118,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(settings: Sett
     # Slots 1 to 60 are single choice: every letter is possible.
     events = chained(*[(n % 60 + 1, "ABCD"[n // 60 % 4]) for n in range(2000)])
     acked = 0
-    with serving(environment_of(settings.data_folder, settings.database_url)) as server:
+    with serving(environment_of(settings)) as server:
         candidate = Candidate(server.port)
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         for round_ in range(KILLS):

@@ -1,10 +1,8 @@
 """The commands as an operator meets them: on the command line, with settings from the environment."""
 
-import os
 import re
 import resource
 import subprocess
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,18 +19,10 @@ from tests import postgres
 from tests.cast import make_cast
 from tests.conftest import NOON
 from tests.exam_app.backups.conftest import Lived, everything_in
-from tests.journeys.server import WATCHWORD
+from tests.journeys.server import WATCHWORD, environment_of
 
 SMALL = 300_000
 """Bytes; less than any copy of the database."""
-
-
-def environment_of(settings: Settings) -> Mapping[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("WATCHWORD_")}
-    named = {"WATCHWORD_DATA_FOLDER": str(settings.data_folder), "WATCHWORD_DATABASE_URL": settings.database_url}
-    if settings.postgres_programs:
-        named["WATCHWORD_POSTGRES_PROGRAMS"] = str(settings.postgres_programs)
-    return inherited | named
 
 
 def run(settings: Settings, *words: str, small_disk: bool = False) -> subprocess.CompletedProcess[str]:

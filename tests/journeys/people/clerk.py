@@ -1,18 +1,18 @@
-"""The clerk of a training unit: course, roster, photos, class hours, registration."""
+"""The clerk of a training unit: course, roster, photos, class hours, registration, study cards."""
 
+import io
 import re
 from collections.abc import Sequence
 from datetime import date
 
 from playwright.sync_api import FilePayload, expect
+from pypdf import PdfReader
 
 from tests.journeys.people.roster import Trainee
-from tests.journeys.people.visitor import Staff
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from tests.journeys.people.roster_keeper import RosterKeeper
 
 
-class Clerk(Staff):
+class Clerk(RosterKeeper):
     door = "Training unit"
 
     def open_course(self, name: str, first_day: date, last_day: date) -> None:
@@ -27,18 +27,6 @@ class Clerk(Staff):
     def open_the_course(self, name: str) -> None:
         self.go_to("Courses")
         self.press(f"Open {name}")
-
-    def upload_roster(self, file_name: str, content: bytes) -> None:
-        self.press("Import a roster")
-        self._attach("Roster, .xlsx", FilePayload(name=file_name, mimeType=XLSX, buffer=content))
-        self.press("Check the roster")
-
-    def repair(self, trainee: Trainee) -> None:
-        """Type a number again from the identity card, in the row that the preview complains about."""
-        self.press(f"Repair {trainee.name}")
-        self.fill({"ID number": trainee.id_number})
-        self.press("Save and next")
-        self.reads(f"{trainee.name}, is right now.")
 
     def confirm_roster_twice(self, people: int) -> None:
         """Press the button, and press it once more where the preview is still open in another tab."""
@@ -55,7 +43,7 @@ class Clerk(Staff):
             FilePayload(name=f"{trainee.id_number}.jpg", mimeType="image/jpeg", buffer=trainee.photo())
             for trainee in trainees
         ]
-        self._attach("Photos, JPEG or PNG", *photos)
+        self.attach("Photos, JPEG or PNG", *photos)
         self.press("Store the photos")
         self.reads(f"{len(trainees)} of {len(trainees)} photos are stored")
         self.press("Back to the course")
@@ -83,7 +71,7 @@ class Clerk(Staff):
 
     def give_new_photo(self, trainee: Trainee) -> None:
         self.press("New photo")
-        self._attach("Photo, JPEG or PNG", FilePayload(name="new.jpg", mimeType="image/jpeg", buffer=trainee.photo()))
+        self.attach("Photo, JPEG or PNG", FilePayload(name="new.jpg", mimeType="image/jpeg", buffer=trainee.photo()))
         self.press("Store the photo")
         self.reads("The photo is stored.")
 
@@ -96,5 +84,20 @@ class Clerk(Staff):
         self.reads(f"{number} people")
         expect(self.main.get_by_role("rowheader")).to_have_count(number)
 
-    def _attach(self, label: str, *files: FilePayload) -> None:
-        self.main.get_by_label(label, exact=True).set_input_files(files)
+    # Study cards
+
+    def issue_study_cards(self, course: str, issued: str, known: str) -> None:
+        """To everybody of the course who has none yet."""
+        self.open_the_course(course)
+        self.press("Study cards")
+        self.press("Issue cards to the ticked")
+        self.reads(issued, known)
+
+    def print_study_card(self, name: str) -> str:
+        """The number on the card, on the page as on the printed sheet."""
+        number = self.row(name).get_by_role("cell", name=re.compile(r"^\d{10}$")).inner_text()
+        printed = "".join(
+            sheet.extract_text() for sheet in PdfReader(io.BytesIO(self.download("Print the cards"))).pages
+        )
+        assert name in printed and f"{number[:3]} {number[3:6]} {number[6:]}" in printed, printed
+        return number

@@ -1,6 +1,6 @@
 """The invigilator, who looks at the room while it works."""
 
-from tests.journeys.people.visitor import Staff
+from tests.journeys.people.visitor import PASSWORD, Staff
 
 
 class Invigilator(Staff):
@@ -20,7 +20,7 @@ class Invigilator(Staff):
     def set_pin(self, pin: str) -> None:
         self.page.goto("/account")
         self.press("Set the PIN")
-        self.fill({"Present password": "eleven herons by the lake", "New PIN": pin})
+        self.fill({"Present password": PASSWORD, "New PIN": pin})
         self.press("Set the PIN")
         self.reads("Your PIN is set.")
         self.press("To my pages")

@@ -44,10 +44,9 @@ Employee = TypeVar("Employee", bound=Staff)
 
 @dataclass(frozen=True)
 class Town:
-    """Where the site answers and what ``watchword init`` printed; whoever arrives leaves when ``leaving`` closes."""
+    """Where the site answers; whoever arrives leaves when ``leaving`` closes."""
 
     address: str
-    first_code: str
     browser: Browser
     leaving: ExitStack
 

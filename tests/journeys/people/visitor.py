@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Locator, ViewportSize, expect
 PATIENCE_MS = 30_000
 DESK = ViewportSize(width=1366, height=768)
 PHONE = ViewportSize(width=360, height=640)
+PASSWORD = "eleven herons by the lake"
+"""Of every member of staff."""
 
 Words = str | re.Pattern[str]
 
@@ -72,6 +74,14 @@ class Visitor:
         for sentence in sentences:
             expect(self.main).to_contain_text(sentence, timeout=PATIENCE_MS)
 
+    def row(self, head: str) -> Locator:
+        """The row of a table that begins with these words."""
+        return self.main.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=head, exact=True))
+
+    def sees_row(self, head: str, *cells: Words) -> None:
+        for words in cells:
+            expect(self.row(head)).to_contain_text(words, timeout=PATIENCE_MS)
+
     def does_not_read(self, *sentences: Words) -> None:
         for sentence in sentences:
             expect(self.main).not_to_contain_text(sentence)
@@ -87,12 +97,22 @@ class Visitor:
 
 
 class Staff(Visitor):
-    """A member of staff, who gets a one-time code from the administrator and signs in with it."""
+    """A member of staff, who first signs in with a one-time code from the administrator, and later with a password."""
 
     door: ClassVar[str] = "Office"
 
     def choose_first_password(self, login: str, code: str) -> None:
         self.press(f"Enter {self.door}")
         self.press("I have a one-time code")
-        self.fill({"Sign-in name": login, "One-time code": code, "New password": "eleven herons by the lake"})
+        self.fill({"Sign-in name": login, "One-time code": code, "New password": PASSWORD})
         self.press("Set the password and sign in")
+
+    def sign_in(self, login: str) -> None:
+        self.press(f"Enter {self.door}")
+        self.fill({"Sign-in name": login, "Password": PASSWORD})
+        self.press("Sign in")
+
+    def is_refused(self, address: str) -> None:
+        """Open the address of somebody else's page."""
+        self.page.goto(address)
+        self.reads("Not your page")
