@@ -1,9 +1,9 @@
-"""The administrator: places, accounts, roles."""
+"""The administrator: places, accounts, roles, how the site is."""
 
 import re
 from collections.abc import Mapping
 
-from tests.journeys.people.visitor import Staff
+from tests.journeys.people.visitor import Staff, Words
 
 
 class Administrator(Staff):
@@ -20,6 +20,18 @@ class Administrator(Staff):
         self.fill(answers)
         self.press(re.compile("^Add a "))
         self.reads(f"{next(iter(answers.values()))} was added.")
+
+    def add_county(self, name: str, division_code: str) -> None:
+        """Add one more where everything that comes first is there already."""
+        self.go_to("Places")
+        self.press("Add a county")
+        self.fill({"Official name": name, "Division code": division_code})
+        self.press("Add a county")
+        self.reads(f"{name} was added.")
+
+    def sees_last_backup(self, *words: Words) -> None:
+        self.go_to("Site status")
+        self.sees_row("Last verified backup", *words)
 
     def open_account(self, name: str, id_number: str, login: str, role: str, *, place: str | None = None) -> str:
         """Open an account with one role; the one-time code, which the page shows once."""

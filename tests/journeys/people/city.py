@@ -1,4 +1,4 @@
-"""The city examination officer: item bank, examinations, releases, the second signature at a certificate's end."""
+"""The city examination officer: item bank, examinations, releases, cases, the second signature at an end."""
 
 import io
 import re
@@ -14,6 +14,7 @@ from question_bank.topics import shipped_topics
 from tests.journeys.people.visitor import Staff
 
 TICKET_NUMBER = re.compile(r"\b\d{6} \d{4} \d{4}\b")
+CASE = re.compile(r"^Case (\S+): ")
 TO_PUBLISH = timedelta(seconds=15)
 """What booking, seating and publishing take at most on a busy machine; all of it comes before the start."""
 
@@ -115,6 +116,54 @@ class CityOfficer(Staff):
     def _see_results(self, exam: str) -> None:
         self.go_to("Results")
         self.press(f"See {exam}")
+
+    # Leads and cases
+
+    def compare_answers(self, exam: str) -> None:
+        """Start the comparison and wait: the page says how far it is, unless it is over before the page is drawn."""
+        self._see_results(exam)
+        self.press("Compare the answers, see leads")
+        self.reads("Answers are not compared yet")
+        self.press("Compare the answers")
+        self.reads(re.compile(r"The answers are being compared\.|pairs compared on"))
+        self.reads("pairs compared on")
+
+    def look_at_pair(self, one: str, other: str) -> None:
+        """Open the lead about these two, whoever of them stands first."""
+        self.press(re.compile(rf"^Look at it ({one} \W {other}|{other} \W {one})$"))
+        self.reads("A lead to look into, not a finding of misconduct.")
+
+    def open_case(self, reason: str) -> str:
+        """The case's number."""
+        self.press("Open a case")
+        self.reads("Nothing follows from it for anyone until two people have decided.")
+        self.fill({"Why should it be looked into?": reason})
+        self.press("Open the case")
+        self.reads("The case is open. Two readers look at it, each alone.", reason)
+        number = CASE.search(self.main.get_by_role("heading", level=1).inner_text())
+        assert number is not None
+        return number[1]
+
+    def see_case(self, number: str) -> None:
+        self.go_to("Cases")
+        self.reads("1 case waits for you")
+        self.press(f"Open {number}")
+
+    def file_view(self, view: str, reasons: str) -> None:
+        self.choose("Your view", view)
+        self.fill({"Reasons": reasons})
+        self.press("File my view")
+        self.reads("Your view is filed.", view, reasons)
+
+    def propose_decision(self, outcome: str, grounds: str) -> None:
+        self.choose("How does it end?", outcome)
+        self.fill({"Grounds": grounds})
+        self.press("Propose this decision")
+        self.reads("You proposed the decision. A second person signs it.")
+
+    def sign_decision(self) -> None:
+        self.press("Sign the decision")
+        self.reads("The case is decided.")
 
     # Certificates
 

@@ -1,0 +1,66 @@
+"""A town that has been lived in until now, for the journeys of one part each: its people come back to their work.
+
+What happened before today's journeys was done by the operations, a few hours ago by the clock on the wall: an
+examination in which one neighbour copied from the other, the practice bank, a class of which four have practised.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from exam_app.actors import GATE
+from exam_app.migrations.run import migrate
+from exam_app.operations import accounts, study_cards
+from exam_app.settings import Settings
+from exam_app.work import Site, Work, open_site
+from question_bank import Pool
+from tests.builders.bank import approved_items
+from tests.builders.screenings import copied_examination
+from tests.builders.sittings import NAMES as CANDIDATES
+from tests.builders.study import as_guard, practise
+from tests.builders.training import NAMES, number_of, trained
+from tests.cast import Cast, make_cast
+from tests.journeys.people.visitor import PASSWORD
+
+AGO = timedelta(hours=5)
+"""Long enough for an examination to have ended and been closed."""
+STAFF = ("wu", "li", "ye", "zhou", "he", "lin", "ma")
+EXAM, SEATED = "12月第一场", 8
+COPIED = CANDIDATES[:2]
+"""Neighbours: the second took four answers in five from the first."""
+COURSE, PRACTISED = "第6期岗前培训班", 4
+TOPIC, TOPIC_CODE = "Fire", "T6"
+NEWCOMER = NAMES[PRACTISED]
+"""The one of the class who has no study card yet."""
+NEWCOMERS_LAST_FOUR = number_of(PRACTISED + 1)[-4:]
+
+
+def live_in(settings: Settings) -> None:
+    """Set an empty place up, and let its first hours pass."""
+    site, then = open_site(settings), datetime.now(UTC) - AGO
+    migrate(site.engine)
+    cast = make_cast(site, then)
+    _give_passwords(site, cast, STAFF, then)
+    copied_examination(site, cast, SEATED, starts_at=then)
+    approved_items(site, cast, Pool.PRACTICE, now=then)
+    _teach(site, cast, then)
+    site.engine.dispose()
+
+
+def _give_passwords(site: Site, cast: Cast, logins: Iterable[str], then: datetime) -> None:
+    for login in logins:
+        account_id = cast[login].account_id
+        assert account_id is not None
+        with Work.open(site, cast["wu"], then) as work:
+            code = accounts.issue_code(work, account_id)
+        with Work.open(site, GATE, then) as work:
+            accounts.set_password(work, login=login, code=code, password=PASSWORD, address="127.0.0.1")
+
+
+def _teach(site: Site, cast: Cast, then: datetime) -> None:
+    """A class whose first four have cards and answered two questions on fire each, one rightly."""
+    course = trained(site, cast, PRACTISED + 1, name=COURSE, now=then)
+    practised = course.people[:PRACTISED]
+    with Work.open(site, cast["li"], then) as work:
+        study_cards.issue_study_cards(work, course.course_id, practised)
+    for person_id in practised:
+        practise(site, as_guard(site, cast, person_id), TOPIC_CODE, right=1, wrong=1, now=then)

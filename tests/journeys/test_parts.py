@@ -1,0 +1,210 @@
+"""Each part of the site by itself, through the pages: in a town that has been lived in, on both databases.
+
+The examination of guards already has its own story in test_line.py, and the invigilator's room with it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser
+
+from exam_app.settings import DEFAULT_ZONE, Settings
+from tests.builders.employment import a_guard_roster
+from tests.cast import id_number
+from tests.journeys.lived_in import (
+    COPIED,
+    COURSE,
+    EXAM,
+    NEWCOMER,
+    NEWCOMERS_LAST_FOUR,
+    TOPIC,
+    TOPIC_CODE,
+    live_in,
+)
+from tests.journeys.people.administrator import Administrator
+from tests.journeys.people.auditor import Auditor
+from tests.journeys.people.city import CityOfficer
+from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.county import CountyReviewer
+from tests.journeys.people.guard import Guard
+from tests.journeys.people.guard_unit import GuardUnitClerk
+from tests.journeys.people.roster import WIDE_DIGITS
+from tests.journeys.people.town import COMPANY, COUNTY, POST, Town
+from tests.journeys.server import empty_place, environment_of, run, serving
+
+pytestmark = pytest.mark.browser
+
+SITES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass(frozen=True)
+class ServedSite:
+    """Where it answers; for its operator, where it keeps what it knows, and where it could be restored."""
+
+    address: str
+    settings: Settings
+    elsewhere: Settings
+
+
+@pytest.fixture(scope="module", params=SITES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
+    """A site that has been lived in, and is served; made once for all parts."""
+    folder = tmp_path_factory.mktemp("parts")
+    settings, elsewhere = (empty_place(request, folder / name, f"parts_{name}") for name in ("site", "elsewhere"))
+    live_in(settings)
+    with serving(environment_of(settings)) as server:
+        yield ServedSite(server.address, settings, elsewhere)
+
+
+@pytest.fixture
+def town(served: ServedSite, browser: Browser) -> Iterator[Town]:
+    with ExitStack() as leaving:
+        yield Town(served.address, browser, leaving)
+
+
+# -- employers and posts --------------------------------------------------------------------------------------------
+
+WANG, LI, LIU = "王建国", "李秀英", "刘玉兰"
+WANGS_NUMBER, LIS_NUMBER, LIUS_NUMBER = (id_number("19810312", order) for order in (1, 2, 3))
+
+
+def test_a_guard_unit_keeps_its_roster(town: Town) -> None:
+    today = datetime.now(DEFAULT_ZONE).date()
+    ye = town.arrive(GuardUnitClerk)
+    ye.sign_in("ye")
+    ye.reads("Nobody is on the roster yet", POST)
+    ye.upload_roster("花名册.xlsx", messy_roster())
+    ye.reads("2 of 3 rows are right, 1 to repair", "nothing is written yet", "2024年13月1日")
+    ye.repair(LI, {"Hired on": "2024-12-01"})
+    ye.reads("3 of 3 rows are right")
+    ye.confirm_roster(3)
+    ye.sees_gaps("3 of 3 people on duty lack something", "3 people have no certificate")
+    ye.sees_who(3)
+    ye.sees_row(WANG, POST, "2024-03-01", "No certificate")
+    ye.note_last_day(LIU, today)
+    ye.sees_gaps("2 of 2 people on duty lack something")
+
+    ma = town.arrive(Auditor)
+    ma.sign_in("ma")
+    ma.open_file(WANG)
+    ma.reads("Employed; no certificate yet", f"Hired by {COMPANY} on 2024-03-01")
+    ma.open_file(LIU)
+    ma.reads("Left the guard unit", f"Left {COMPANY} on {today}")
+
+
+def messy_roster() -> bytes:
+    """Three people, each day written in another way. Li was hired in a month that does not exist."""
+    return a_guard_roster(
+        (WANG, WANGS_NUMBER.translate(WIDE_DIGITS), POST, "2024年3月1日"),
+        (LI, f"'{LIS_NUMBER}", POST, "2024年13月1日"),
+        (LIU, f"{LIUS_NUMBER[:6]} {LIUS_NUMBER[6:]}", "", "2024.5.6"),
+    )
+
+
+# -- practice -------------------------------------------------------------------------------------------------------
+
+
+def test_a_guard_practises_and_the_trainer_sees_what_the_class_does_not_know(town: Town) -> None:
+    li = town.arrive(Clerk)
+    li.sign_in("li")
+    li.open_the_course(COURSE)
+    li.reads("4 of 5 have practised with a study card.", "Topics are shown once 5 people have practised.")
+    li.issue_study_cards(COURSE, "1 study card issued.", "5 of 5 have a card")
+    card_number = li.print_study_card(NEWCOMER)
+
+    wang = town.arrive(Guard)
+    wang.study_without_a_card(TOPIC)
+    wang.answers_rightly()
+    wang.sign_in(card_number, NEWCOMERS_LAST_FOUR)
+    wang.reads("Nothing is answered yet.")
+    wang.practise(TOPIC)
+    wang.answers_rightly()
+    wang.answers_wrongly()
+    on_fire = take_part_of_a_mock_paper(wang)
+    wang.go_to("My study")
+    wang.reads("6 questions answered so far")
+    wang.sees_row(TOPIC, f"{1 + on_fire} of {2 + on_fire}")
+
+    li.open_the_course(COURSE)
+    li.reads("5 of 5 have practised with a study card.", "fewer than 5 people: not shown")
+    li.sees_row(TOPIC, f"{5 + on_fire} of {10 + on_fire}")
+
+
+def take_part_of_a_mock_paper(wang: Guard) -> int:
+    """Four right answers of a hundred; how many of the four were about the topic that was practised before."""
+    questions = wang.begin_mock_paper()
+    wang.answer_all(questions[:4])
+    wang.saved_line_says("Question 4 is saved.")
+    wang.hand_in("Answered 4, not answered 96, marked 0.", "Unanswered questions: 96.")
+    wang.reads("4 of 100 points", "This would not pass yet.", "Topics to learn", "96 questions to look at again")
+    return sum(question.item.topic == TOPIC_CODE for question in questions[:4])
+
+
+# -- leads and cases ------------------------------------------------------------------------------------------------
+
+CONVINCING, NOT_ENOUGH = "The evidence convinces me", "The evidence is not enough"
+
+
+def test_a_suspicious_pair_becomes_a_decided_case(town: Town) -> None:
+    he, lin, zhou = town.arrive(CityOfficer), town.arrive(CityOfficer), town.arrive(CountyReviewer)
+    he.sign_in("he")
+    he.compare_answers(EXAM)
+    he.reads("1 pair is worth a look", "A number opens a lead, never a verdict")
+    he.look_at_pair(*COPIED)
+    he.reads("answers wrong in the same way", "What these numbers do not say")
+    number = he.open_case("邻座，错得一样")
+    he.file_view(CONVINCING, "相同错答远超预期")
+    he.reads("The other reader's view is shown when both are filed.")
+
+    lin.sign_in("lin")
+    lin.see_case(number)
+    lin.reads("邻座，错得一样")
+    lin.does_not_read("相同错答远超预期", "View of 何静")
+    lin.file_view(NOT_ENOUGH, "同一位老师教的")
+    lin.reads("View of 何静", CONVINCING, "相同错答远超预期")
+    lin.propose_decision("Unproven: nothing follows", "只有一处相近")
+    lin.reads("A second person signs it.")
+
+    he.see_case(number)
+    he.reads("View of 林涛", "同一位老师教的", "First signature: 林涛")
+    he.sign_decision()
+    he.reads("Unproven: nothing follows", "Second signature: 何静")
+
+    zhou.sign_in("zhou")
+    zhou.is_refused(he.page.url)
+
+
+# -- safety net -----------------------------------------------------------------------------------------------------
+
+LATER_COUNTY = "临水县公安局"
+
+
+def test_a_site_is_saved_and_comes_back(town: Town, served: ServedSite) -> None:
+    wu = town.arrive(Administrator)
+    wu.sign_in("wu")
+    wu.sees_last_backup("Act now", "Never", "Run “watchword backup” on the server now")
+    backup, keys = back_up(served.settings)
+    wu.sees_last_backup("In order", re.compile(r"\d+ min ago \(20\d\d-\d\d-\d\d \d\d:\d\d\)"))
+    wu.add_county(LATER_COUNTY, "330303")
+
+    printed = run(environment_of(served.elsewhere), "restore", backup, "--keys", keys)
+    assert re.search(r"Restored [\d,]+ rows and all ledgers as of 20\d\d-\d\d-\d\d \d\d:\d\d\.", printed), printed
+    with serving(environment_of(served.elsewhere)) as server, ExitStack() as leaving:
+        there = Town(server.address, town.browser, leaving).arrive(Administrator)
+        there.sign_in("wu")
+        there.go_to("Places")
+        there.reads(COUNTY)
+        there.does_not_read(LATER_COUNTY)
+        there.sees_last_backup("In order")
+
+
+def back_up(settings: Settings) -> tuple[str, str]:
+    """While the site is served: the folders of the backup and of its keys, as the command names them."""
+    printed = run(environment_of(settings), "backup")
+    found = re.search(r"Verified backup: (\S+) \([\d,]+ rows, .*\n.*keys: (\S+)\. Keep them apart", printed)
+    assert found is not None, printed
+    return found[1], found[2]
