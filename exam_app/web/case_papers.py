@@ -65,7 +65,10 @@ def slips_pdf(printed: Sequence[PrintedSlip], made_at: datetime) -> bytes:
         no_finding=gettext("This is a question: nothing is decided."),
         ways_title=gettext("How to reply"),
         ways=(
-            gettext("By phone or computer: scan the code, then enter the last four of your ID number."),
+            gettext(
+                "Scan the code, or open %(address)s. Enter slip number and the last four of your ID number.",
+                address=url_for("public.slip_sign_in", _external=True),
+            ),
             gettext("In writing or in person: %(authority)s. Bring this slip and your ID card.", authority=authority),
         ),
         then=gettext(

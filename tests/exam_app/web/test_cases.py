@@ -126,6 +126,7 @@ def test_slips_are_issued_printed_and_answered_and_the_letter_follows(
     numbers = {slip.name: slip.number for slip in slips}
     for sheet, slip, neighbour in ((one, slips[0], slips[1]), (other, slips[1], slips[0])):
         assert slip.name in sheet and slip.number in sheet and "Silenceisnotanadmission." in sheet
+        assert "http://localhost/slip/sign-in" in sheet
         assert neighbour.name not in sheet and neighbour.number not in sheet
 
     refused = he.post(f"{case}/slips/{slips[0].id}/reply", data={"channel": "in_person", "words": " "})
