@@ -203,18 +203,21 @@ def take_write_lock(session: Session) -> None:
     connection.info[WRITE_LOCKED] = True
 
 
-def begin_read_only(session: Session) -> None:
-    """Make the database itself refuse writes until the transaction ends."""
+def begin_read_only(session: Session) -> Connection:
+    """Make the database itself refuse writes until the transaction ends. Returns what :func:`end_read_only` needs."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only=ON")
     else:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    return connection
 
 
-def end_read_only(session: Session) -> None:
-    """Roll back and let the connection write again; what was read stays readable."""
-    connection = session.connection()
+def end_read_only(session: Session, connection: Connection) -> None:
+    """Let the connection write again and roll back; what was read stays readable.
+
+    In this order: the rollback gives the connection back, and the session's next one may be another.
+    """
     session.expunge_all()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only=OFF")

@@ -103,20 +103,20 @@ class Work:
         """
         session = site.sessions(info={SCOPE: Scope(actor)})
         work = cls(site, actor, now, session, read_only)
+        looked_through = begin_read_only(session) if read_only else None
         try:
-            if read_only:
-                begin_read_only(session)
             yield work
             if not read_only:
                 work._write_facts()
                 work._sign_heads()
                 session.commit()
         except BaseException:
-            session.rollback()
+            if looked_through is None:
+                session.rollback()
             raise
         finally:
-            if read_only:
-                end_read_only(session)
+            if looked_through is not None:
+                end_read_only(session, looked_through)
             session.close()
         for action in work._after_commit:
             action()
@@ -178,11 +178,11 @@ class Work:
             raise RuntimeError("read-only work looked beyond its scope; the look would leave no trace")
         self.record(Tag.SCOPE_OPENED, "site", None, reason=reason)
         session = self.site.sessions(info={SCOPE: Scope(self.actor, everything=True)})
+        looked_through = begin_read_only(session)
         try:
-            begin_read_only(session)
             yield Work(self.site, self.actor, self.now, session, read_only=True)
         finally:
-            end_read_only(session)
+            end_read_only(session, looked_through)
             session.close()
 
     # -- acting -------------------------------------------------------------------------------------------------

@@ -68,6 +68,18 @@ def test_read_only_work_cannot_write(site: Site) -> None:
     assert centres(site) == ["二中"]
 
 
+def test_a_look_that_fails_leaves_every_connection_able_to_write(tmp_path: Path) -> None:
+    """Although another connection waits in the pool, which the session would get after its own went back."""
+    site = open_site(Settings.for_folder(tmp_path))
+    with site.engine.connect(), site.engine.connect():
+        pass
+    with pytest.raises(Refusal), Work.open(site, ADMINISTRATOR, NOON, read_only=True):
+        raise Refusal("no")
+    with site.engine.connect() as one, site.engine.connect() as other:
+        assert [each.exec_driver_sql("PRAGMA query_only").scalar() for each in (one, other)] == [0, 0]
+    site.engine.dispose()
+
+
 def test_read_only_work_cannot_look_beyond_its_scope_without_a_trace(site: Site, sqlite_only: None) -> None:
     reading = Work.open(site, ADMINISTRATOR, NOON, read_only=True)
     with pytest.raises(RuntimeError, match="no trace"), reading as work, work.everything("curiosity"):
