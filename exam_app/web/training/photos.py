@@ -5,19 +5,16 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import MultipleFileField
 
 from exam_app.errors import Invalid
 from exam_app.operations import photos
 from exam_app.queries.training import course_name, person_page, photo_of
 from exam_app.terms import N_
 from exam_app.web.forms import Form, Needed
+from exam_app.web.photo_form import PhotoForm
 from exam_app.web.training import audience
 from exam_app.work import Work
-
-
-class PhotoForm(Form):
-    photo = FileField(N_("Photo, JPEG or PNG"), [Needed(N_("Choose the photo's file."))])
 
 
 class PhotosForm(Form):
@@ -32,14 +29,9 @@ def person_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
 @audience.page("/people/<uuid:person_id>/photo", methods=("GET", "POST"))
 def give_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
     form, person = PhotoForm(), person_page(work, person_id)
-    if form.validate_on_submit():
-        try:
-            photos.give_photo(work, person_id, form.photo.data.read())
-        except Invalid as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("The photo is stored."), "done")
-            return redirect(url_for("training.person", person_id=person_id))
+    if form.carries_out(lambda: photos.give_photo(work, person_id, form.photo.data.read())):
+        flash(gettext("The photo is stored."), "done")
+        return redirect(url_for("training.person", person_id=person_id))
     return render_template("training/photos/give_photo.html", form=form, person=person), 422 if form.errors else 200
 
 
