@@ -66,7 +66,7 @@ class Guard(ExamScreen):
         self.go_to("Mock papers")
         self.reads("100 questions in 90 minutes, as in the examination")
         self.press("Begin a mock paper")
-        banner = self.page.get_by_role("region", name="Practice")
+        banner = self.page.get_by_role("region", name="Mock paper under way")
         expect(banner).to_have_text("Mock paper. This is practice and does not count.", timeout=PATIENCE_MS)
         return self.look_through()
 
