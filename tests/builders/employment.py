@@ -1,7 +1,7 @@
 """People on the roster of a guard unit, as a test needs them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from exam_app.models import Employment
@@ -31,8 +31,8 @@ def a_guard_roster(*rows: Sequence[object]) -> bytes:
     return an_xlsx(lines, headings=HEADINGS, sheet="花名册")
 
 
-def previewed_guards(site: Site, cast: Cast, data: bytes, *, clerk: str = "ye") -> UUID:
-    with Work.open(site, cast[clerk], NOON) as work:
+def previewed_guards(site: Site, cast: Cast, data: bytes, *, clerk: str = "ye", now: datetime = NOON) -> UUID:
+    with Work.open(site, cast[clerk], now) as work:
         return roster_import.preview_guards(work, file_name="花名册.xlsx", data=data)
 
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser
 
+from exam_app.id_numbers import mask
 from exam_app.settings import DEFAULT_ZONE, Settings
 from tests.builders.employment import a_guard_roster
 from tests.cast import id_number
@@ -19,6 +20,9 @@ from tests.journeys.lived_in import (
     COPIED,
     COURSE,
     EXAM,
+    GATE_POST,
+    GUARD,
+    GUARDS_NUMBER,
     NEWCOMER,
     NEWCOMERS_LAST_FOUR,
     TOPIC,
@@ -33,7 +37,7 @@ from tests.journeys.people.county import CountyReviewer
 from tests.journeys.people.guard import Guard
 from tests.journeys.people.guard_unit import GuardUnitClerk
 from tests.journeys.people.roster import WIDE_DIGITS
-from tests.journeys.people.town import COMPANY, COUNTY, POST, Town
+from tests.journeys.people.town import COMPANY, COUNTY, OTHER_COMPANY, POST, Town
 from tests.journeys.server import empty_place, environment_of, run, serving
 
 pytestmark = pytest.mark.browser
@@ -142,6 +146,53 @@ def take_part_of_a_mock_paper(wang: Guard) -> int:
     wang.hand_in("Answered 4, not answered 96, marked 0.", "Unanswered questions: 96.")
     wang.reads("4 of 100 points", "This would not pass yet.", "Topics to learn", "96 questions to look at again")
     return sum(question.item.topic == TOPIC_CODE for question in questions[:4])
+
+
+# -- assessments by the unit ----------------------------------------------------------------------------------------
+
+SHOWN = f"{GUARD} {mask(GUARDS_NUMBER)}"
+
+
+def test_a_unit_assesses_its_guards(town: Town) -> None:
+    today = datetime.now(DEFAULT_ZONE).date()
+    first_day, repeat_by = today + timedelta(days=20), today + timedelta(days=10)
+    jiang = town.arrive(GuardUnitClerk)
+    jiang.sign_in("jiang")
+    jiang.plan_assessments(GATE_POST, first_day)
+    jiang.sees_row(GATE_POST, "every 12 months")
+    jiang.sees_row(SHOWN, str(first_day), "Due within 30 days")
+    card_number = jiang.issue_study_card(GUARD)
+
+    zhou = town.arrive(Guard)
+    zhou.sign_in(card_number, GUARDS_NUMBER[-4:])
+    take_part_of_an_assessment(zhou)
+    zhou.go_to("Assessments")
+    zhou.reads("Your unit decides first what follows from the last assessment.")
+
+    jiang.go_to("Assessments")
+    jiang.reads("1 guard's assessment is overdue or undecided")
+    jiang.sees_row(SHOWN, "Failed, follow-up missing", "not passed", "4 of 30")
+    jiang.record_training(GUARD, repeat_by, "参加周三的岗位法规复训")
+    jiang.go_to("Assessments")
+    jiang.reads("No assessment is overdue")
+    zhou.go_to("Assessments")
+    zhou.reads(f"Trained again, assessed again by a date: {repeat_by}")
+
+    shi = town.arrive(CountyReviewer)
+    shi.sign_in("shi")
+    shi.look_at_assessments_of(OTHER_COMPANY)
+    shi.sees_row(SHOWN, str(repeat_by), "Due within 30 days", "not passed", "Trained again")
+
+
+def take_part_of_an_assessment(zhou: Guard) -> None:
+    """Four right answers of thirty."""
+    questions = zhou.begin_assessment(GATE_POST)
+    assert len(questions) == 30
+    zhou.answer_all(questions[:4])
+    zhou.saved_line_says("Question 4 is saved.")
+    zhou.hand_in("Answered 4, not answered 26, marked 0.", "Unanswered questions: 26.")
+    zhou.reads("Assessment: 4 of 30 points", "not passed", "Your unit decides what follows and tells you.")
+    zhou.reads("This is not the state examination and changes nothing in your certificate.")
 
 
 # -- leads and cases ------------------------------------------------------------------------------------------------

@@ -1,12 +1,10 @@
 """The clerk of a training unit: course, roster, photos, class hours, registration, study cards."""
 
-import io
 import re
 from collections.abc import Sequence
 from datetime import date
 
 from playwright.sync_api import FilePayload, expect
-from pypdf import PdfReader
 
 from tests.journeys.people.roster import Trainee
 from tests.journeys.people.roster_keeper import RosterKeeper
@@ -92,12 +90,3 @@ class Clerk(RosterKeeper):
         self.press("Study cards")
         self.press("Issue cards to the ticked")
         self.reads(issued, known)
-
-    def print_study_card(self, name: str) -> str:
-        """The number on the card, on the page as on the printed sheet."""
-        number = self.row(name).get_by_role("cell", name=re.compile(r"^\d{10}$")).inner_text()
-        printed = "".join(
-            sheet.extract_text() for sheet in PdfReader(io.BytesIO(self.download("Print the cards"))).pages
-        )
-        assert name in printed and f"{number[:3]} {number[3:6]} {number[6:]}" in printed, printed
-        return number

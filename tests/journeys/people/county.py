@@ -1,4 +1,4 @@
-"""The county reviewer: passes applications on, or returns them with every reason at once."""
+"""The county reviewer: passes applications on, or returns them with every reason at once; reads how units assess."""
 
 from collections.abc import Sequence
 
@@ -20,3 +20,8 @@ class CountyReviewer(Staff):
             self.review(name)
             self.press("Pass on to the city")
             self.reads(f"{name} was passed on to the city.")
+
+    def look_at_assessments_of(self, unit: str) -> None:
+        self.go_to("Assessments")
+        self.press(unit)
+        self.reads(f"Assessments at {unit}")

@@ -1,4 +1,4 @@
-"""A guard at home with a telephone: studies without a card and with one, takes a mock paper."""
+"""A guard at home with a telephone: studies without a card and with one, takes a mock paper and an assessment."""
 
 import re
 from collections.abc import Sequence
@@ -66,8 +66,21 @@ class Guard(ExamScreen):
         self.go_to("Mock papers")
         self.reads("100 questions in 90 minutes, as in the examination")
         self.press("Begin a mock paper")
-        banner = self.page.get_by_role("region", name="Mock paper under way")
-        expect(banner).to_have_text("Mock paper. This is practice and does not count.", timeout=PATIENCE_MS)
+        return self._look_through("Mock paper under way", "Mock paper. This is practice and does not count.")
+
+    def begin_assessment(self, post: str) -> Sequence[Question]:
+        """From the pages of study, which say that it is due."""
+        self.reads("Assessment by your unit: due by", "It is not the state examination.")
+        self.press("See and begin")
+        self.reads("30 questions in", "The clock runs at once and does not stop when you leave the page.")
+        self.press(f"Begin the assessment {post}")
+        notice = "Assessment by your unit. This is not the state examination."
+        return self._look_through("Assessment under way", notice)
+
+    def _look_through(self, paper: str, notice: str) -> Sequence[Question]:
+        """The whole paper, under the banner that says what it is and what it is not."""
+        banner = self.page.get_by_role("region", name=paper)
+        expect(banner).to_have_text(notice, timeout=PATIENCE_MS)
         return self.look_through()
 
     def hand_in(self, counts: str, question: str) -> None:

@@ -1,4 +1,4 @@
-"""The clerk of a guard unit: the roster, who lacks a certificate, who has left."""
+"""The clerk of a guard unit: the roster, who lacks a certificate, who has left, the assessments of those on duty."""
 
 import re
 from datetime import date
@@ -27,3 +27,30 @@ class GuardUnitClerk(RosterKeeper):
         self.fill_date("Last day", day)
         self.press("Note the last day")
         self.reads(f"{name} has left. The stay is kept.")
+
+    # Assessments
+
+    def plan_assessments(self, post: str, first_day: date) -> None:
+        self.go_to("Assessments")
+        self.reads("No assessments are planned yet")
+        self.press(f"Plan assessments {post}")
+        self.fill_date("First assessment by", first_day)
+        self.press("Plan assessments")
+        self.reads(f"Assessments are planned for {post}.")
+
+    def issue_study_card(self, name: str) -> str:
+        """To the only guard who has none yet; the number on the card."""
+        self.go_to("Study cards")
+        self.reads("0 of 1 have a card")
+        self.press("Issue cards to the ticked")
+        self.reads("1 study card issued.", "1 of 1 have a card")
+        return self.print_study_card(name, "Print the cards of this page")
+
+    def record_training(self, name: str, repeat_by: date, note: str) -> None:
+        """What follows from a failed assessment: trained again, assessed again by that day."""
+        self.press(f"Decide what follows {name}")
+        self.choose("What the unit does", "Trained again, assessed again by a date")
+        self.fill_date("Assessed again by", repeat_by)
+        self.main.get_by_label(re.compile("^Note")).fill(note)
+        self.press("Record what follows")
+        self.reads("The follow-up is recorded.", f"Trained again, assessed again by a date: {repeat_by}", note)

@@ -1,8 +1,11 @@
-"""Whoever keeps a roster in a workbook and brings it in: training units and guard units alike."""
+"""Whoever keeps a roster in a workbook, brings it in and hands out study cards: training and guard units alike."""
 
+import io
+import re
 from collections.abc import Mapping
 
 from playwright.sync_api import FilePayload
+from pypdf import PdfReader
 
 from tests.journeys.people.visitor import Staff
 
@@ -24,3 +27,10 @@ class RosterKeeper(Staff):
 
     def attach(self, label: str, *files: FilePayload) -> None:
         self.main.get_by_label(label, exact=True).set_input_files(files)
+
+    def print_study_card(self, name: str, sheet: str = "Print the cards") -> str:
+        """The number on the card, on the page as on the printed sheet."""
+        number = self.row(name).get_by_role("cell", name=re.compile(r"^\d{10}$")).inner_text()
+        printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(self.download(sheet))).pages)
+        assert name in printed and f"{number[:3]} {number[3:6]} {number[6:]}" in printed, printed
+        return number

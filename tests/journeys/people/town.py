@@ -16,6 +16,7 @@ COUNTY, OTHER_COUNTY = "青溪县公安局", "磐山县公安局"
 UNIT = "青溪县安卫职业培训学校"
 CENTRE, ROOM = "云川职教中心", "302室"
 POST, COMPANY = "青溪医院东门", "磐石保安服务有限公司"
+OTHER_COMPANY = "磐山园区物业服务有限公司"
 
 
 @dataclass(frozen=True)
