@@ -187,9 +187,14 @@ def the_site_itself() -> Actor:
     return the_system(CITY)
 
 
+def number_of(order: int) -> str:
+    """The ID number of the ``order``-th candidate, counted from 0."""
+    return id_number(f"197{order % 10}0312", 101 + order)
+
+
 def _registered(site: Site, cast: Cast, order: int, now: datetime) -> tuple[UUID, UUID]:
     """A person of Anwei with an approved registration: ids of person and registration."""
-    number = read_id_number(id_number(f"197{order % 10}0312", 101 + order))
+    number = read_id_number(number_of(order))
     with Work.open(site, cast["li"], now) as work:
         person = work.add(people.new_person(work, name=NAMES[order % len(NAMES)], id_number=number))
         course = work.one(select(Course).limit(1)) or _row(

@@ -18,6 +18,7 @@ from tests.builders.bank import approved_items
 from tests.builders.employment import a_guard_roster, previewed_guards
 from tests.builders.screenings import copied_examination
 from tests.builders.sittings import NAMES as CANDIDATES
+from tests.builders.sittings import number_of as number_of_candidate
 from tests.builders.study import as_guard, practise
 from tests.builders.training import NAMES, number_of, trained
 from tests.cast import Cast, id_number, make_cast
@@ -29,6 +30,7 @@ STAFF = ("wu", "li", "ye", "jiang", "zhou", "shi", "he", "lin", "ma")
 EXAM, SEATED = "12月第一场", 8
 COPIED = CANDIDATES[:2]
 """Neighbours: the second took four answers in five from the first."""
+COPIERS_LAST_FOUR = number_of_candidate(1)[-4:]
 COURSE, PRACTISED = "第6期岗前培训班", 4
 TOPIC, TOPIC_CODE = "Fire", "T6"
 NEWCOMER = NAMES[PRACTISED]

@@ -18,6 +18,7 @@ from tests.builders.employment import a_guard_roster
 from tests.cast import id_number
 from tests.journeys.lived_in import (
     COPIED,
+    COPIERS_LAST_FOUR,
     COURSE,
     EXAM,
     GATE_POST,
@@ -33,6 +34,7 @@ from tests.journeys.people.administrator import Administrator
 from tests.journeys.people.auditor import Auditor
 from tests.journeys.people.city import CityOfficer
 from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.concerned import Concerned
 from tests.journeys.people.county import CountyReviewer
 from tests.journeys.people.guard import Guard
 from tests.journeys.people.guard_unit import GuardUnitClerk
@@ -197,33 +199,57 @@ def take_part_of_an_assessment(zhou: Guard) -> None:
 
 # -- leads and cases ------------------------------------------------------------------------------------------------
 
-CONVINCING, NOT_ENOUGH = "The evidence convinces me", "The evidence is not enough"
+CONVINCING, UPHELD = "The evidence convinces me", "Upheld: misconduct found"
+ASKED = "Your answers are more like those of another candidate than chance lets expect."
+NOT_COPIED, NOT_LOOKED = "题目是我自己做的，没有抄", "我没有看别人，也没有给别人看"
+GROUNDS, ANNULLED = "相同的错误远多于偶然所能解释", "作答在后，错处相同"
 
 
 def test_a_suspicious_pair_becomes_a_decided_case(town: Town) -> None:
     he, lin, zhou = town.arrive(CityOfficer), town.arrive(CityOfficer), town.arrive(CountyReviewer)
+    one, copier = COPIED
     he.sign_in("he")
     he.compare_answers(EXAM)
     he.reads("1 pair is worth a look", "A number opens a lead, never a verdict")
     he.look_at_pair(*COPIED)
     he.reads("answers wrong in the same way", "What these numbers do not say")
     number = he.open_case("邻座，错得一样")
+    he.issue_slips(2)
+
+    concerned = town.arrive(Concerned)
+    concerned.enter_with_slip(he.print_slip(copier, one), COPIERS_LAST_FOUR)
+    concerned.reads("Please tell us what happened by", ASKED, "nothing is decided", "Silence is not an admission.")
+    concerned.does_not_read(one)
+    concerned.reply(NOT_COPIED)
+
+    he.take_down_reply(one, NOT_LOOKED)
+    he.reads(NOT_COPIED, "with the slip, on this site", "in person, taken down by 何静")
     he.file_view(CONVINCING, "相同错答远超预期")
     he.reads("The other reader's view is shown when both are filed.")
 
     lin.sign_in("lin")
     lin.see_case(number)
-    lin.reads("邻座，错得一样")
+    lin.reads("邻座，错得一样", NOT_COPIED, NOT_LOOKED)
     lin.does_not_read("相同错答远超预期", "View of 何静")
-    lin.file_view(NOT_ENOUGH, "同一位老师教的")
-    lin.reads("View of 何静", CONVINCING, "相同错答远超预期")
-    lin.propose_decision("Unproven: nothing follows", "只有一处相近")
+    lin.file_view(CONVINCING, "座位相邻，没有共同老师")
+    lin.reads("View of 何静", "相同错答远超预期")
+    lin.propose_decision(UPHELD, GROUNDS)
     lin.reads("A second person signs it.")
 
     he.see_case(number)
-    he.reads("View of 林涛", "同一位老师教的", "First signature: 林涛")
+    he.reads("View of 林涛", "座位相邻，没有共同老师", "First signature: 林涛")
     he.sign_decision()
-    he.reads("Unproven: nothing follows", "Second signature: 何静")
+    he.reads(UPHELD, "Second signature: 何静")
+    he.propose_annulment(copier, ANNULLED)
+    lin.carry_out(number, copier)
+    letter = lin.print_letter(copier, one)
+    assert GROUNDS in letter and "The result is annulled" in letter, letter
+    assert "Nothing follows from this for you up to today." in lin.print_letter(one, copier)
+
+    concerned.look_again()
+    concerned.reads(UPHELD, GROUNDS, "The result is annulled", ANNULLED, "within 60 days of receiving this letter")
+    concerned.does_not_read(one)
+    concerned.reads_letter(copier, "The result is annulled")
 
     zhou.sign_in("zhou")
     zhou.is_refused(he.page.url)

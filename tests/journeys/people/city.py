@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -14,9 +15,15 @@ from question_bank.topics import shipped_topics
 from tests.journeys.people.visitor import Staff
 
 TICKET_NUMBER = re.compile(r"\b\d{6} \d{4} \d{4}\b")
+SLIP_NUMBER = re.compile(r"\b\d{3} \d{3} \d{4}\b")
 CASE = re.compile(r"^Case (\S+): ")
 TO_PUBLISH = timedelta(seconds=15)
 """What booking, seating and publishing take at most on a busy machine; all of it comes before the start."""
+
+
+def sheets(document: bytes) -> Sequence[str]:
+    """What is printed on each sheet."""
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(document)).pages]
 
 
 class CityOfficer(Staff):
@@ -83,8 +90,7 @@ class CityOfficer(Staff):
 
     def print_ticket(self, *words: str) -> str:
         """The number on the printed ticket, which also carries ``words``."""
-        [sheet] = PdfReader(io.BytesIO(self.download("Print all tickets"))).pages
-        printed = sheet.extract_text()
+        [printed] = sheets(self.download("Print all tickets"))
         assert all(word in printed for word in words), printed
         number = TICKET_NUMBER.search(printed)
         assert number is not None, printed
@@ -149,6 +155,35 @@ class CityOfficer(Staff):
         self.reads("1 case waits for you")
         self.press(f"Open {number}")
 
+    def issue_slips(self, people: int) -> None:
+        self.reads("Nobody is found at fault unheard.")
+        self.press("Issue the slips")
+        self.reads("Nothing is decided before the last day, unless everybody has replied.")
+        self.press("Issue the slips")
+        self.reads(f"{people} slips issued. Print and hand them over.")
+
+    def print_slip(self, name: str, other: str) -> str:
+        """The number on the slip of the one, on which the other is not named."""
+        number = SLIP_NUMBER.search(self._sheet_for("Print the slips", name, other))
+        assert number is not None
+        return number[0]
+
+    def print_letter(self, name: str, other: str) -> str:
+        """What the letter to the one says, in which the other is not named."""
+        return self._sheet_for("Print the letters", name, other)
+
+    def _sheet_for(self, link: str, name: str, other: str) -> str:
+        [sheet] = [sheet for sheet in sheets(self.download(link)) if name in sheet]
+        assert other not in sheet, sheet
+        return sheet
+
+    def take_down_reply(self, name: str, words: str) -> None:
+        self.press(f"Take down a reply {name}")
+        self.choose("How did the reply come?", "in person")
+        self.fill({"Reply": words})
+        self.press("Keep the reply")
+        self.reads("The reply is kept. Both readers see it.", words)
+
     def file_view(self, view: str, reasons: str) -> None:
         self.choose("Your view", view)
         self.fill({"Reasons": reasons})
@@ -164,6 +199,23 @@ class CityOfficer(Staff):
     def sign_decision(self) -> None:
         self.press("Sign the decision")
         self.reads("The case is decided.")
+
+    def propose_annulment(self, name: str, grounds: str) -> None:
+        """The only consequence that a case about two candidates can have."""
+        self.reads("Nothing follows by itself.")
+        self.press("Propose a consequence")
+        self.reads("Nothing changes for anybody until a second person carries it out.")
+        self.choose("For whom?", name)
+        self.fill({"Grounds": grounds})
+        self.press("Propose it")
+        self.reads("You proposed it. A second person carries it out.", f"The result is annulled: {name}")
+        self.does_not_read("Carry it out")
+
+    def carry_out(self, number: str, name: str) -> None:
+        self.go_to("Cases")
+        self.press(f"Open {number}")
+        self.press(f"Carry it out {name}")
+        self.reads("It is carried out. Print the letters anew: they say so.", "carried out")
 
     # Certificates
 
