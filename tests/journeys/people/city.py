@@ -1,29 +1,21 @@
 """The city examination officer: item bank, examinations, releases, cases, the second signature at an end."""
 
-import io
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import product
 
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from exam_app.settings import DEFAULT_ZONE
 from question_bank import Pool
 from question_bank.topics import shipped_topics
-from tests.journeys.people.visitor import Staff
+from tests.journeys.people.visitor import Staff, sheets
 
 TICKET_NUMBER = re.compile(r"\b\d{6} \d{4} \d{4}\b")
 SLIP_NUMBER = re.compile(r"\b\d{3} \d{3} \d{4}\b")
 CASE = re.compile(r"^Case (\S+): ")
 TO_PUBLISH = timedelta(seconds=15)
 """What booking, seating and publishing take at most on a busy machine; all of it comes before the start."""
-
-
-def sheets(document: bytes) -> Sequence[str]:
-    """What is printed on each sheet."""
-    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(document)).pages]
 
 
 class CityOfficer(Staff):

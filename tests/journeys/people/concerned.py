@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from playwright.sync_api import ViewportSize
 
-from tests.journeys.people.city import sheets
-from tests.journeys.people.visitor import PHONE, Visitor
+from tests.journeys.people.visitor import PHONE, Visitor, sheets
 
 
 class Concerned(Visitor):

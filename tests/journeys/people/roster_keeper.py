@@ -1,13 +1,11 @@
 """Whoever keeps a roster in a workbook, brings it in and hands out study cards: training and guard units alike."""
 
-import io
 import re
 from collections.abc import Mapping
 
 from playwright.sync_api import FilePayload
-from pypdf import PdfReader
 
-from tests.journeys.people.visitor import Staff
+from tests.journeys.people.visitor import Staff, sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,6 +29,6 @@ class RosterKeeper(Staff):
     def print_study_card(self, name: str, sheet: str = "Print the cards") -> str:
         """The number on the card, on the page as on the printed sheet."""
         number = self.row(name).get_by_role("cell", name=re.compile(r"^\d{10}$")).inner_text()
-        printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(self.download(sheet))).pages)
+        printed = "".join(sheets(self.download(sheet)))
         assert name in printed and f"{number[:3]} {number[3:6]} {number[6:]}" in printed, printed
         return number

@@ -1,11 +1,13 @@
 """Somebody at a browser of their own, who reads what a page shows and presses what it offers. English throughout."""
 
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
+from pypdf import PdfReader
 
 PATIENCE_MS = 30_000
 DESK = ViewportSize(width=1366, height=768)
@@ -14,6 +16,11 @@ PASSWORD = "eleven herons by the lake"
 """Of every member of staff."""
 
 Words = str | re.Pattern[str]
+
+
+def sheets(document: bytes) -> Sequence[str]:
+    """What is printed on each sheet."""
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(document)).pages]
 
 
 class Visitor:
