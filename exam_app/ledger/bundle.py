@@ -34,6 +34,7 @@ UNREADABLE = (
     zipfile.LargeZipFile,
     zlib.error,
     EOFError,
+    ValueError,  # a damaged offset
     NotImplementedError,
     RuntimeError,
     OSError,
@@ -92,10 +93,10 @@ def read_bundle(content: bytes) -> Bundle:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _unpack(archive)
-    except UNREADABLE as error:
-        raise BundleRefused("The file is no bundle, or it is damaged.") from error
     except UnicodeDecodeError as error:
         raise BundleRefused("A checkpoint in the bundle is not text.") from error
+    except UNREADABLE as error:
+        raise BundleRefused("The file is no bundle, or it is damaged.") from error
 
 
 def _unpack(archive: zipfile.ZipFile) -> Bundle:

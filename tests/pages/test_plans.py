@@ -33,6 +33,7 @@ def test_no_row_of_a_list_costs_a_walk_through_the_city(
     opened: tuple[Site, Any], crawls: Crawls, selects: dict[str, Any]
 ) -> None:
     """With the figures that every SQLite database is given (``exam_app/migrations/figures.py``)."""
+    assert all(crawl.pages for crawl in crawls.values())
     assert len(selects) > 100
     assert list(inner_walks(opened[0].engine, selects)) == []
 

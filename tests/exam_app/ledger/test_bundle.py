@@ -3,7 +3,9 @@
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -156,6 +158,15 @@ def test_a_file_that_is_no_bundle_is_refused_in_words(tmp_path: Path) -> None:
     for content in (b"", b"PK", b"hello", whole[: len(whole) // 2], surplus):
         with pytest.raises(BundleRefused):
             read_bundle(content)
+
+
+def test_no_flipped_bit_makes_reading_fail_in_another_way() -> None:
+    """Offsets of a ZIP file may point before its beginning."""
+    whole = write_bundle(GOOD)
+    for at, bit in product(range(len(whole)), (1, 128)):
+        flipped = bytes([*whole[:at], whole[at] ^ bit, *whole[at + 1 :]])
+        with suppress(BundleRefused):
+            read_bundle(flipped)
 
 
 @given(st.data())
