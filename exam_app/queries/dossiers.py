@@ -55,7 +55,7 @@ from exam_app.queries.life_lines import (
 )
 from exam_app.queries.people import masked_number
 from exam_app.queries.results import ReleasedResult, released_results
-from exam_app.scoping import RULES
+from exam_app.scoping.rules import RULES
 from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, Sex, Term
 from exam_app.work import Work
 

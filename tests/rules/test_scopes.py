@@ -14,7 +14,8 @@ from exam_app.db import Base, CityOwned
 from exam_app.journal import JournalEntry
 from exam_app.models import Authority, Course, Person, Room
 from exam_app.operations import courses
-from exam_app.scoping import OPEN, RULES, OutsideScope, ScopeMissing
+from exam_app.scoping import OPEN, OutsideScope, ScopeMissing
+from exam_app.scoping.rules import RULES
 from exam_app.work import Site, Work
 from tests.cast import CITY, Cast
 from tests.conftest import NOON

@@ -1,0 +1,304 @@
+"""Conditions of the rules: which rows of a model an actor sees. Each is an expression in the actor's own values.
+
+Every EXISTS has its own alias, so that it never captures a row of the statement it narrows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, select, true
+from sqlalchemy.orm import aliased
+
+from exam_app.actors import Actor, Role
+from exam_app.journal import JournalEntry
+from exam_app.models import (
+    Account,
+    Booking,
+    Course,
+    Employment,
+    Enrolment,
+    GuardUnit,
+    IdentityQuestion,
+    Invigilation,
+    ItemVersion,
+    Person,
+    Photo,
+    Registration,
+    RegistrationStep,
+    RoleGrant,
+    TrainingUnit,
+)
+from question_bank import Pool
+
+Condition = Callable[[Actor], ColumnElement[bool]]
+
+
+def anyone(actor: Actor) -> ColumnElement[bool]:
+    return true()
+
+
+def about_nobody(actor: Actor) -> ColumnElement[bool]:
+    return JournalEntry.about_person_id.is_(None)
+
+
+def same(column: Any, attribute: str) -> Condition:
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        value: UUID | None = getattr(actor, attribute)
+        if value is None:
+            return false()
+        matches: ColumnElement[bool] = column == value
+        return matches
+
+    return condition
+
+
+def through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], ColumnElement[bool]]) -> Condition:
+    """The row's ``column`` names a row of ``parent`` for which ``condition`` holds."""
+
+    def through(actor: Actor) -> ColumnElement[bool]:
+        row = aliased(parent, flat=True)
+        return exists(
+            select(row.id)
+            .where(row.city_id == column.class_.city_id, row.id == column, condition(row, actor))
+            .correlate(column.class_)
+        )
+
+    return through
+
+
+Tie = Enrolment | Employment | Registration | IdentityQuestion
+"""What binds a person to a place."""
+
+
+def _tied(row: Any, person_column: Any, tie: type[Tie], place: str, actor: Actor) -> ColumnElement[bool]:
+    """A row of ``tie`` binds the person of ``row`` to the actor's ``place``."""
+    bond = aliased(tie)
+    return exists(
+        select(bond.id)
+        .where(
+            bond.city_id == row.city_id, bond.person_id == person_column, getattr(bond, place) == getattr(actor, place)
+        )
+        .correlate(row)
+    )
+
+
+def enrolled_here(person_column: Any) -> Condition:
+    """The person attends a course of the actor's training unit."""
+    return lambda actor: _tied(person_column.class_, person_column, Enrolment, "training_unit_id", actor)
+
+
+def employed_here(person_column: Any) -> Condition:
+    """The person works, or worked, for the actor's guard unit."""
+    return lambda actor: _tied(person_column.class_, person_column, Employment, "guard_unit_id", actor)
+
+
+def registered_here(person_column: Any) -> Condition:
+    """The person has, or had, a registration at the actor's county."""
+    return lambda actor: _tied(person_column.class_, person_column, Registration, "county_id", actor)
+
+
+def asked_here(person_column: Any) -> Condition:
+    """The county has to settle whose ID number it is."""
+    return lambda actor: _tied(person_column.class_, person_column, IdentityQuestion, "county_id", actor)
+
+
+def employed_in_my_county(person_column: Any) -> Condition:
+    """The person is on the roster of a guard unit of the actor's county, which supervises it (Regulation art. 3)."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        stay, unit = aliased(Employment), aliased(GuardUnit)
+        return exists(
+            select(stay.id)
+            .join(unit, (unit.city_id == stay.city_id) & (unit.id == stay.guard_unit_id))
+            .where(
+                stay.city_id == person_column.class_.city_id,
+                stay.person_id == person_column,
+                unit.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def acted_here(person_column: Any) -> Condition:
+    """The person took a step on an application at the actor's county: colleagues see who decided, and when."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        step, application = aliased(RegistrationStep), aliased(Registration)
+        return exists(
+            select(step.id)
+            .join(application, (application.city_id == step.city_id) & (application.id == step.registration_id))
+            .where(
+                step.city_id == person_column.class_.city_id,
+                step.by_person_id == person_column,
+                application.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def invigilates(actor: Actor) -> ColumnElement[bool]:
+    """The account holds, or held, a grant as invigilator: whom the city can assign, and whose conflicts it checks."""
+    grant = aliased(RoleGrant)
+    return exists(
+        select(grant.id)
+        .where(grant.city_id == Account.city_id, grant.account_id == Account.id, grant.role == Role.INVIGILATOR)
+        .correlate(Account)
+    )
+
+
+def in_my_room(session_column: Any, room_column: Any) -> Condition:
+    """The actor supervises that room in that examination."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        duty = aliased(Invigilation)
+        return exists(
+            select(duty.id)
+            .where(
+                duty.city_id == session_column.class_.city_id,
+                duty.exam_session_id == session_column,
+                duty.room_id == room_column,
+                duty.person_id == actor.person_id,
+            )
+            .correlate(session_column.class_)
+        )
+
+    return condition
+
+
+def seated_with_me(person_column: Any) -> Condition:
+    """The person is booked into a room the actor supervises."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        place, duty = aliased(Booking), aliased(Invigilation)
+        return exists(
+            select(place.id)
+            .where(
+                place.city_id == person_column.class_.city_id,
+                place.person_id == person_column,
+                duty.city_id == place.city_id,
+                duty.exam_session_id == place.exam_session_id,
+                duty.room_id == place.room_id,
+                duty.person_id == actor.person_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def supervises_with_me(person_column: Any) -> Condition:
+    """The person supervises a room together with the actor."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        mine, theirs = aliased(Invigilation), aliased(Invigilation)
+        return exists(
+            select(theirs.id)
+            .join(
+                mine,
+                (mine.city_id == theirs.city_id)
+                & (mine.exam_session_id == theirs.exam_session_id)
+                & (mine.room_id == theirs.room_id),
+            )
+            .where(
+                theirs.city_id == person_column.class_.city_id,
+                theirs.person_id == person_column,
+                mine.person_id == actor.person_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def either(*conditions: Condition) -> Condition:
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        first, *others = (one(actor) for one in conditions)
+        for other in others:
+            first = first | other
+        return first
+
+    return condition
+
+
+def own_sitting(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return and_(row.booking_id == actor.booking_id, row.person_id == actor.person_id)
+
+
+def booked_in_my_room(row: Any, actor: Actor) -> ColumnElement[bool]:
+    duty = aliased(Invigilation)
+    return exists(
+        select(duty.id).where(
+            duty.city_id == row.city_id,
+            duty.exam_session_id == row.exam_session_id,
+            duty.room_id == row.room_id,
+            duty.person_id == actor.person_id,
+        )
+    )
+
+
+def person_enrolled(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return _tied(row, row.person_id, Enrolment, "training_unit_id", actor)
+
+
+def my_course(actor: Actor) -> ColumnElement[bool]:
+    """The actor attends, or attended, the course."""
+    link = aliased(Enrolment)
+    return exists(
+        select(link.id)
+        .where(link.city_id == Course.city_id, link.course_id == Course.id, link.person_id == actor.person_id)
+        .correlate(Course)
+    )
+
+
+def i_stand_at(post_column: Any) -> Condition:
+    """The actor is employed at the post."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        stay = aliased(Employment)
+        return exists(
+            select(stay.id)
+            .where(
+                stay.city_id == post_column.class_.city_id,
+                stay.post_id == post_column,
+                stay.person_id == actor.person_id,
+            )
+            .correlate(post_column.class_)
+        )
+
+    return condition
+
+
+def person_employed(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return _tied(row, row.person_id, Employment, "guard_unit_id", actor)
+
+
+def person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
+    return _tied(row, row.person_id, Registration, "county_id", actor)
+
+
+def may_be_studied(actor: Actor) -> ColumnElement[bool]:
+    """An approved item of the practice pool: anybody may study it, of whatever city."""
+    return and_(ItemVersion.pool == Pool.PRACTICE, ItemVersion.approved_by_id.is_not(None))
+
+
+def of_person(condition: Condition) -> Condition:
+    """The photo belongs to a person for whom ``condition``, one of those on ``Person.id``, holds."""
+
+    def through(actor: Actor) -> ColumnElement[bool]:
+        return exists(
+            select(Person.id)
+            .where(Person.city_id == Photo.city_id, Person.photo_id == Photo.id, condition(actor))
+            .correlate(Photo)
+        )
+
+    return through
+
+
+def unit_of_my_county(unit_column: Any, parent: type[Any] = TrainingUnit) -> Condition:
+    """The unit, of either kind, belongs to the actor's county."""
+    return through(unit_column, parent, lambda unit, actor: unit.county_id == actor.county_id)
