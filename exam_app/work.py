@@ -101,23 +101,22 @@ class Work:
         After-commit actions run only when the commit has succeeded. A failed commit is an unknown outcome, never a
         success: the exception goes on to the caller.
         """
-        session = site.sessions(info={SCOPE: Scope(actor)})
-        work = cls(site, actor, now, session, read_only)
-        looked_through = begin_read_only(session) if read_only else None
-        try:
-            yield work
-            if not read_only:
-                work._write_facts()
-                work._sign_heads()
-                session.commit()
-        except BaseException:
-            if looked_through is None:
-                session.rollback()
-            raise
-        finally:
-            if looked_through is not None:
-                end_read_only(session, looked_through)
-            session.close()
+        with site.sessions(info={SCOPE: Scope(actor)}) as session:
+            work = cls(site, actor, now, session, read_only)
+            looked_through = begin_read_only(session) if read_only else None
+            try:
+                yield work
+                if not read_only:
+                    work._write_facts()
+                    work._sign_heads()
+                    session.commit()
+            except BaseException:
+                if looked_through is None:
+                    session.rollback()
+                raise
+            finally:
+                if looked_through is not None:
+                    end_read_only(session, looked_through)
         for action in work._after_commit:
             action()
 
@@ -177,13 +176,12 @@ class Work:
         if self.read_only:
             raise RuntimeError("read-only work looked beyond its scope; the look would leave no trace")
         self.record(Tag.SCOPE_OPENED, "site", None, reason=reason)
-        session = self.site.sessions(info={SCOPE: Scope(self.actor, everything=True)})
-        looked_through = begin_read_only(session)
-        try:
-            yield Work(self.site, self.actor, self.now, session, read_only=True)
-        finally:
-            end_read_only(session, looked_through)
-            session.close()
+        with self.site.sessions(info={SCOPE: Scope(self.actor, everything=True)}) as session:
+            looked_through = begin_read_only(session)
+            try:
+                yield Work(self.site, self.actor, self.now, session, read_only=True)
+            finally:
+                end_read_only(session, looked_through)
 
     # -- acting -------------------------------------------------------------------------------------------------
 
