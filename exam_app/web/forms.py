@@ -12,7 +12,7 @@ from wtforms import Field, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import StopValidation
 
-from exam_app.errors import Invalid, Refusal
+from exam_app.errors import Conflict, Invalid, Refusal, TooEarly, TooLate
 from exam_app.terms import N_
 from exam_app.web.rendering import translate
 
@@ -42,12 +42,16 @@ class Form(FlaskForm):
             self.form_errors.append(translate(refusal.sentence))
 
     def carries_out(self, act: Callable[[], object]) -> bool:
-        """Whether the form was posted, was right, and the act was done; what the act found wrong stands in the form."""
+        """Whether the form was posted, was right, and the act was done.
+
+        Why the act was refused stands in the form, with all that was typed; what does not exist, or not for this
+        actor, is no matter of the form.
+        """
         if not self.validate_on_submit():
             return False
         try:
             act()
-        except Invalid as refusal:
+        except (Invalid, Conflict, TooEarly, TooLate) as refusal:
             self.take(refusal)
             return False
         return True

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import TextAreaField
 
-from exam_app.errors import Refusal
 from exam_app.operations import assessments as acts
 from exam_app.queries import assessments as looks
 from exam_app.queries.employment import own_posts
@@ -48,16 +47,15 @@ def _own_unit(work: Work) -> UUID:
 def plan_assessments(work: Work, post_id: UUID) -> ResponseReturnValue:
     post = work.found(next((post for post in own_posts(work) if post.id == post_id), None))
     form = PlanForm(first_due_on=work.today + FIRST_DUE, every_months=acts.DEFAULT_MONTHS)
-    if form.validate_on_submit() and form.first_due_on.value:
-        try:
-            acts.plan_assessments(
-                work, post_id, first_due_on=form.first_due_on.value, every_months=form.every_months.data or 0 or 0
-            )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("Assessments are planned for %(post)s.", post=post.name), "done")
-            return redirect(url_for("employer.assessments"))
+
+    def plan() -> None:
+        assert form.first_due_on.value is not None  # the form asks for it
+        months = form.every_months.data or 0
+        acts.plan_assessments(work, post_id, first_due_on=form.first_due_on.value, every_months=months)
+
+    if form.carries_out(plan):
+        flash(gettext("Assessments are planned for %(post)s.", post=post.name), "done")
+        return redirect(url_for("employer.assessments"))
     page = render_template("employer/assessments/plan_assessments.html", form=form, post=post)
     return page, 422 if form.errors else 200
 
@@ -79,13 +77,12 @@ def assessment(work: Work, assessment_id: UUID) -> ResponseReturnValue:
     page = looks.assessment_page(work, assessment_id)
     form = FollowUpForm()
     form.follow_up.offer([(kind.value, label(kind)) for kind in FollowUp])
-    if form.validate_on_submit():
+
+    def follow_up() -> None:
         kind = next(kind for kind in FollowUp if kind == form.follow_up.data)
-        try:
-            acts.record_follow_up(work, assessment_id, kind, repeat_by=form.repeat_by.value, note=form.note.data or "")
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("The follow-up is recorded."), "done")
-            return redirect(url_for("employer.assessment", assessment_id=assessment_id))
+        acts.record_follow_up(work, assessment_id, kind, repeat_by=form.repeat_by.value, note=form.note.data or "")
+
+    if form.carries_out(follow_up):
+        flash(gettext("The follow-up is recorded."), "done")
+        return redirect(url_for("employer.assessment", assessment_id=assessment_id))
     return render_template("employer/assessments/assessment.html", form=form, page=page), 422 if form.errors else 200

@@ -14,7 +14,7 @@ from exam_app.queries.case_consequences import consequence_lines
 from exam_app.queries.case_slips import slip_lines
 from exam_app.terms import CaseAbout
 from exam_app.work import Site, Work
-from tests.builders.cases import AFTERWARDS, annulled, case_about, read_by_two, screened, upheld
+from tests.builders.cases import AFTERWARDS, annulled, asked, case_about, opened, read_by_two, screened, upheld
 from tests.builders.certificates import Passed, passed_results
 from tests.builders.screenings import LATER, Copied
 from tests.cast import Cast, enter
@@ -66,6 +66,21 @@ def test_a_lead_becomes_a_case_that_two_read_and_two_decide(
     assert he.post(f"{case}/sign", data={"act": "sign"}).location == case
     assert "Second signature: 何静" in he.get(case).text
     assert "Unproven: nothing follows" in he.get("/office/cases").text
+
+
+def test_what_was_typed_stays_when_the_act_comes_too_early_or_too_late(
+    client: FlaskClient, site: Site, cast: Cast, copied: Copied, clock: Clock
+) -> None:
+    case_id = opened(site, cast["he"], copied)
+    read_by_two(site, cast, case_id)
+    asked(site, cast, case_id)
+    he, case = office(client, site, cast, clock, "he"), f"/office/cases/{case_id}"
+    early = he.post(f"{case}/decision", data={"outcome": "upheld", "grounds": "两页写好的理由"})
+    assert (early.status_code, "两页写好的理由" in early.text) == (422, True)
+    assert "can still reply until 2026-12-04" in early.text
+    late = he.post(case, data={"view": "convincing", "reasons": "第二次"})
+    assert (late.status_code, "Two readers have filed their views." in late.text) == (422, True)
+    assert "第二次" in late.text
 
 
 def test_a_decision_can_be_sent_back(client: FlaskClient, site: Site, cast: Cast, copied: Copied, clock: Clock) -> None:
