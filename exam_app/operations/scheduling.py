@@ -1,7 +1,7 @@
 """Scheduling an examination: plan, book, seat, assign invigilators, publish with admission tickets."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from exam_app.models import (
     ExamCentre,
     ExamSession,
     Invigilation,
+    Person,
     Registration,
     RoleGrant,
     Seat,
@@ -297,7 +298,7 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
     if room_id not in _rooms_in_use(work, session):
         raise Invalid("Nobody sits in this room. Assign the seats first.")
     _refuse_unfit(work, session, person_id)
-    _refuse_barred(work, session, person_id)
+    _refuse_barred(work, session, [person_id])
     _refuse_conflict_of_duty(work, session, room_id, person_id)
     duties = select(Invigilation).where(
         Invigilation.city_id == work.city_id,
@@ -341,13 +342,15 @@ def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
         )
 
 
-def _refuse_barred(work: Work, session: ExamSession, person_id: UUID) -> None:
-    """A case about this person was upheld, and two people barred the person from duty."""
+def _refuse_barred(work: Work, session: ExamSession, person_ids: Collection[UUID]) -> None:
+    """A case about one of these people was upheld, and two others barred that person from duty."""
     day = session.starts_at.astimezone(work.site.settings.zone).date()
-    until = barred_on(work, day, [person_id]).get(person_id)
-    if until is not None:
+    for person_id, until in barred_on(work, day, person_ids).items():
         raise Conflict(
-            "This person is barred from duty until %(day)s. Choose somebody else.", code="barred", day=until.isoformat()
+            "%(name)s is barred from duty until %(day)s. Choose somebody else.",
+            code="barred",
+            name=work.get(Person, person_id).name,
+            day=until.isoformat(),
         )
 
 
@@ -468,8 +471,9 @@ def _refuse_unsupervised(work: Work, session: ExamSession, rooms: Sequence[UUID]
     )
     if missing := len(set(rooms) - {duty.room_id for duty in duties}):
         raise Conflict("Rooms that have no invigilator yet: %(rooms)s. Assign them first.", rooms=missing)
-    for duty in duties:  # seats may have been assigned anew, or the invigilator barred, since the assignment
-        _refuse_barred(work, session, duty.person_id)
+    # Since the assignment somebody may have been barred, or the seats assigned anew.
+    _refuse_barred(work, session, [duty.person_id for duty in duties])
+    for duty in duties:
         _refuse_conflict_of_duty(work, session, duty.room_id, duty.person_id)
 
 
