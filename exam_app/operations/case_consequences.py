@@ -35,6 +35,7 @@ FITTING: Mapping[CaseAbout, tuple[ConsequenceKind, ...]] = MappingProxyType(
     }
 )
 """What can follow, by what the case is about."""
+ANNULLING = (ConsequenceKind.ANNUL_RESULT, ConsequenceKind.ANNUL_ROOM)
 LONGEST_BAR = timedelta(days=5 * 366)
 WITHDRAWAL_BASIS = "《中华人民共和国行政许可法》第六十九条"
 
@@ -82,9 +83,6 @@ def propose_consequence(work: Work, case_id: UUID, proposed: Proposed) -> UUID:
     )
     _record(work, Tag.CONSEQUENCE_PROPOSED, case, consequence)
     return consequence.id
-
-
-ANNULLING = (ConsequenceKind.ANNUL_RESULT, ConsequenceKind.ANNUL_ROOM)
 
 
 def _refuse_unless_upheld(work: Work, case: Case) -> None:

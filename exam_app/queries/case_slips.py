@@ -167,7 +167,6 @@ class PrintedSlip:
     place: str
     exam_name: str
     starts_at: datetime
-    issued_at: datetime
     reply_until: date
     authority: str
     replied: bool
@@ -185,7 +184,6 @@ def printed_slips(work: Work, case_id: UUID) -> Sequence[PrintedSlip]:
     decision = signed_decision(work, case.id)
     signer_ids = [each for each in (decision.first_person_id, decision.second_person_id) if each] if decision else []
     lines, names = slip_lines(work, case.id), _names(work, signer_ids)
-    issued_at = {slip.id: slip.issued_at for slip in slips_of(work, case.id)}
     consequences = consequences_in_force(work, case.id)
     authority = city_authority(work)
     return [
@@ -198,7 +196,6 @@ def printed_slips(work: Work, case_id: UUID) -> Sequence[PrintedSlip]:
             place=line.place,
             exam_name=session.name,
             starts_at=session.starts_at,
-            issued_at=issued_at[line.id],
             reply_until=line.reply_until,
             authority=authority,
             replied=bool(line.replies),
