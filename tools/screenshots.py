@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ DESK, PHONE = (1366, 768), (360, 640)
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: who looks, from which address, and the steps from there to what is shown."""
+    """One picture: who looks (a login, or the page of an entrance), from which address, and the steps from there."""
 
     name: str
     who: str
@@ -80,18 +80,22 @@ def answer_some(tab: Page) -> None:
 def tour(holder: str) -> tuple[Picture, ...]:
     """The pictures in the order of the tour; ``holder`` is somebody with a certificate."""
     begin = (press("/exam/start"), answer_some)
+    suspicious = (follow_last("/office/results/"), follow("/leads"), follow("/leads/"))
     return (
         Picture("01-training-desk", "li", "/training/"),
         Picture("02-roster-with-faults", "li", "/training/rosters", (follow("/training/rosters/"),)),
         Picture("03-county-review", "zhou", "/office/reviews", (follow("/office/reviews/"),)),
         Picture("04-seats", "he", "/office/exam-sessions", (follow_last("/office/exam-sessions/0"),)),
         Picture("05-live-room", "zhao", "/rooms/", (follow("/rooms/"),)),
-        Picture("06-question", "candidate", "/exam/wait", begin),
+        Picture("06-question", "/seat", "/exam/wait", begin),
         Picture("07-results", "he", "/office/results", (follow_last("/office/results/"),)),
         Picture("08-issue", "sun", "/office/certificates"),
         Picture("09-life-line", "ma", "/oversight/people", (search(holder),)),
-        Picture("10-question-on-a-phone", "candidate", "/exam/wait", begin, PHONE),
+        Picture("10-question-on-a-phone", "/seat", "/exam/wait", begin, PHONE),
         Picture("11-verdict-on-a-phone", "qin", "/officer/checks", (follow("/officer/checks/"),), PHONE),
+        Picture("12-assessments", "chen", "/unit/assessments"),
+        Picture("13-suspicious-pair", "he", "/office/results", suspicious),
+        Picture("14-slip-on-a-phone", "/slip/sign-in", "/slip", (), PHONE),
     )
 
 
@@ -137,10 +141,19 @@ def draw(browser: Browser, address: str, sign_in: SignIn, picture: Picture) -> N
     tab.close()
 
 
+NUMBERS = {"/seat": "ticket_number", "/study/sign-in": "card_number", "/slip/sign-in": "slip_number"}
+"""What is entered beside the last four of the ID number, by entrance."""
+
+
 def _entries(sign_in: SignIn) -> tuple[tuple[str, str], tuple[str, str]]:
-    if sign_in.page == "/seat":
-        return ("ticket_number", sign_in.name), ("last_four", sign_in.secret)
+    if sign_in.page in NUMBERS:
+        return (NUMBERS[sign_in.page], sign_in.name), ("last_four", sign_in.secret)
     return ("login", sign_in.name), ("password", PASSWORD)
+
+
+def by_who(sign_ins: Sequence[SignIn]) -> dict[str, SignIn]:
+    """Members of staff by their login, of all others the first by the page where they enter."""
+    return {each.name if each.page == "/sign-in" else each.page: each for each in reversed(sign_ins)}
 
 
 def chromium() -> str:
@@ -159,7 +172,7 @@ def main() -> None:
         serving(Path(folder)) as (address, world),
         sync_playwright() as playwright,
     ):
-        sign_ins = {each.name if each.page == "/sign-in" else "candidate": each for each in reversed(world.sign_ins)}
+        sign_ins = by_who(world.sign_ins)
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for picture in tour(world.cards[0].claims.name):
             draw(browser, address, sign_ins[picture.who], picture)

@@ -77,6 +77,7 @@ from exam_app.terms import (
 from exam_app.work import Site, Work, open_site
 from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT
+from tools.screenshots import NUMBERS, by_who, tour
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SIGN_INS = (
@@ -392,3 +393,9 @@ def test_the_keys_of_the_demo_are_refused_outside_it(site: Site) -> None:
     for_real = keyring_of(replace(site.settings, demo=False))
     with pytest.raises(Conflict, match="everybody knows"):
         for_real.root()
+
+
+def test_everybody_who_looks_in_the_pictures_of_the_tour_can_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811
+    who = by_who(opened[1].sign_ins)
+    assert {picture.who for picture in tour("王伟")} <= set(who)
+    assert all(sign_in.page in ("/sign-in", *NUMBERS) for sign_in in who.values())
