@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiled when it is first imported: most of what is installed never is.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PORT ?= 8000
 DEMO := .demo
 
@@ -15,18 +17,18 @@ help: ## List the targets
 .venv/run.stamp: requirements/run.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what the program needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(PIP) --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 .venv/project.stamp: pyproject.toml hatch_build.py frontend/package-lock.json frontend/build.mjs \
 		$(shell find frontend/src exam_app/translations -type f -name '*.[tsp]*' 2>/dev/null) .venv/run.stamp
 	@echo "Building styles, scripts and catalogues …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(PIP) --no-deps -e .
 	@touch $@
 
 setup-run: .venv/run.stamp .venv/project.stamp

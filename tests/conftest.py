@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,6 +28,10 @@ from tests import postgres
 from tests.builders.screenings import Copied, copied_examination
 from tests.cast import NOON, Cast, make_cast
 from tests.requirements import absent, chromium_path, data_folder
+
+# How long an example takes depends on who else is computing: speed belongs to the benchmarks.
+hypothesis.settings.register_profile("watchword", deadline=None)
+hypothesis.settings.load_profile("watchword")
 
 
 class Clock:

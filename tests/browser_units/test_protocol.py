@@ -21,7 +21,7 @@ GOOD_ACK = {"durable_through": 3, "state_hash": HASH, "server_ms": 5, "deadline_
 CHAINS = json.loads(Path(__file__).with_name("vectors").joinpath("protocol.json").read_text("utf-8"))["chains"]
 
 # A page is opened once per test function, not once per example: it holds no state between calls.
-IN_ONE_PAGE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+IN_ONE_PAGE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 
 CHANGES = st.lists(
     st.one_of(

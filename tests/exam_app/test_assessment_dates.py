@@ -86,7 +86,6 @@ def people(site: Site, cast: Cast) -> list[object]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.generate],  # to shrink a failure would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

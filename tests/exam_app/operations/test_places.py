@@ -22,7 +22,7 @@ def test_a_room_numbers_its_seats_along_the_rows_from_the_front_left(site: Site,
     assert [tuple(seat) for seat in seats] == [(1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 1), (5, 2, 2), (6, 2, 3)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(rows=st.integers(-3, 300), columns=st.integers(-3, 300))
 def test_a_room_has_between_1_and_200_seats_or_is_not_there(
     sqlite_only: None, site: Site, cast: Cast, rows: int, columns: int

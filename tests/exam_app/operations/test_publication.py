@@ -171,7 +171,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS)
 def test_no_paper_ever_contains_what_was_published_before(
     site: Site, cast: Cast, acts: list[tuple[str, str, int]]

@@ -154,7 +154,7 @@ TEXTS = st.text(max_size=300).filter(lambda text: ILLEGAL_CHARACTERS_RE.search(t
 CELLS = TEXTS | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 30), st.integers(1, 30), st.lists(CELLS, min_size=1, max_size=5))
 def test_any_cells_anywhere_are_read_at_their_true_address(row: int, column: int, cells: list[object]) -> None:
     marks = [f"m{place}" for place in range(len(cells))]
@@ -278,7 +278,7 @@ def whole() -> bytes:
     return workbook(simple)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damaged_bytes_are_read_or_refused_and_never_more(whole: bytes, data: st.DataObject) -> None:
     """Up to the archive of our own; what the parser does with it stays in the child."""
