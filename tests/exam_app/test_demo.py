@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,8 +75,8 @@ from exam_app.terms import (
     SittingState,
 )
 from exam_app.work import Site, Work, open_site
-from tests.pages.conftest import demo_folder, opened  # noqa: F401  - the world that the page tests share
-from tests.pages.world import BUILT
+from tests.pages.conftest import demo_folder  # noqa: F401  - the world that the page tests share
+from tests.pages.world import BUILT, open_copy
 from tools.screenshots import NUMBERS, by_who, tour
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -88,8 +88,15 @@ SIGN_INS = (
 )
 
 
+@pytest.fixture(scope="module")
+def opened(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Note]]:  # noqa: F811
+    site, note = open_copy(demo_folder, tmp_path_factory.mktemp("demo"))
+    yield site, note
+    site.engine.dispose()
+
+
 @pytest.fixture
-def site(opened: tuple[Site, Note]) -> Site:  # noqa: F811  - the fixture imported above
+def site(opened: tuple[Site, Note]) -> Site:
     return opened[0]
 
 
@@ -212,7 +219,7 @@ def test_assessments_are_planned_taken_failed_followed_up_and_left_out(site: Sit
     assert sum(unit.unplanned for unit in units) >= 1 and units[-1].counts["due"]
 
 
-def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811
+def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:
     shown = {each.role for each in opened[1].sign_ins}
     assert shown == {role.value for role in Role} - {"public", "gate", "clerkless"}
 
@@ -395,7 +402,7 @@ def test_the_keys_of_the_demo_are_refused_outside_it(site: Site) -> None:
         for_real.root()
 
 
-def test_everybody_who_looks_in_the_pictures_of_the_tour_can_sign_in(opened: tuple[Site, Note]) -> None:  # noqa: F811
+def test_everybody_who_looks_in_the_pictures_of_the_tour_can_sign_in(opened: tuple[Site, Note]) -> None:
     who = by_who(opened[1].sign_ins)
     assert {picture.who for picture in tour("王伟")} <= set(who)
     assert all(sign_in.page in ("/sign-in", *NUMBERS) for sign_in in who.values())

@@ -1,8 +1,7 @@
 """Who looks at the pages: at least one person of every role, and a second of each whose scope is another."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,8 +14,6 @@ from exam_app.models import Booking, Case, CaseSlip, Person, Result, StudyCard
 from exam_app.terms import CaseState
 from exam_app.work import Site
 from tests.pages.crawling import Crawl
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,24 +64,6 @@ VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS, *CONCERNED)
 Clients = Mapping[Visitor, FlaskClient]
 Crawls = Mapping[Visitor, Crawl]
 LOOKING = [visitor for visitor in VISITORS if visitor.looks_first]
-
-
-class Each(Mapping[Visitor, T]):
-    """Something for each visitor, made when somebody first asks for that visitor's."""
-
-    def __init__(self, make: Callable[[Visitor], T]) -> None:
-        self._make, self._made = make, dict[Visitor, T]()
-
-    def __getitem__(self, visitor: Visitor) -> T:
-        if visitor not in self._made:
-            self._made[visitor] = self._make(visitor)
-        return self._made[visitor]
-
-    def __iter__(self) -> Iterator[Visitor]:
-        return iter(VISITORS)
-
-    def __len__(self) -> int:
-        return len(VISITORS)
 
 
 def at_the_browser(app: Flask, site: Site, note: Note, visitor: Visitor) -> FlaskClient:
