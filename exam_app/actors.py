@@ -10,6 +10,7 @@ from exam_app.terms import N_, Term
 class Role(Term):
     ADMINISTRATOR = "administrator", N_("Administrator")
     TRAINING_CLERK = "training_clerk", N_("Training-unit clerk")
+    TRAINER = "trainer", N_("Trainer")
     EMPLOYER_CLERK = "employer_clerk", N_("Guard-unit clerk")
     COUNTY_REVIEWER = "county_reviewer", N_("County reviewer")
     CITY_EXAM_OFFICER = "city_exam_officer", N_("City examination officer")
@@ -32,6 +33,7 @@ class Role(Term):
 STAFF_ROLES = (
     Role.ADMINISTRATOR,
     Role.TRAINING_CLERK,
+    Role.TRAINER,
     Role.EMPLOYER_CLERK,
     Role.COUNTY_REVIEWER,
     Role.CITY_EXAM_OFFICER,
@@ -49,6 +51,8 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     CHANGE_OWN_PASSWORD = "change_own_password"
     TRAIN = "train"
+    TEACH = "teach"
+    ATTEND = "attend"
     REGISTER = "register"
     EMPLOY = "employ"
     REVIEW = "review"
@@ -79,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.MANAGE_PLACES, Permission.MANAGE_ACCOUNTS, Permission.CHANGE_OWN_PASSWORD}
     ),
     Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
+    Role.TRAINER: frozenset({Permission.TEACH, Permission.CHANGE_OWN_PASSWORD}),
     Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
     Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.CHANGE_OWN_PASSWORD}),
     Role.CITY_EXAM_OFFICER: frozenset(
@@ -101,7 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),
-    Role.GUARD: frozenset({Permission.STUDY}),
+    Role.GUARD: frozenset({Permission.STUDY, Permission.ATTEND}),
     Role.CONCERNED: frozenset({Permission.REPLY}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),

@@ -175,7 +175,7 @@ def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     """
     if not slips:
         raise ValueError("a file of slips needs a slip")
-    values = [{**asdict(slip), "number": grouped_card(slip.number), "qr": _qr_drawing(slip.address)} for slip in slips]
+    values = [{**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)} for slip in slips]
     data: dict[str, object] = {"slips": values, "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="slips-") as folder:
         return _set("case_slip", data, Path(folder))
@@ -205,7 +205,7 @@ def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
     if not cards:
         raise ValueError("a sheet of cards needs a card")
     values = [
-        {"name": card.name, "number": grouped_card(card.number), "qr": _qr_drawing(card.address)} for card in cards
+        {"name": card.name, "number": grouped_card(card.number), "qr": qr_drawing(card.address)} for card in cards
     ]
     data: dict[str, object] = {"cards": values, "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="cards-") as folder:
@@ -240,7 +240,7 @@ def _values(ticket: Ticket, order: int, folder: Path) -> dict[str, object]:
     if ticket.photo is not None:
         values["photo"] = f"photo-{order}.jpg"
         (folder / f"photo-{order}.jpg").write_bytes(ticket.photo)
-    values["qr"] = _qr_drawing(ticket.number)
+    values["qr"] = qr_drawing(ticket.number)
     values["number"] = grouped(ticket.number)
     return values
 
@@ -254,7 +254,7 @@ def grouped(number: str) -> str:
     return " ".join(part for part in (number[:6], number[6:10], number[10:]) if part)
 
 
-def _qr_drawing(text: str) -> str:
+def qr_drawing(text: str) -> str:
     """A QR code as SVG with its quiet zone of four modules (ISO/IEC 18004)."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
     code.add_data(text)

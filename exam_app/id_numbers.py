@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from exam_app.terms import Sex
+from exam_app.errors import Invalid
+from exam_app.terms import N_, Sex
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -84,3 +85,19 @@ def age_on(born: date, day: date) -> int:
 def mask(id_number: str) -> str:
     """The form shown to people who need not compare the card: first four, last four."""
     return id_number[:4] + "*" * 10 + id_number[-4:]
+
+
+FAULTS = {
+    "characters": N_("An ID number has digits only; the last place may be X."),
+    "length": N_("An ID number has 18 characters; this one has %(expected)s. Check the card."),
+    "check": N_("The last place should be %(expected)s. Check the card."),
+    "birth": N_("The birth date in this number does not exist. Check the card."),
+}
+
+
+def checked_id_number(text: str) -> IdNumber:
+    """Like :func:`read_id_number` for the field ``id_number`` of a form; raises :class:`Invalid`."""
+    try:
+        return read_id_number(text)
+    except IdNumberWrong as wrong:
+        raise Invalid.in_field("id_number", FAULTS[wrong.fault], expected=wrong.expected) from wrong

@@ -51,6 +51,28 @@ class HourKind(Term):
     SKILL = "skill", N_("Skills")
 
 
+class SubjectArea(Term):
+    """What guards are trained in; law, knowledge and skills are counted apart (Regulation art. 18 and 35)."""
+
+    LAW = "law", N_("Legal knowledge")
+    KNOWLEDGE = "knowledge", N_("Professional knowledge")
+    SKILLS = "skills", N_("Skills")
+
+    @property
+    def kind(self) -> HourKind:
+        """Under which daily ceiling its class hours fall."""
+        return HourKind.SKILL if self is SubjectArea.SKILLS else HourKind.THEORY
+
+
+class ProofKind(Term):
+    """What shows that somebody was in a lesson. Each proves a moment, none of them a class hour by itself."""
+
+    ARRIVED = "arrived", N_("Code scanned at the start")
+    LEFT = "left", N_("Code scanned at the end")
+    ROLL_CALL = "roll_call", N_("Seen in a roll call")
+    TRAINER = "trainer", N_("Confirmed by the trainer")
+
+
 class RegistrationState(Term):
     SUBMITTED = "submitted", N_("Waiting for the county")
     RETURNED = "returned", N_("Returned for repair")

@@ -1,9 +1,9 @@
 """A small standing cast in one city with two counties, used by all tests; made by operations wherever they exist.
 
-Yunchuan (330300) has the counties Qingxi and Panshan. In Qingxi: the training unit Anwei with its clerk Li, the
-guard unit Panshi with its clerk Ye, the county reviewer Zhou, Officer Qin. In Panshan: the strangers' units with
-their clerks Gao and Jiang, reviewer Shi, Officer Fang. For the city: the exam officers He and Lin, the issuers
-Sun and Tang, the auditor Ma, the administrator Wu.
+Yunchuan (330300) has the counties Qingxi and Panshan. In Qingxi: the training unit Anwei with its clerk Li and its
+trainer Feng, the guard unit Panshi with its clerk Ye, the county reviewer Zhou, Officer Qin. In Panshan: the strangers'
+units with their clerks Gao and Jiang, trainer Hao, reviewer Shi, Officer Fang. For the city: the exam officers He and
+Lin, the issuers Sun and Tang, the auditor Ma, the administrator Wu.
 """
 
 from dataclasses import dataclass, field
@@ -73,6 +73,8 @@ STAFF = (
     ("ma", "马青", Role.AUDITOR, None),
     ("ye", "叶芳", Role.EMPLOYER_CLERK, "panshi"),
     ("jiang", "江河", Role.EMPLOYER_CLERK, "other_guard_unit"),
+    ("feng", "冯刚", Role.TRAINER, "anwei"),
+    ("hao", "郝梅", Role.TRAINER, "other_unit"),
 )
 
 

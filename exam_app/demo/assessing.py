@@ -11,8 +11,9 @@ from exam_app.actors import GATE
 from exam_app.delivery import Head
 from exam_app.demo.employing import CLERKS
 from exam_app.demo.guards import Guard
+from exam_app.demo.learners import Learner, sign_in
 from exam_app.demo.plan import Fate
-from exam_app.demo.practising import PRACTISING, Learner, sign_in
+from exam_app.demo.practising import PRACTISING
 from exam_app.demo.sitting import changes
 from exam_app.demo.world import World
 from exam_app.operations import assessments, employment, own_papers, study_cards

@@ -1,24 +1,20 @@
 """Seventh chapter: one class gets study cards, practises in the evenings, and somebody takes a mock paper."""
 
 import random
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from exam_app import delivery
-from exam_app.actors import GATE, Actor, Role
+from exam_app.actors import GATE, Role
 from exam_app.delivery import Head
-from exam_app.demo.guards import Guard
+from exam_app.demo.learners import Learner, sign_in
 from exam_app.demo.plan import CLASSES, Fate
 from exam_app.demo.sign_ins import SignIn
-from exam_app.demo.sitting import BATCH, Timed, changes, items_by_stem, knows
+from exam_app.demo.sitting import BATCH, changes, items_by_stem, knows
 from exam_app.demo.world import World
-from exam_app.operations import accounts, bank, mock_papers, own_papers, practice, study_cards
-from exam_app.operations.accounts import SignedIn
+from exam_app.operations import bank, mock_papers, own_papers, practice, study_cards
 from exam_app.operations.sittings import Ack
 from exam_app.queries.mock_papers import mock_page
-from exam_app.queries.signed_in import viewer_of
 from exam_app.queries.study import StudyItem, study_page, study_topics
 from exam_app.queries.study_cards import course_cards
 from exam_app.work import Work
@@ -32,32 +28,8 @@ EVENINGS = (31, 28, 24, 19, 13, 8, 4, 1)
 MOCK_EVENING = 3
 OF_TEN_PRACTISE = 8
 ITEMS_AN_EVENING = (5, 9)
-COMES_EASY = {"T1": 0.9, "T4": 0.4, "T3": -1.1, "T5": -0.5, "T7": -1.3}
-"""What the class finds easier or harder than the rest, on the scale of ability: law and first aid are hard."""
 PROPOSED = "T4-L-001"
 """A live item that one officer wants to publish."""
-
-
-@dataclass
-class Learner:
-    """One guard who practises or is assessed: the person, and the actor behind the card once signed in."""
-
-    guard: Guard
-    chance: random.Random
-    card: str = ""
-    signed_in: Actor | None = None
-    paper: UUID | None = None
-    timed: list[Timed] = field(default_factory=list)
-    head: Head = field(default_factory=Head)
-
-    @property
-    def actor(self) -> Actor:
-        assert self.signed_in is not None
-        return self.signed_in
-
-    def in_topic(self, topic: str) -> Guard:
-        """The guard as able as in that topic."""
-        return replace(self.guard, ability=self.guard.ability + COMES_EASY.get(topic, 0.0))
 
 
 def practise_all(world: World) -> None:
@@ -67,7 +39,7 @@ def practise_all(world: World) -> None:
     guards = world.guards_of(PRACTISING, Fate.NEXT) + world.guards_of(PRACTISING, Fate.APPROVED)
     guards += world.guards_of(PRACTISING, Fate.OPEN)
     issued = world.calendar.at(world.calendar.working_day(CARDS_ISSUED), 16)
-    learners = [Learner(guard, random.Random(f"{guard.id_number} practice")) for guard in guards]
+    learners = [Learner.of(guard) for guard in guards]
     world.then(issued, PRACTISING.clerk, lambda work: _issue(work, world, learners))
     practising = learners[: len(learners) * OF_TEN_PRACTISE // 10]
     for order, learner in enumerate(practising):
@@ -105,22 +77,6 @@ def _practise_at(world: World, learner: Learner, at: datetime) -> None:
     world.then(at - timedelta(minutes=1), GATE, lambda work: sign_in(work, learner))
     # The actor is known only once the sign-in has happened, so the evening is arranged by it.
     world.then(at, GATE, lambda work: world.then(at, learner.actor, lambda inner: _answer(inner, learner)))
-
-
-def sign_in(work: Work, learner: Learner) -> None:
-    """Once; the telephone stays signed in as far as the story is concerned."""
-    if learner.signed_in is not None:
-        return
-    outcome = accounts.sign_in_guard(
-        work,
-        card_number=learner.card,
-        last_four=learner.guard.id_number[-4:],
-        address="10.30.9.1",
-    )
-    assert isinstance(outcome, SignedIn)
-    viewer = viewer_of(work, outcome.token)
-    assert viewer is not None
-    learner.signed_in = viewer.actor
 
 
 def _answer(work: Work, learner: Learner) -> None:

@@ -32,7 +32,7 @@ def set_up(world: World) -> None:
             work,
             authority_name=staff.CITY,
             person_name=ADMINISTRATOR.name,
-            id_number=_number(0),
+            id_number=staff_number(0),
             login=ADMINISTRATOR.login,
         )
         _sign_in_first(world, ADMINISTRATOR, code, at + timedelta(minutes=2))
@@ -40,11 +40,11 @@ def set_up(world: World) -> None:
     world.then(at, the_gate(staff.CITY_CODE), set_up_site)
     world.then(at + timedelta(minutes=10), ADMINISTRATOR.login, lambda work: _add_places(work, world.places))
     for order, member in enumerate(STAFF, start=1):
-        _open_account(world, member, _number(order), at + timedelta(minutes=20 + 5 * order))
+        _open_account(world, member, staff_number(order), at + timedelta(minutes=20 + 5 * order))
     _fill_the_bank(world)
 
 
-def _number(order: int) -> str:
+def staff_number(order: int) -> str:
     """The ID number of a member of staff, each born in another year."""
     return number_of(date(1976 + order, 5, 5 + order), Sex.MALE, 10 + order)
 

@@ -25,6 +25,14 @@ TRAINING_UNITS = {
     "pandun": ("qingxi", "青溪县磐盾保安培训中心", "云公保备2024-012"),
     "weishi": ("panshan", "磐山县卫士保安培训学校", "云公保备2022-003"),
 }
+TRAINERS = {"anwei": ("luo", "cai"), "pandun": ("gu", "gu"), "weishi": ("shao", "shao")}
+"""Who teaches theory and who teaches skills at each training unit, by sign-in name."""
+CLASSROOMS = {
+    "anwei": (("201教室", "青溪县文昌街12号二楼"), ("训练场", "青溪县文昌街12号院内")),
+    "pandun": (("大教室", "青溪县滨溪路7号"), ("操场", "青溪县滨溪路7号")),
+    "weishi": (("一号教室", "磐山县建设路40号"), ("训练馆", "磐山县建设路40号")),
+}
+"""A classroom and a ground of each training unit: name and address."""
 CENTRES = {
     "college": ("云川职业技术学校", "云川市学府路1号", "5路、12路公交到“学府路”站，进南门后左转"),
     "hall": ("云川市保安协会考点", "云川市东环路86号二楼", "地铁1号线到“东环路”站，2号口出"),
@@ -91,6 +99,10 @@ STAFF = (
     Member("qin", "秦勇", ((Role.PATROL_OFFICER, "qingxi"),), is_shown=True),
     Member("fang", "方圆", ((Role.PATROL_OFFICER, "panshan"),)),
     Member("ma", "马青", ((Role.AUDITOR, None),), is_shown=True),
+    Member("luo", "罗建军", ((Role.TRAINER, "anwei"),), is_shown=True),
+    Member("cai", "蔡勇", ((Role.TRAINER, "anwei"),)),
+    Member("gu", "顾平", ((Role.TRAINER, "pandun"),)),
+    Member("shao", "邵华", ((Role.TRAINER, "weishi"),)),
 )
 
 
@@ -104,6 +116,10 @@ class Places:
     rooms: dict[str, UUID] = field(default_factory=dict)
     guard_units: dict[str, UUID] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
+    trainers: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """Trainers by training unit and sign-in name."""
+    classrooms: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
+    """The classroom and the ground of each training unit."""
 
     def of(self, name: str) -> UUID:
         """The place where a role is held."""

@@ -1,66 +1,37 @@
-"""Second chapter: classes opened, rosters confirmed, photos given, hours recorded every evening."""
+"""Second chapter: classes opened, rosters confirmed, photos given, lessons taught."""
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from xlsxwriter import Workbook
 
-from exam_app.demo.guards import Guard, invent_guards
+from exam_app.demo.classes import Class
+from exam_app.demo.guards import invent_guards
+from exam_app.demo.lessons import enter_staff, teach
 from exam_app.demo.plan import CLASSES, Fate, TrainingClass
 from exam_app.demo.portraits import portrait
 from exam_app.demo.world import World
-from exam_app.operations import class_hours, courses, photos, roster_import
+from exam_app.operations import courses, photos, roster_import
 from exam_app.operations.people import known_people
-from exam_app.terms import HourKind
 from exam_app.work import Work
 
 Row = tuple[str, str]
-SATURDAY = 5
-SHARE_ABSENT = 0.03
-LESSONS = (
-    ("法律基础知识", "安全防范技能"),
-    ("保安员职业道德与行为规范", "队列与礼节"),
-    ("《保安服务管理条例》", "门卫勤务"),
-    ("治安管理与刑法常识", "巡逻勤务"),
-    ("消防安全与初起火灾扑救", "灭火器材使用"),
-    ("应急处置与现场保护", "突发事件演练"),
-    ("安全技术防范系统", "监控值守"),
-    ("急救常识", "心肺复苏"),
-)
-"""Subjects of a day, theory in the morning and skills in the afternoon; then they begin again."""
-THEORY_HOURS, SKILL_HOURS = 4, 2
 ASKED_ABOUT = "王小丽"
 """The name a unit states for an ID number that the city knows with another name."""
 TO_COME_SIZE = 14
 
 
-@dataclass
-class Class:
-    """A class as it runs: its guards, and its course once it is open."""
-
-    plan: TrainingClass
-    guards: list[Guard]
-    course: UUID | None = None
-    drafts: list[UUID] = field(default_factory=list)
-
-    @property
-    def course_id(self) -> UUID:
-        assert self.course is not None
-        return self.course
-
-
 def teach_all(world: World) -> None:
     """Arrange every class from its opening to its last evening, and the roster that waits for its confirmation."""
+    enter_staff(world)
     for plan, roll in world.rolls:
         each = Class(plan, [guard for guards in roll.values() for guard in guards])
         opened = world.calendar.at(world.calendar.working_day(plan.first_day + 3), 14)
         _open(world, each, opened)
         _enrol(world, each, opened + timedelta(hours=1))
         _give_photos(world, each, opened + timedelta(hours=2))
-        _teach(world, each)
+        teach(world, each, opened + timedelta(hours=3))
     _leave_a_roster(world, world.calendar.built_at - timedelta(hours=2))
 
 
@@ -112,35 +83,6 @@ def _give_photos(world: World, each: Class, at: datetime) -> None:
         each.plan.clerk,
         lambda work: photos.give_photos(
             work, each.course_id, [(name, portrait(guard.face, guard.sex, guard.age)) for name, guard in files]
-        ),
-    )
-
-
-def _teach(world: World, each: Class) -> None:
-    days = [
-        ago
-        for ago in range(each.plan.first_day, each.plan.last_day - 1, -1)
-        if world.calendar.day(ago).weekday() < SATURDAY and world.calendar.at(ago, 17, 30) <= world.calendar.built_at
-    ]
-    for order, ago in enumerate(days):
-        theory, skill = LESSONS[order % len(LESSONS)]
-        _record(world, each, ago, HourKind.THEORY, THEORY_HOURS, theory, world.calendar.at(ago, 17, 20))
-        _record(world, each, ago, HourKind.SKILL, SKILL_HOURS, skill, world.calendar.at(ago, 17, 25))
-
-
-def _record(world: World, each: Class, ago: int, kind: HourKind, hours: int, subject: str, at: datetime) -> None:
-    present = [guard for guard in each.guards if world.chance.random() >= SHARE_ABSENT]
-    world.then(
-        at,
-        each.plan.clerk,
-        lambda work: class_hours.record_hours(
-            work,
-            each.course_id,
-            world.person_ids(present),
-            held_on=world.calendar.day(ago),
-            kind=kind,
-            hours=hours,
-            subject=subject,
         ),
     )
 

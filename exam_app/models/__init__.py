@@ -21,6 +21,7 @@ from exam_app.models.certificates import (
 )
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
+from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.people import (
@@ -45,6 +46,7 @@ __all__ = [
     "Account",
     "Assessment",
     "AssessmentPlan",
+    "AttendanceProof",
     "Authority",
     "BlueprintVersion",
     "Booking",
@@ -57,6 +59,7 @@ __all__ = [
     "CaseSubject",
     "Certificate",
     "CertificateSeries",
+    "Classroom",
     "Course",
     "DutyBar",
     "Employment",
@@ -70,7 +73,9 @@ __all__ = [
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
+    "LateEntry",
     "Lease",
+    "Lesson",
     "MockPaper",
     "OwnPaper",
     "Person",
@@ -98,6 +103,7 @@ __all__ = [
     "StatusChange",
     "StudyCard",
     "TimeExtension",
+    "Trainer",
     "TrainingRecord",
     "TrainingUnit",
     "WebSession",

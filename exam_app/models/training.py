@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import HourKind
+from exam_app.terms import HourKind, SubjectArea
 
 DAILY_CEILING = {HourKind.THEORY: 6, HourKind.SKILL: 3}
 """Class hours of 45 minutes one person can attend in a day by the ministry outline (domain.md 3)."""
@@ -40,9 +40,11 @@ class Enrolment(CityOwned, Base):
 
 
 class TrainingRecord(CityOwned, Base):
-    """Class hours of one person on one day. Never edited: a correction is a new row that names the old one.
+    """Class hours of one person in one lesson. Never edited: a correction is a new row that names the old one.
 
-    What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out.
+    What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out. ``held_on`` is
+    when it happened, ``recorded_at`` when the site was told: both are kept, so that what was known on a past day about
+    another past day can be read.
     """
 
     __tablename__ = "training_record"
@@ -50,16 +52,27 @@ class TrainingRecord(CityOwned, Base):
         CheckConstraint("hours BETWEEN 0 AND 6", name="hours_possible"),
         CheckConstraint("(corrects_id IS NULL) = (reason IS NULL)", name="a_correction_gives_its_reason"),
         UniqueConstraint("city_id", "corrects_id"),
-        Index("ix_training_record_day", "city_id", "person_id", "held_on", "kind"),
+        Index(
+            "uq_training_record_first",
+            "city_id",
+            "lesson_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("corrects_id IS NULL"),
+            postgresql_where=text("corrects_id IS NULL"),
+        ),
+        Index("ix_training_record_day", "city_id", "person_id", "held_on", "area"),
+        Index("ix_training_record_unit_day", "city_id", "training_unit_id", "held_on"),
     )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     course_id: Mapped[UUID] = belongs_to("course")
+    lesson_id: Mapped[UUID] = belongs_to("lesson")
     person_id: Mapped[UUID] = belongs_to("person", index=False)
     held_on: Mapped[date]
-    kind: Mapped[HourKind] = term_column(HourKind)
+    """The legal day on which the lesson began."""
+    area: Mapped[SubjectArea] = term_column(SubjectArea)
     hours: Mapped[int]
-    subject: Mapped[str] = mapped_column(String(80))
     corrects_id: Mapped[UUID | None] = belongs_to("training_record", nullable=True, index=False)
     reason: Mapped[str | None] = mapped_column(String(200))
     recorded_by_id: Mapped[UUID] = belongs_to("person", index=False)

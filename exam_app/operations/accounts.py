@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from exam_app.actors import STAFF_ROLES, Permission, Role
 from exam_app.errors import Conflict, Invalid, NotFound, Sentence
-from exam_app.id_numbers import IdNumber, IdNumberWrong, read_id_number
+from exam_app.id_numbers import checked_id_number
 from exam_app.journal import Tag
 from exam_app.models import (
     Account,
@@ -37,6 +37,7 @@ LOGIN = re.compile(r"[\w.\-]{2,40}")
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMINISTRATOR: "city",
     Role.TRAINING_CLERK: "training_unit",
+    Role.TRAINER: "training_unit",
     Role.EMPLOYER_CLERK: "guard_unit",
     Role.COUNTY_REVIEWER: "county",
     Role.CITY_EXAM_OFFICER: "city",
@@ -83,7 +84,7 @@ def set_up_site(work: Work, *, authority_name: str, person_name: str, id_number:
         division_code=work.city_id,
     )
     work.add(city)
-    person_id = enter_person(work, name=person_name, id_number=_checked_id_number(id_number))
+    person_id = enter_person(work, name=person_name, id_number=checked_id_number(id_number))
     account, code = _new_account(work, person_id, login)
     _grant(work, account.id, Role.ADMINISTRATOR, city.id, work.today, None)
     work.record(Tag.SITE_CREATED, "authority", city.id)
@@ -99,28 +100,11 @@ def open_account(work: Work, *, name: str, id_number: str, login: str) -> tuple[
 
     The administrator never chooses or learns a password. One person has one account.
     """
-    person_id = enter_person(work, name=name, id_number=_checked_id_number(id_number))
+    person_id = enter_person(work, name=name, id_number=checked_id_number(id_number))
     if work.one(select(Account.id).where(Account.city_id == work.city_id, Account.person_id == person_id)):
         raise Conflict("This person has an account already. Grant the role to that account.")
     account, code = _new_account(work, person_id, login)
     return account.id, code
-
-
-ID_NUMBER_FAULTS = {
-    "characters": N_("An ID number has digits only; the last place may be X."),
-    "length": N_("An ID number has 18 characters; this one has %(expected)s. Check the card."),
-    "check": N_("The last place should be %(expected)s. Check the card."),
-    "birth": N_("The birth date in this number does not exist. Check the card."),
-}
-
-
-def _checked_id_number(text: str) -> IdNumber:
-    try:
-        return read_id_number(text)
-    except IdNumberWrong as wrong:
-        text = ID_NUMBER_FAULTS[wrong.fault]
-        said = Sentence(text, {"expected": wrong.expected})
-        raise Invalid(text, fields={"id_number": said}, expected=wrong.expected) from wrong
 
 
 def _new_account(work: Work, person_id: UUID, login: str) -> tuple[Account, str]:

@@ -18,12 +18,12 @@ from exam_app.models import (
     Photo,
     Registration,
     RegistrationStep,
-    TrainingRecord,
     TrainingUnit,
 )
+from exam_app.queries.class_hours import hours_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
-from exam_app.terms import HourKind, RefusalGround, RegistrationState, ReturnReason, ReviewAct, Sex, Term
+from exam_app.terms import RefusalGround, RegistrationState, ReturnReason, ReviewAct, Sex, SubjectArea, Term
 from exam_app.work import Work
 
 PAGE = 50
@@ -202,7 +202,7 @@ class Application:
     state: RegistrationState
     submitted_at: datetime
     days: int
-    hours: Mapping[HourKind, int]
+    hours: Mapping[SubjectArea, int]
     """Class hours that count; shown, never a condition (Administrative Licensing Law art. 54)."""
     steps: Sequence[Step]
     """Newest first."""
@@ -237,7 +237,7 @@ def application(work: Work, registration_id: UUID) -> Application:
         state=registration.state,
         submitted_at=registration.submitted_at,
         days=(work.now - registration.submitted_at).days,
-        hours=_hours(work, person.id),
+        hours=hours_of(work, [person.id]).get(person.id, dict.fromkeys(SubjectArea, 0)),
         steps=_steps(work, registration_id),
         next_id=waiting[0] if waiting else None,
         others_waiting=len(waiting),
@@ -280,19 +280,6 @@ def _steps(work: Work, registration_id: UUID) -> Sequence[Step]:
 def reasons_of(step: RegistrationStep) -> Sequence[Term]:
     """The stored reasons of a step as terms with their sentences."""
     return [REASONS[reason] for reason in step.reasons]
-
-
-def _hours(work: Work, person_id: UUID) -> Mapping[HourKind, int]:
-    """Class hours by kind; of each chain of corrections only the newest row counts."""
-    newer = aliased(TrainingRecord)
-    query = (
-        select(TrainingRecord.kind, func.sum(TrainingRecord.hours))
-        .outerjoin(newer, (newer.city_id == TrainingRecord.city_id) & (newer.corrects_id == TrainingRecord.id))
-        .where(TrainingRecord.city_id == work.city_id, TrainingRecord.person_id == person_id, newer.id.is_(None))
-        .group_by(TrainingRecord.kind)
-    )
-    found = {row[0]: row[1] for row in work.rows(query)}
-    return {kind: int(found.get(kind, 0)) for kind in HourKind}
 
 
 def applicant_photo(work: Work, registration_id: UUID) -> bytes:

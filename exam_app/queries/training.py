@@ -25,19 +25,18 @@ from exam_app.models import (
     Room,
     Seat,
     StatusChange,
-    TrainingRecord,
 )
 from exam_app.queries.certificates import HeldCertificate, certificates_of
+from exam_app.queries.class_hours import HourRecord, hours_of, records_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
-from exam_app.terms import N_, CertificateStatus, HourKind, RegistrationState, ReviewAct, Term
+from exam_app.terms import N_, CertificateStatus, RegistrationState, ReviewAct, SubjectArea, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 100
-DAYS_A_TABLE = 14
 
 
 class Stage(Term):
@@ -76,16 +75,6 @@ def stage_of(state: RegistrationState | None, has_photo: bool, is_certified: boo
             return Stage.REFUSED
         case None:
             return Stage.TO_REGISTER if has_photo else Stage.NO_PHOTO
-
-
-def counts_still() -> ColumnElement[bool]:
-    """The row is the newest of its chain: no correction names it."""
-    successor = aliased(TrainingRecord)
-    return ~exists(
-        select(successor.id)
-        .where(successor.city_id == TrainingRecord.city_id, successor.corrects_id == TrainingRecord.id)
-        .correlate(TrainingRecord)
-    )
 
 
 def _newest_state() -> ScalarSelect[RegistrationState]:
@@ -241,7 +230,7 @@ class CoursePerson:
     name: str
     id_number: str
     """Masked."""
-    hours: Mapping[HourKind, int]
+    hours: Mapping[SubjectArea, int]
     stage: Stage
     has_photo: bool
 
@@ -281,7 +270,7 @@ def course_page(work: Work, course_id: UUID, *, shown: Stage | None = None, page
     some.sort(key=lambda row: list(Stage).index(row[1]))
     page = page_within(page, len(some), PEOPLE_A_PAGE)
     here = some[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
-    hours = _hours_of(work, [person.id for person, _ in here])
+    hours = hours_of(work, [person.id for person, _ in here])
     stages = dict.fromkeys(Stage, 0)
     for _, stage in everybody:
         stages[stage] += 1
@@ -290,7 +279,7 @@ def course_page(work: Work, course_id: UUID, *, shown: Stage | None = None, page
             person.id,
             person.name,
             masked_number(work, person),
-            hours.get(person.id, dict.fromkeys(HourKind, 0)),
+            hours.get(person.id, dict.fromkeys(SubjectArea, 0)),
             stage,
             person.photo_id is not None,
         )
@@ -317,146 +306,6 @@ def _people_of_course(work: Work, course_id: UUID) -> list[tuple[Person, Stage]]
     return [
         (person, stage_of(state, person.photo_id is not None, is_certified))
         for person, state, is_certified in work.rows(query)
-    ]
-
-
-def _hours_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, dict[HourKind, int]]:
-    """Class hours that count, recorded by this unit, by person and kind."""
-    query = (
-        select(TrainingRecord.person_id, TrainingRecord.kind, func.sum(TrainingRecord.hours))
-        .where(TrainingRecord.city_id == work.city_id, TrainingRecord.person_id.in_(person_ids), counts_still())
-        .group_by(TrainingRecord.person_id, TrainingRecord.kind)
-    )
-    found: dict[UUID, dict[HourKind, int]] = {}
-    for person_id, kind, hours in work.rows(query):
-        found.setdefault(person_id, dict.fromkeys(HourKind, 0))[kind] = int(hours)
-    return found
-
-
-# -- class hours --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class DayHours:
-    """What one person attended on one day, newest figures; each can be corrected."""
-
-    records: tuple["HourRecord", ...] = ()
-
-    def sum_of(self, kind: HourKind) -> int:
-        return sum(record.hours for record in self.records if record.kind == kind)
-
-
-@dataclass(frozen=True)
-class HourRecord:
-    """Recorded class hours that still count."""
-
-    id: UUID
-    course_id: UUID
-    person_id: UUID
-    person_name: str
-    held_on: date
-    kind: HourKind
-    hours: int
-    subject: str
-    reason: str | None
-    """Why it was corrected, if it was."""
-
-
-@dataclass(frozen=True)
-class HoursTable:
-    """Class hours of a course, people by days."""
-
-    course_id: UUID
-    course_name: str
-    days: Sequence[date]
-    earlier: date | None
-    """The last day before these, for the page before."""
-    later: date | None
-    people: Sequence[tuple[UUID, str, Mapping[date, DayHours], Mapping[HourKind, int]]]
-    """Id, name, hours by day of this page, hours in all."""
-
-
-def hours_table(work: Work, course_id: UUID, *, until: date | None = None) -> HoursTable:
-    """The last fourteen days with lessons up to ``until``, and who attended them; four statements."""
-    course = work.get(Course, course_id)
-    all_days = work.all(
-        select(TrainingRecord.held_on)
-        .where(TrainingRecord.city_id == work.city_id, TrainingRecord.course_id == course_id)
-        .distinct()
-        .order_by(TrainingRecord.held_on)
-    )
-    upto = [held_on for held_on in all_days if until is None or held_on <= until]
-    days = upto[-DAYS_A_TABLE:]
-    people = work.rows(
-        _with_enrolment(select(Person.id, Person.name))
-        .where(Person.city_id == work.city_id, Enrolment.course_id == course_id)
-        .order_by(Enrolment.enrolled_at, Enrolment.id)
-    )
-    records = _records(work, TrainingRecord.course_id == course_id)
-    by_day: dict[UUID, dict[date, list[HourRecord]]] = {}
-    sums: dict[UUID, dict[HourKind, int]] = {}
-    for record in records:
-        by_day.setdefault(record.person_id, {}).setdefault(record.held_on, []).append(record)
-        sums.setdefault(record.person_id, dict.fromkeys(HourKind, 0))[record.kind] += record.hours
-    return HoursTable(
-        course_id,
-        course.name,
-        days,
-        upto[-DAYS_A_TABLE - 1] if len(upto) > DAYS_A_TABLE else None,
-        next((held_on for held_on in reversed(all_days[len(upto) : len(upto) + DAYS_A_TABLE])), None),
-        [
-            (
-                person_id,
-                name,
-                {held_on: DayHours(tuple(of)) for held_on, of in by_day.get(person_id, {}).items()},
-                sums.get(person_id, dict.fromkeys(HourKind, 0)),
-            )
-            for person_id, name in people
-        ],
-    )
-
-
-def _records(work: Work, which: ColumnElement[bool]) -> Sequence[HourRecord]:
-    query = (
-        select(TrainingRecord, Person.name)
-        .join(Person, (Person.city_id == TrainingRecord.city_id) & (Person.id == TrainingRecord.person_id))
-        .where(TrainingRecord.city_id == work.city_id, counts_still(), which)
-        .order_by(TrainingRecord.held_on, TrainingRecord.kind.desc(), TrainingRecord.recorded_at, TrainingRecord.id)
-    )
-    return [
-        HourRecord(
-            record.id,
-            record.course_id,
-            record.person_id,
-            name,
-            record.held_on,
-            record.kind,
-            record.hours,
-            record.subject,
-            record.reason,
-        )
-        for record, name in work.rows(query)
-    ]
-
-
-def hour_record(work: Work, record_id: UUID) -> HourRecord:
-    """Recorded hours by id; raises :class:`NotFound` when they were corrected since, or are another unit's."""
-    found = _records(work, TrainingRecord.id == record_id)
-    if not found:
-        raise NotFound("These hours do not exist, were corrected since, or are not yours.")
-    return found[0]
-
-
-def attendees(work: Work, course_id: UUID) -> Sequence[tuple[UUID, str]]:
-    """Ids and names of a course's people, for choosing who was there."""
-    work.get(Course, course_id)
-    return [
-        (person_id, name)
-        for person_id, name in work.rows(
-            _with_enrolment(select(Person.id, Person.name))
-            .where(Person.city_id == work.city_id, Enrolment.course_id == course_id)
-            .order_by(Enrolment.enrolled_at, Enrolment.id)
-        )
     ]
 
 
@@ -504,7 +353,7 @@ class PersonPage:
     has_photo: bool
     stage: Stage
     courses: Sequence[tuple[UUID, str]]
-    hours: Mapping[HourKind, int]
+    hours: Mapping[SubjectArea, int]
     records: Sequence[HourRecord]
     steps: Sequence[ReviewStep]
     tickets: Sequence[Ticket]
@@ -536,8 +385,8 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
         has_photo=person.photo_id is not None,
         stage=stage_of(state, person.photo_id is not None, any(one.status == CertificateStatus.VALID for one in held)),
         courses=courses,
-        hours=_hours_of(work, [person_id]).get(person_id, dict.fromkeys(HourKind, 0)),
-        records=_records(work, TrainingRecord.person_id == person_id),
+        hours=hours_of(work, [person_id]).get(person_id, dict.fromkeys(SubjectArea, 0)),
+        records=records_of(work, person_id),
         steps=_steps_of(work, person_id),
         tickets=_tickets_of(work, person_id),
         results=released_results(work, [person_id]).get(person_id, ()),

@@ -104,7 +104,11 @@ def _narrow(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*(_criterion(model, scope) for model in sorted(models, key=_name)))
 
 
-PLACE_WRITTEN = {Role.TRAINING_CLERK: "training_unit_id", Role.EMPLOYER_CLERK: "guard_unit_id"}
+PLACE_WRITTEN = {
+    Role.TRAINING_CLERK: "training_unit_id",
+    Role.TRAINER: "training_unit_id",
+    Role.EMPLOYER_CLERK: "guard_unit_id",
+}
 """The column of a row that must name the actor's own unit, where the row has it."""
 
 

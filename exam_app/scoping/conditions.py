@@ -22,11 +22,13 @@ from exam_app.models import (
     IdentityQuestion,
     Invigilation,
     ItemVersion,
+    Lesson,
     Person,
     Photo,
     Registration,
     RegistrationStep,
     RoleGrant,
+    Trainer,
     TrainingUnit,
 )
 from question_bank import Pool
@@ -253,6 +255,89 @@ def my_course(actor: Actor) -> ColumnElement[bool]:
         .where(link.city_id == Course.city_id, link.course_id == Course.id, link.person_id == actor.person_id)
         .correlate(Course)
     )
+
+
+def attended_by_me(course_column: Any) -> Condition:
+    """The actor is enrolled in the course."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        link = aliased(Enrolment)
+        return exists(
+            select(link.id)
+            .where(
+                link.city_id == course_column.class_.city_id,
+                link.course_id == course_column,
+                link.person_id == actor.person_id,
+            )
+            .correlate(course_column.class_)
+        )
+
+    return condition
+
+
+def taught_by_me(row: Any, actor: Actor) -> ColumnElement[bool]:
+    """The actor is the trainer of the lesson ``row``."""
+    trainer = aliased(Trainer)
+    return exists(
+        select(trainer.id).where(
+            trainer.city_id == row.city_id, trainer.id == row.trainer_id, trainer.person_id == actor.person_id
+        )
+    )
+
+
+def i_teach_in(course_column: Any) -> Condition:
+    """The actor teaches a lesson of the course."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        lesson = aliased(Lesson)
+        return exists(
+            select(lesson.id)
+            .where(
+                lesson.city_id == course_column.class_.city_id,
+                lesson.course_id == course_column,
+                taught_by_me(lesson, actor),
+            )
+            .correlate(course_column.class_)
+        )
+
+    return condition
+
+
+def i_teach(person_column: Any) -> Condition:
+    """The person attends a course in which the actor teaches a lesson."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        link, lesson = aliased(Enrolment), aliased(Lesson)
+        return exists(
+            select(link.id)
+            .join(lesson, (lesson.city_id == link.city_id) & (lesson.course_id == link.course_id))
+            .where(
+                link.city_id == person_column.class_.city_id,
+                link.person_id == person_column,
+                taught_by_me(lesson, actor),
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def teaches_here(person_column: Any) -> Condition:
+    """The person teaches, or taught, at the actor's training unit."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        trainer = aliased(Trainer)
+        return exists(
+            select(trainer.id)
+            .where(
+                trainer.city_id == person_column.class_.city_id,
+                trainer.person_id == person_column,
+                trainer.training_unit_id == actor.training_unit_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
 
 
 def i_stand_at(post_column: Any) -> Condition:

@@ -1,4 +1,4 @@
-"""The web: eight audiences behind one shell, sign-in, error pages, security headers."""
+"""The web: nine audiences behind one shell, sign-in, error pages, security headers."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from exam_app.web import candidate, employer, invigilation, office, officer, oversight, public, training
+from exam_app.web import candidate, employer, invigilation, office, officer, oversight, public, teaching, training
 from exam_app.web.errors import init_errors
 from exam_app.web.house import KEY, House
 from exam_app.web.login import init_login, note_use
@@ -21,6 +21,7 @@ AUDIENCES = (
     candidate.audience,
     invigilation.audience,
     training.audience,
+    teaching.audience,
     employer.audience,
     office.audience,
     officer.audience,

@@ -1,5 +1,7 @@
 """The base form: CSRF, stripped strings, our own messages in three languages, dates as three number boxes."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -97,6 +99,22 @@ class TextField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([value.strip() for value in valuelist])
+
+
+class ClockField(TextField):
+    """A time of day as people write it; ``value`` is minutes after midnight, 0 to 1440, or None."""
+
+    value: int | None = None
+
+    def pre_validate(self, form: PlainForm) -> None:
+        plain = unicodedata.normalize("NFKC", self.data or "").replace(".", ":").replace(" ", "")
+        found = re.fullmatch(r"([0-9]{1,2}):?([0-9]{2})", plain)
+        if found is None:
+            raise StopValidation(gettext(N_("Enter a time such as 8:30 or 14:00.")))
+        minutes = int(found[1]) * 60 + int(found[2])
+        if int(found[2]) > 59 or minutes > 24 * 60:
+            raise StopValidation(gettext(N_("There is no such time of day. Enter a time such as 8:30 or 14:00.")))
+        self.value = minutes
 
 
 class NumberField(IntegerField):

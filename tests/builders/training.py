@@ -56,9 +56,16 @@ def a_roster(count: int = 3, first: int = 1) -> bytes:
     return an_xlsx(rows)
 
 
-def a_course(site: Site, cast: Cast, clerk: str = "li", name: str = "2026年第6期", now: datetime = NOON) -> UUID:
+def a_course(
+    site: Site,
+    cast: Cast,
+    clerk: str = "li",
+    name: str = "2026年第6期",
+    now: datetime = NOON,
+    days: tuple[date, date] = (FIRST_DAY, LAST_DAY),
+) -> UUID:
     with Work.open(site, cast[clerk], now) as work:
-        return courses.open_course(work, name=name, starts_on=FIRST_DAY, ends_on=LAST_DAY)
+        return courses.open_course(work, name=name, starts_on=days[0], ends_on=days[1])
 
 
 def previewed(site: Site, cast: Cast, course_id: UUID, data: bytes, clerk: str = "li", now: datetime = NOON) -> UUID:
@@ -75,9 +82,10 @@ def trained(
     name: str = "2026年第6期",
     first: int = 1,
     now: datetime = NOON,
+    days: tuple[date, date] = (FIRST_DAY, LAST_DAY),
 ) -> Trained:
     """A course with ``count`` people enrolled."""
-    course_id = a_course(site, cast, clerk, name, now)
+    course_id = a_course(site, cast, clerk, name, now, days)
     draft_id = previewed(site, cast, course_id, a_roster(count, first), clerk, now)
     with Work.open(site, cast[clerk], now) as work:
         roster_import.confirm_roster(work, draft_id)

@@ -26,7 +26,7 @@ from tests.journeys.people.visitor import PASSWORD
 
 AGO = timedelta(hours=5)
 """Long enough for an examination to have ended and been closed."""
-STAFF = ("wu", "li", "ye", "jiang", "zhou", "shi", "he", "lin", "ma")
+STAFF = ("wu", "li", "feng", "ye", "jiang", "zhou", "shi", "he", "lin", "ma")
 EXAM, SEATED = "12月第一场", 8
 COPIED = CANDIDATES[:2]
 """Neighbours: the second took four answers in five from the first."""
@@ -36,6 +36,9 @@ TOPIC, TOPIC_CODE = "Fire", "T6"
 NEWCOMER = NAMES[PRACTISED]
 """The one of the class who has no study card yet."""
 NEWCOMERS_LAST_FOUR = number_of(PRACTISED + 1)[-4:]
+TRAINEE, TRAINEES_LAST_FOUR = NAMES[0], number_of(1)[-4:]
+"""One of the class who has a study card."""
+TRAINER, TRAINERS_NUMBER = "冯刚", id_number("19850505", 15)
 GATE_POST, GUARD, GUARDS_NUMBER = "磐山园区正门", "周大勇", id_number("19860615", 1)
 """The one guard at the one post of Jiang's unit."""
 
@@ -65,7 +68,8 @@ def _give_passwords(site: Site, cast: Cast, logins: Iterable[str], then: datetim
 
 def _teach(site: Site, cast: Cast, then: datetime) -> None:
     """A class whose first four have cards and answered two questions on fire each, one rightly."""
-    course = trained(site, cast, PRACTISED + 1, name=COURSE, now=then)
+    days = (then.date() - timedelta(days=20), then.date() + timedelta(days=10))
+    course = trained(site, cast, PRACTISED + 1, name=COURSE, now=then, days=days)
     practised = course.people[:PRACTISED]
     with Work.open(site, cast["li"], then) as work:
         study_cards.issue_study_cards(work, course.course_id, practised)

@@ -22,7 +22,7 @@ from tests.journeys.people.auditor import Auditor
 from tests.journeys.people.camera import decoded, film_of
 from tests.journeys.people.candidate import POINTS, Candidate
 from tests.journeys.people.city import CityOfficer
-from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.clerk import Clerk, PlannedLesson
 from tests.journeys.people.county import CountyReviewer
 from tests.journeys.people.invigilator import Invigilator
 from tests.journeys.people.issuer import Issuer
@@ -40,7 +40,9 @@ from tests.journeys.people.town import (
     STAFF,
     UNIT,
     Town,
+    number_of,
 )
+from tests.journeys.people.trainer import Trainer
 from tests.journeys.server import empty_place, environment_of, serving, set_up
 
 pytestmark = pytest.mark.browser
@@ -67,6 +69,8 @@ CHAPTERS = (
     "The certificate ended: Revoked",
 )
 PIN = "290714"
+EVENING = 20
+"""An hour of the day: lessons of yesterday, or of today once it is past, ended before it and less than a day ago."""
 LAW, REASON = "Regulation art. 30 and 45", "Searched a visitor on 20 November"
 
 
@@ -97,6 +101,7 @@ def test_a_guard_goes_the_whole_line_through_the_pages(town: EmptyTown, tmp_path
     zhao = town.employ(administrator, "zhao", Invigilator)
 
     enrol(clerk)
+    teach(clerk, town.employ(administrator, "feng", Trainer))
     apply(clerk, county)
     he.approve_applications(PEOPLE)
     he.enter_the_shipped_bank()
@@ -146,7 +151,7 @@ def add_places(administrator: Administrator) -> None:
 
 
 def enrol(clerk: Clerk) -> None:
-    """A roster as it is kept becomes people with photos and class hours."""
+    """A roster as it is kept becomes people with photos."""
     today = datetime.now(DEFAULT_ZONE).date()
     clerk.open_course(COURSE, today - timedelta(days=20), today + timedelta(days=10))
     clerk.upload_roster("第6期.xlsx", messy_roster())
@@ -156,8 +161,26 @@ def enrol(clerk: Clerk) -> None:
     clerk.open_the_course(COURSE)
     clerk.sees_people(PEOPLE)
     clerk.add_photos(TRAINEES)
-    clerk.record_hours("Theory", 6, "消防安全")
-    clerk.record_hours("Skills", 2, "灭火器材使用")
+
+
+def teach(clerk: Clerk, trainer: Trainer) -> None:
+    """Lessons are planned, and the trainer confirms them: class hours follow."""
+    now = datetime.now(DEFAULT_ZONE)
+    ended = (now - timedelta(days=1) if now.hour < EVENING else now).replace(hour=0, minute=0)
+    lessons = (
+        PlannedLesson("消防安全", "Professional knowledge", 6, ended.replace(hour=EVENING - 8)),
+        PlannedLesson("灭火器材使用", "Skills", 2, ended.replace(hour=EVENING - 3)),
+    )
+    clerk.enter_trainer(STAFF["feng"].name, number_of("feng"), ended.date())
+    clerk.add_classroom("201教室")
+    clerk.open_the_course(COURSE)
+    for lesson in lessons:
+        clerk.plan_lesson(lesson, STAFF["feng"].name, "201教室")
+        trainer.open_lesson(lesson.subject)
+        trainer.confirm(dict.fromkeys((trainee.name for trainee in TRAINEES), lesson.hours))
+        trainer.reads(f"Confirmed: {PEOPLE} people were there.")
+    clerk.open_the_course(COURSE)
+    clerk.sees_row(SUN, "0 / 6 / 2")
 
 
 def apply(clerk: Clerk, county: CountyReviewer) -> None:

@@ -26,20 +26,26 @@ from tests.journeys.lived_in import (
     GUARDS_NUMBER,
     NEWCOMER,
     NEWCOMERS_LAST_FOUR,
+    PRACTISED,
     TOPIC,
     TOPIC_CODE,
+    TRAINEE,
+    TRAINEES_LAST_FOUR,
+    TRAINER,
+    TRAINERS_NUMBER,
     live_in,
 )
 from tests.journeys.people.administrator import Administrator
 from tests.journeys.people.auditor import Auditor
 from tests.journeys.people.city import CityOfficer
-from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.clerk import Clerk, PlannedLesson
 from tests.journeys.people.concerned import Concerned
 from tests.journeys.people.county import CountyReviewer
 from tests.journeys.people.guard import Guard
 from tests.journeys.people.guard_unit import GuardUnitClerk
 from tests.journeys.people.roster import WIDE_DIGITS
 from tests.journeys.people.town import COMPANY, COUNTY, OTHER_COMPANY, POST, Town
+from tests.journeys.people.trainer import Trainer
 from tests.journeys.server import empty_place, environment_of, run, serving
 
 pytestmark = pytest.mark.browser
@@ -109,6 +115,48 @@ def messy_roster() -> bytes:
         (LI, f"'{LIS_NUMBER}", POST, "2024年13月1日"),
         (LIU, f"{LIUS_NUMBER[:6]} {LIUS_NUMBER[6:]}", "", "2024.5.6"),
     )
+
+
+# -- lessons --------------------------------------------------------------------------------------------------------
+
+LATEST_BEGIN = 23 * 60 + 15
+"""Minutes of the day: a class hour that begins then ends at midnight."""
+
+
+def test_a_lesson_is_scanned_by_a_phone_and_confirmed_by_its_trainer(town: Town) -> None:
+    now = datetime.now(DEFAULT_ZONE).replace(second=0, microsecond=0)
+    midnight = now.replace(hour=0, minute=0)
+    yesterday = midnight - timedelta(hours=4)
+    minutes = min(max(int((now - midnight) / timedelta(minutes=1)) - 10, 0), LATEST_BEGIN)
+    running = PlannedLesson("急救常识", "Professional knowledge", 1, midnight + timedelta(minutes=minutes))
+    evening = yesterday if now < yesterday + timedelta(hours=24) else midnight + timedelta(hours=18)
+    held = PlannedLesson("《条例》", "Legal knowledge", 1, evening)
+    li = town.arrive(Clerk)
+    li.sign_in("li")
+    li.enter_trainer(TRAINER, TRAINERS_NUMBER, yesterday.date())
+    li.add_classroom("201教室")
+    li.open_the_course(COURSE)
+    li.press("Study cards")
+    card_number = li.print_study_card(TRAINEE)
+    li.open_the_course(COURSE)
+    for lesson in (held, running):
+        li.plan_lesson(lesson, TRAINER, "201教室")
+
+    feng = town.arrive(Trainer)
+    feng.sign_in("feng")
+    feng.open_lesson(held.subject)
+    feng.confirm({TRAINEE: 1})
+    feng.reads("Confirmed: 1 person was there.")
+    feng.open_lesson(running.subject)
+
+    trainee = town.arrive(Guard)
+    trainee.sign_in(card_number, TRAINEES_LAST_FOUR)
+    trainee.scan(feng.shows_code())
+    trainee.reads("Your presence is noted", running.subject)
+    trainee.go_to("My training")
+    trainee.reads("1 class hour so far")
+    trainee.sees_row(f"{held.begins:%Y-%m-%d %H:%M}", held.subject, "1")
+    feng.reads(f"1 of {PRACTISED + 1} have arrived")
 
 
 # -- practice -------------------------------------------------------------------------------------------------------

@@ -79,11 +79,12 @@ def _begin(client: FlaskClient, site: Site) -> list[str]:
     return [paper, f"{paper}/review", f"{paper}/confirm"]
 
 
-def _begin_own_papers(client: FlaskClient, site: Site) -> list[str]:
-    """A mock paper, and the assessment that the guard's unit asked to repeat."""
+def _begin_own_papers_and_scan(client: FlaskClient, site: Site) -> list[str]:
+    """A mock paper, the assessment that the guard's unit asked to repeat, and a code as a phone's camera reads it."""
+    lesson = next(link for link in Reading(client.get("/my/lessons").text).links if link.startswith("/my/lessons/"))
     (due,) = re.findall(r"/my/assessments/by-plan/[-0-9a-f]+", client.get("/my/assessments").text)
     papers = [client.post(begin).headers["Location"] for begin in ("/my/mock-papers/start", due)]
-    return [f"{paper}{page}" for paper in papers for page in ("", "/review", "/confirm")]
+    return [f"{lesson}/ABCDEFGH", *(f"{paper}{page}" for paper in papers for page in ("", "/review", "/confirm"))]
 
 
 def _receipt(client: FlaskClient, site: Site) -> list[str]:
@@ -103,5 +104,5 @@ WAYS: dict[str, Way] = {
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,
     "passed": _receipt,
-    "guard": _begin_own_papers,
+    "guard": _begin_own_papers_and_scan,
 }

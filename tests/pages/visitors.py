@@ -32,6 +32,8 @@ STAFF = (
     Visitor("wu", Role.ADMINISTRATOR, "wu"),
     Visitor("li", Role.TRAINING_CLERK, "li"),
     Visitor("gao", Role.TRAINING_CLERK, "gao", looks_first=False),
+    Visitor("luo", Role.TRAINER, "luo"),
+    Visitor("shao", Role.TRAINER, "shao", looks_first=False),
     Visitor("chen", Role.EMPLOYER_CLERK, "chen"),
     Visitor("jiang", Role.EMPLOYER_CLERK, "jiang", looks_first=False),
     Visitor("zhou", Role.COUNTY_REVIEWER, "zhou"),

@@ -14,6 +14,7 @@ depends_on = None
 
 
 APPEND_ONLY = (
+    "attendance_proof",
     "blueprint_version",
     "case_reply",
     "case_review",
@@ -44,6 +45,7 @@ SIGNED_ONCE = (
     "case_consequence",
     "case_decision",
     "item_publication",
+    "late_entry",
     "result_release",
     "status_change",
     "time_extension",
@@ -60,10 +62,17 @@ RESULT_CHANGES = (
     "OLD.followed_up_at IS NOT NULL OR OLD.person_id <> NEW.person_id OR OLD.cut_score <> NEW.cut_score"
     " OR OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NULL OR NEW.raw <> OLD.raw OR NEW.closed_on <> OLD.closed_on)"
 )
+LESSON_CHANGES = (
+    "OLD.confirmed_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL OR OLD.course_id <> NEW.course_id"
+    " OR OLD.classroom_id <> NEW.classroom_id OR OLD.trainer_id <> NEW.trainer_id OR OLD.area <> NEW.area"
+    " OR OLD.subject <> NEW.subject OR OLD.starts_at <> NEW.starts_at OR OLD.ends_at <> NEW.ends_at"
+    " OR OLD.hours <> NEW.hours OR OLD.planned_at <> NEW.planned_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
     "assessment": RESULT_CHANGES,
+    "lesson": LESSON_CHANGES,
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -328,6 +337,16 @@ def upgrade() -> None:
                 "person:identity:settled",
                 "training:hours:recorded",
                 "training:hours:corrected",
+                "trainer:record:added",
+                "trainer:record:left",
+                "classroom:record:added",
+                "lesson:record:planned",
+                "lesson:record:cancelled",
+                "lesson:record:confirmed",
+                "lesson:presence:proved",
+                "lesson:late_entry:stated",
+                "lesson:late_entry:signed",
+                "lesson:late_entry:declined",
                 "study_card:record:issued",
                 "study_card:record:ended",
                 "assessment_plan:record:planned",
@@ -411,6 +430,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "trainer",
                 "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
@@ -565,6 +585,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_blueprint_version")),
         sa.UniqueConstraint("city_id", "digest", name=op.f("uq_blueprint_version_city_id_digest")),
+    )
+    op.create_table(
+        "classroom",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.Integer(), nullable=False),
+        sa.Column("closes_at", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "opens_at >= 0 AND closes_at <= 1440 AND opens_at < closes_at", name=op.f("ck_classroom_hours_in_order")
+        ),
+        sa.CheckConstraint("places >= 1", name=op.f("ck_classroom_places_positive")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_classroom_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_classroom")),
+        sa.UniqueConstraint(
+            "city_id", "training_unit_id", "name", name=op.f("uq_classroom_city_id_training_unit_id_name")
+        ),
     )
     op.create_table(
         "course",
@@ -822,6 +867,43 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "trainer",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("qualification", sa.String(length=120), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_trainer_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_trainer_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_trainer_city_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_trainer_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_trainer")),
+    )
+    with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.create_index("ix_trainer_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "uq_trainer_teaching",
+            ["city_id", "training_unit_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
         )
 
     op.create_table(
@@ -1105,6 +1187,86 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "item_id", name=op.f("uq_item_publication_city_id_item_id")),
     )
     op.create_table(
+        "lesson",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("classroom_id", sa.Uuid(), nullable=False),
+        sa.Column("trainer_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "law",
+                "knowledge",
+                "skills",
+                name="subjectarea_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("planned_by_id", sa.Uuid(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_by_id", sa.Uuid(), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_because", sa.String(length=200), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(cancelled_at IS NULL) = (cancelled_by_id IS NULL)", name=op.f("ck_lesson_cancelled_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_lesson_confirmed_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "confirmed_at IS NULL OR cancelled_at IS NULL", name=op.f("ck_lesson_confirmed_or_cancelled")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_lesson_times_in_order")),
+        sa.CheckConstraint("hours BETWEEN 1 AND 6", name=op.f("ck_lesson_hours_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "cancelled_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_lesson_city_id_cancelled_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "classroom_id"],
+            ["classroom.city_id", "classroom.id"],
+            name=op.f("fk_lesson_city_id_classroom_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "confirmed_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_lesson_city_id_confirmed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_lesson_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "planned_by_id"], ["person.city_id", "person.id"], name=op.f("fk_lesson_city_id_planned_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "trainer_id"], ["trainer.city_id", "trainer.id"], name=op.f("fk_lesson_city_id_trainer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_lesson_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_lesson")),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index("ix_lesson_classroom_id", ["city_id", "classroom_id"], unique=False)
+        batch_op.create_index("ix_lesson_course", ["city_id", "course_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_lesson_trainer", ["city_id", "trainer_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_lesson_unit", ["city_id", "training_unit_id", "starts_at"], unique=False)
+
+    op.create_table(
         "registration_step",
         sa.Column("registration_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1155,6 +1317,7 @@ def upgrade() -> None:
             sa.Enum(
                 "administrator",
                 "training_clerk",
+                "trainer",
                 "employer_clerk",
                 "county_reviewer",
                 "city_exam_officer",
@@ -1263,58 +1426,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_roster_draft_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
-        "training_record",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
-        sa.Column("course_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("theory", "skill", name="hourkind_known", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.Column("hours", sa.Integer(), nullable=False),
-        sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("corrects_id", sa.Uuid(), nullable=True),
-        sa.Column("reason", sa.String(length=200), nullable=True),
-        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
-        ),
-        sa.CheckConstraint("hours BETWEEN 0 AND 6", name=op.f("ck_training_record_hours_possible")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "corrects_id"],
-            ["training_record.city_id", "training_record.id"],
-            name=op.f("fk_training_record_city_id_corrects_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_training_record_city_id_course_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_training_record_city_id_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "recorded_by_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_training_record_city_id_recorded_by_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "training_unit_id"],
-            ["training_unit.city_id", "training_unit.id"],
-            name=op.f("fk_training_record_city_id_training_unit_id"),
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_record")),
-        sa.UniqueConstraint("city_id", "corrects_id", name=op.f("uq_training_record_city_id_corrects_id")),
-    )
-    with op.batch_alter_table("training_record", schema=None) as batch_op:
-        batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
-        batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "kind"], unique=False)
-        batch_op.create_index("ix_training_record_training_unit_id", ["city_id", "training_unit_id"], unique=False)
-
-    op.create_table(
         "assessment",
         sa.Column("plan_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
@@ -1406,6 +1517,68 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "attendance_proof",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("lesson_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "arrived",
+                "left",
+                "roll_call",
+                "trainer",
+                name="proofkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=True),
+        sa.Column("network", sa.LargeBinary(), nullable=True),
+        sa.Column("by_person_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind IN ('arrived', 'left')) = (device IS NOT NULL)",
+            name=op.f("ck_attendance_proof_codes_are_scanned_by_a_device"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_attendance_proof_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lesson_id"],
+            ["lesson.city_id", "lesson.id"],
+            name=op.f("fk_attendance_proof_city_id_lesson_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_attendance_proof_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_attendance_proof_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_attendance_proof")),
+        sa.UniqueConstraint(
+            "city_id",
+            "lesson_id",
+            "person_id",
+            "kind",
+            name=op.f("uq_attendance_proof_city_id_lesson_id_person_id_kind"),
+        ),
+    )
+    with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
+        batch_op.create_index("ix_attendance_proof_person", ["city_id", "person_id", "at"], unique=False)
+        batch_op.create_index("ix_attendance_proof_unit", ["city_id", "training_unit_id", "at"], unique=False)
+
+    op.create_table(
         "booking",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("registration_id", sa.Uuid(), nullable=False),
@@ -1480,6 +1653,55 @@ def upgrade() -> None:
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
         batch_op.create_index("ix_invigilation_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_invigilation_room_id", ["city_id", "room_id"], unique=False)
+
+    op.create_table(
+        "late_entry",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("lesson_id", sa.Uuid(), nullable=False),
+        sa.Column("attendance", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL) AND (second_at IS NULL) = (accepted IS NULL)",
+            name=op.f("ck_late_entry_signed_by_somebody"),
+        ),
+        sa.CheckConstraint("first_person_id <> second_person_id", name=op.f("ck_late_entry_two_people")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_late_entry_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_late_entry_city_id_lesson_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_late_entry_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_late_entry_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_late_entry")),
+    )
+    with op.batch_alter_table("late_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_late_entry_lesson_id", ["city_id", "lesson_id"], unique=False)
+        batch_op.create_index("ix_late_entry_unit", ["city_id", "training_unit_id", "first_at"], unique=False)
+        batch_op.create_index(
+            "uq_late_entry_standing",
+            ["city_id", "lesson_id"],
+            unique=True,
+            sqlite_where=sa.text("accepted IS NULL OR accepted"),
+            postgresql_where=sa.text("accepted IS NULL OR accepted"),
+        )
 
     op.create_table(
         "result_release",
@@ -1571,6 +1793,77 @@ def upgrade() -> None:
             "city_id", "exam_session_id", "number", name=op.f("uq_screening_city_id_exam_session_id_number")
         ),
     )
+    op.create_table(
+        "training_record",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("lesson_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "law",
+                "knowledge",
+                "skills",
+                name="subjectarea_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
+        ),
+        sa.CheckConstraint("hours BETWEEN 0 AND 6", name=op.f("ck_training_record_hours_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "corrects_id"],
+            ["training_record.city_id", "training_record.id"],
+            name=op.f("fk_training_record_city_id_corrects_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_training_record_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_training_record_city_id_lesson_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_training_record_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_training_record_city_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_training_record_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_record")),
+        sa.UniqueConstraint("city_id", "corrects_id", name=op.f("uq_training_record_city_id_corrects_id")),
+    )
+    with op.batch_alter_table("training_record", schema=None) as batch_op:
+        batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "area"], unique=False)
+        batch_op.create_index("ix_training_record_lesson_id", ["city_id", "lesson_id"], unique=False)
+        batch_op.create_index("ix_training_record_unit_day", ["city_id", "training_unit_id", "held_on"], unique=False)
+        batch_op.create_index(
+            "uq_training_record_first",
+            ["city_id", "lesson_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("corrects_id IS NULL"),
+            postgresql_where=sa.text("corrects_id IS NULL"),
+        )
+
     op.create_table(
         "case_file",
         sa.Column("year", sa.Integer(), nullable=False),
@@ -2573,9 +2866,31 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_file_exam_session_id")
 
     op.drop_table("case_file")
+    with op.batch_alter_table("training_record", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_record_first",
+            sqlite_where=sa.text("corrects_id IS NULL"),
+            postgresql_where=sa.text("corrects_id IS NULL"),
+        )
+        batch_op.drop_index("ix_training_record_unit_day")
+        batch_op.drop_index("ix_training_record_lesson_id")
+        batch_op.drop_index("ix_training_record_day")
+        batch_op.drop_index("ix_training_record_course_id")
+
+    op.drop_table("training_record")
     op.drop_table("screening")
     op.drop_table("room_signature")
     op.drop_table("result_release")
+    with op.batch_alter_table("late_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_late_entry_standing",
+            sqlite_where=sa.text("accepted IS NULL OR accepted"),
+            postgresql_where=sa.text("accepted IS NULL OR accepted"),
+        )
+        batch_op.drop_index("ix_late_entry_unit")
+        batch_op.drop_index("ix_late_entry_lesson_id")
+
+    op.drop_table("late_entry")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
         batch_op.drop_index("ix_invigilation_room_id")
         batch_op.drop_index("ix_invigilation_person_id")
@@ -2587,6 +2902,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_booking_person_id")
 
     op.drop_table("booking")
+    with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
+        batch_op.drop_index("ix_attendance_proof_unit")
+        batch_op.drop_index("ix_attendance_proof_person")
+
+    op.drop_table("attendance_proof")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_assessment_open",
@@ -2598,12 +2918,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_person")
 
     op.drop_table("assessment")
-    with op.batch_alter_table("training_record", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_record_training_unit_id")
-        batch_op.drop_index("ix_training_record_day")
-        batch_op.drop_index("ix_training_record_course_id")
-
-    op.drop_table("training_record")
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_roster_draft_training_unit_id")
         batch_op.drop_index("ix_roster_draft_guard_unit_id")
@@ -2623,6 +2937,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_unit")
+        batch_op.drop_index("ix_lesson_trainer")
+        batch_op.drop_index("ix_lesson_course")
+        batch_op.drop_index("ix_lesson_classroom_id")
+
+    op.drop_table("lesson")
     op.drop_table("item_publication")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
@@ -2673,6 +2994,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_plan_guard_unit_id")
 
     op.drop_table("assessment_plan")
+    with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_trainer_teaching", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
+        )
+        batch_op.drop_index("ix_trainer_person_id")
+
+    op.drop_table("trainer")
     with op.batch_alter_table("study_card", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_study_card_in_force",
@@ -2726,6 +3054,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_training_unit_id")
 
     op.drop_table("course")
+    op.drop_table("classroom")
     op.drop_table("blueprint_version")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("ix_account_person_id")

@@ -39,6 +39,7 @@ def answer_scripts_in_their_language() -> None:
 
 from exam_app.web.candidate import (  # noqa: E402, F401  - registers the pages on the audience
     assessments,
+    attendance,
     by_topic,
     home,
     mock_papers,

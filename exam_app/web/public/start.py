@@ -15,6 +15,7 @@ from exam_app.work import Work
 HOME_OF_ROLE = {
     Role.ADMINISTRATOR: "office.accounts",
     Role.TRAINING_CLERK: "training.desk",
+    Role.TRAINER: "teaching.lessons",
     Role.EMPLOYER_CLERK: "employer.desk",
     Role.COUNTY_REVIEWER: "office.reviews",
     Role.CITY_EXAM_OFFICER: "office.exam_sessions",

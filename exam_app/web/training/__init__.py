@@ -8,8 +8,10 @@ audience = Audience("training", __name__, admits={Role.TRAINING_CLERK}, url_pref
 from exam_app.web.training import (  # noqa: E402, F401  - registers the pages on the audience
     courses,
     hours,
+    lessons,
     people,
     photos,
     rosters,
     study_cards,
+    teaching_staff,
 )

@@ -1,6 +1,6 @@
-"""Rosters enrol once and only what was confirmed; class hours never pass what a day holds."""
+"""Rosters enrol once and only what was confirmed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,18 +8,18 @@ from sqlalchemy import func, select
 
 from exam_app.actors import Actor, the_system
 from exam_app.errors import Conflict, Invalid, NotFound, TooLate
-from exam_app.models import Course, Enrolment, IdentityQuestion, Person, Photo, RosterDraft, TrainingRecord
-from exam_app.operations import class_hours, courses, photos, roster_import
+from exam_app.models import Course, Enrolment, IdentityQuestion, Person, Photo, RosterDraft
+from exam_app.operations import courses, photos, roster_import
 from exam_app.operations.roster_import import Confirmed
 from exam_app.queries.rosters import roster_page
-from exam_app.queries.training import hours_table, person_page
+from exam_app.queries.training import person_page
 from exam_app.rosters import Column, FindingKind, Outcome
-from exam_app.terms import HourKind
+from exam_app.terms import SubjectArea
 from exam_app.work import Site, Work
+from tests.builders.lessons import a_lesson, confirmed
 from tests.builders.training import (
     FIRST_DAY,
     LAST_DAY,
-    Trained,
     a_course,
     a_portrait,
     a_roster,
@@ -30,8 +30,6 @@ from tests.builders.training import (
 )
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
-
-DAY = date(2026, 11, 20)
 
 
 def confirm(site: Site, cast: Cast, draft_id: UUID, clerk: str = "li", now=NOON) -> Confirmed:
@@ -48,17 +46,6 @@ def outcomes(site: Site, actor: Actor, draft_id: UUID) -> dict[Outcome, int]:
 def count_of(site: Site, actor: Actor, model: type) -> int:
     with Work.open(site, actor, NOON, read_only=True) as work:
         return work.count(select(func.count()).select_from(model))
-
-
-def record(site: Site, cast: Cast, course: Trained, clerk: str = "li", **given: object) -> int:
-    lesson = {"held_on": DAY, "kind": HourKind.THEORY, "hours": 4, "subject": "法律基础", **given}
-    with Work.open(site, cast[clerk], NOON) as work:
-        return class_hours.record_hours(work, course.course_id, course.people, **lesson)
-
-
-def record_of(site: Site, cast: Cast, subject: str = "法律基础") -> UUID:
-    with Work.open(site, cast["li"], NOON, read_only=True) as work:
-        return work.all(select(TrainingRecord.id).where(TrainingRecord.subject == subject))[0]
 
 
 # -- courses ------------------------------------------------------------------------------------------------------
@@ -289,117 +276,15 @@ def test_another_units_person_gets_no_photo_from_here(site: Site, cast: Cast, sq
         photos.give_photo(work, theirs.people[0], a_portrait())
 
 
-# -- class hours --------------------------------------------------------------------------------------------------
-
-
-def test_a_day_holds_six_theory_and_three_skill_hours(site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 2)
-    assert record(site, cast, course, hours=6) == 2
-    assert record(site, cast, course, kind=HourKind.SKILL, hours=3) == 2
-    for kind in HourKind:
-        with pytest.raises(Invalid, match="limit"):
-            record(site, cast, course, kind=kind, hours=1, subject="加课")
-    assert record(site, cast, course, hours=1, held_on=DAY + timedelta(days=1)) == 2
-
-
-def test_another_units_hours_count_and_are_not_named(site: Site, cast: Cast) -> None:
-    theirs, ours = trained(site, cast, 1, clerk="gao"), trained(site, cast, 1)
-    record(site, cast, theirs, "gao", hours=4)
-    with pytest.raises(Invalid) as refused:
-        record(site, cast, ours, hours=3)
-    said = str(refused.value.fields["hours"])
-    assert "has 4 class hours" in said
-    assert "磐山" not in said
-    assert record(site, cast, ours, hours=2) == 1
-
-
-def test_one_person_over_the_limit_refuses_the_whole_lesson(site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 2)
-    record(site, cast, Trained(course.course_id, course.people[:1]), hours=6)
-    with pytest.raises(Invalid):
-        record(site, cast, course, hours=1, subject="消防")
-    assert count_of(site, cast["li"], TrainingRecord) == 1
-
-
-def test_a_lesson_sent_twice_is_recorded_once(site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 2)
-    record(site, cast, course, hours=2)
-    with pytest.raises(Invalid, match="recorded already for 2 people"):
-        record(site, cast, course, hours=2)
-    assert count_of(site, cast["li"], TrainingRecord) == 2
-
-
-@pytest.mark.parametrize(
-    ("field", "given"),
-    [
-        ("held_on", {"held_on": date(2026, 11, 25)}),
-        ("held_on", {"held_on": FIRST_DAY - timedelta(days=1)}),
-        ("hours", {"hours": 0}),
-        ("hours", {"hours": 7}),
-        ("hours", {"hours": 4, "kind": HourKind.SKILL}),
-        ("subject", {"subject": "  "}),
-    ],
-)
-def test_an_impossible_lesson_is_refused_at_its_field(
-    site: Site, cast: Cast, sqlite_only: None, field: str, given: dict[str, object]
-) -> None:
-    course = trained(site, cast, 1)
-    with pytest.raises(Invalid) as refused:
-        record(site, cast, course, **given)
-    assert list(refused.value.fields) == [field]
-
-
-def test_people_of_another_course_cannot_be_recorded_in_this_one(site: Site, cast: Cast, sqlite_only: None) -> None:
-    course, other = trained(site, cast, 1), trained(site, cast, 1, name="第7期", first=8)
-    with pytest.raises(NotFound):
-        record(site, cast, Trained(course.course_id, other.people))
-
-
-def test_a_correction_is_a_new_row_and_the_newest_figure_counts(site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 1)
-    record(site, cast, course, hours=6)
-    with Work.open(site, cast["li"], NOON) as work:
-        class_hours.correct_hours(work, record_of(site, cast), hours=2, reason="下午停课")
-    assert count_of(site, cast["li"], TrainingRecord) == 2
-    with Work.open(site, cast["li"], NOON, read_only=True) as work:
-        _, _, by_day, sums = hours_table(work, course.course_id).people[0]
-    assert sums[HourKind.THEORY] == by_day[DAY].sum_of(HourKind.THEORY) == 2
-    assert record(site, cast, course, hours=4, subject="消防") == 1
-
-
-def test_a_correction_passes_no_limit_and_needs_a_reason(site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 1)
-    record(site, cast, course, hours=4, subject="消防")
-    record(site, cast, course, hours=2)
-    for given in ({"hours": 3, "reason": "多上了"}, {"hours": 1, "reason": " "}, {"hours": 2, "reason": "同样"}):
-        with pytest.raises(Invalid), Work.open(site, cast["li"], NOON) as work:
-            class_hours.correct_hours(work, record_of(site, cast), **given)
-
-
-def test_hours_are_corrected_from_their_newest_figure_only(site: Site, cast: Cast) -> None:
-    record(site, cast, trained(site, cast, 1), hours=4)
-    old = record_of(site, cast)
-    with Work.open(site, cast["li"], NOON) as work:
-        class_hours.correct_hours(work, old, hours=3, reason="记错")
-    with pytest.raises(Conflict, match="meantime"), Work.open(site, cast["li"], NOON) as work:
-        class_hours.correct_hours(work, old, hours=2, reason="又记错")
-
-
-def test_another_units_hours_cannot_be_corrected(site: Site, cast: Cast, sqlite_only: None) -> None:
-    record(site, cast, trained(site, cast, 1), hours=4)
-    with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON) as work:
-        class_hours.correct_hours(work, record_of(site, cast), hours=1, reason="不是我的")
-
-
 # -- what pages show ----------------------------------------------------------------------------------------------
 
 
 def test_a_persons_page_is_the_units_own(site: Site, cast: Cast) -> None:
     course = trained(site, cast, 1)
-    record(site, cast, course, hours=4)
+    confirmed(site, cast, a_lesson(site, cast, course.course_id, hours=4), course.people)
     with Work.open(site, cast["li"], NOON, read_only=True) as work:
         page = person_page(work, course.people[0])
-    assert page.hours[HourKind.THEORY] == 4
+    assert page.hours[SubjectArea.LAW] == 4
     assert number_of(1) not in page.id_number
     with pytest.raises(NotFound), Work.open(site, cast["gao"], NOON, read_only=True) as work:
         person_page(work, course.people[0])

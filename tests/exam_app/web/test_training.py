@@ -12,8 +12,8 @@ from exam_app.models import Registration, RosterDraft, TrainingRecord
 from exam_app.operations import photos
 from exam_app.rosters import read_roster
 from exam_app.work import Site, Work
+from tests.builders.lessons import a_lesson, confirmed
 from tests.builders.training import (
-    Trained,
     a_course,
     a_portrait,
     a_roster,
@@ -59,19 +59,6 @@ def only_draft(site: Site, cast: Cast) -> UUID:
         )[0]
 
 
-def hours_form(course: Trained, **changed: object) -> dict[str, object]:
-    return {
-        "held_on-year": "2026",
-        "held_on-month": "11",
-        "held_on-day": "20",
-        "kind": "theory",
-        "hours": "4",
-        "subject": "fire protection",
-        "who": "everybody",
-        **changed,
-    }
-
-
 # -- desk and courses ---------------------------------------------------------------------------------------------
 
 
@@ -112,7 +99,8 @@ def test_another_units_pages_are_not_there(stranger: FlaskClient, site: Site, ca
         f"courses/{course.course_id}",
         f"courses/{course.course_id}/roster",
         f"courses/{course.course_id}/hours",
-        f"courses/{course.course_id}/hours/new",
+        f"courses/{course.course_id}/lessons",
+        f"courses/{course.course_id}/lessons/new",
         f"courses/{course.course_id}/photos",
         f"rosters/{draft_id}",
         f"rosters/{draft_id}/faults.xlsx",
@@ -251,60 +239,15 @@ def test_many_photos_are_told_one_by_one(clerk: FlaskClient, site: Site, cast: C
 # -- hours --------------------------------------------------------------------------------------------------------
 
 
-def test_hours_are_recorded_for_everybody_or_for_the_ticked(clerk: FlaskClient, site: Site, cast: Cast) -> None:
-    course = trained(site, cast, 3)
-    address = f"/training/courses/{course.course_id}/hours/new"
-    everybody = clerk.post(address, data=hours_form(course), follow_redirects=True)
-    assert "Class hours recorded for 3 people." in everybody.text
-    some = clerk.post(
-        address,
-        data=hours_form(course, who="some", person=[str(course.people[0])], subject="drill", kind="skill", hours="2"),
-        follow_redirects=True,
-    )
-    assert "Class hours recorded for 1 person." in some.text
-    assert "4 / 2" in some.text
-
-
-def test_hours_beyond_the_day_are_told_and_the_form_comes_back_filled(
-    clerk: FlaskClient, site: Site, cast: Cast
-) -> None:
-    course = trained(site, cast, 1)
-    address = f"/training/courses/{course.course_id}/hours/new"
-    clerk.post(address, data=hours_form(course))
-    refused = clerk.post(address, data=hours_form(course, subject="law"))
-    assert refused.status_code == 422
-    assert "has 4 class hours" in refused.text
-    assert 'value="law"' in refused.text
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"hours": "many"}, "Enter a whole number."),
-        ({"kind": "swimming"}, "Choose theory or skills."),
-        ({"held_on-day": "31"}, "There is no such day."),
-        ({"who": "some"}, "Choose at least one person."),
-        ({"hours": "9" * 30}, "between 1 and 6"),
-    ],
-)
-def test_wrong_entries_are_told_in_our_words(
-    clerk: FlaskClient, site: Site, cast: Cast, wrong: dict[str, str], said: str
-) -> None:
-    course = trained(site, cast, 1)
-    answer = clerk.post(f"/training/courses/{course.course_id}/hours/new", data=hours_form(course, **wrong))
-    assert answer.status_code == 422
-    assert said in answer.text
-
-
 def test_a_figure_is_corrected_with_a_reason(clerk: FlaskClient, site: Site, cast: Cast) -> None:
     course = trained(site, cast, 1)
-    clerk.post(f"/training/courses/{course.course_id}/hours/new", data=hours_form(course))
+    confirmed(site, cast, a_lesson(site, cast, course.course_id, hours=4), course.people)
     with Work.open(site, cast["li"], NOON, read_only=True) as work:
         record_id = work.all(select(TrainingRecord.id))[0]
     address = f"/training/hours/{record_id}/correct"
     assert clerk.post(address, data={"hours": "2", "reason": ""}).status_code == 422
     page = clerk.post(address, data={"hours": "2", "reason": "only the morning"}, follow_redirects=True).text
-    assert "2 / 0" in page
+    assert "2 / 0 / 0" in page
     assert clerk.get(address).status_code == 404
     assert "only the morning" in clerk.get(f"/training/people/{course.people[0]}").text
 

@@ -2,12 +2,30 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from playwright.sync_api import FilePayload, expect
 
 from tests.journeys.people.roster import Trainee
 from tests.journeys.people.roster_keeper import RosterKeeper
+
+
+@dataclass(frozen=True)
+class PlannedLesson:
+    """A lesson as the clerk types it: class hours one after the other."""
+
+    subject: str
+    area: str
+    hours: int
+    begins: datetime
+    """On the wall's clock."""
+
+    @property
+    def ends(self) -> str:
+        """A lesson until midnight ends at 24:00."""
+        minutes = self.begins.hour * 60 + self.begins.minute + 45 * self.hours
+        return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 class Clerk(RosterKeeper):
@@ -46,14 +64,34 @@ class Clerk(RosterKeeper):
         self.reads(f"{len(trainees)} of {len(trainees)} photos are stored")
         self.press("Back to the course")
 
-    def record_hours(self, kind: str, hours: int, subject: str) -> None:
-        """Class hours of today for everybody."""
-        self.press("Record class hours")
-        self.choose("Kind", kind)
-        self.fill({"Class hours": str(hours), "Subject": subject})
-        self.choose("Who was there", "Everybody in the course")
-        self.press("Record")
-        self.reads(f"{kind[0]} {hours}")
+    def enter_trainer(self, name: str, id_number: str, since: date) -> None:
+        self.go_to("Trainers and rooms")
+        self.press("Enter a trainer")
+        self.fill({"Name": name, "ID number": id_number})
+        self.fill_date("Teaches here since", since)
+        self.press("Enter")
+        self.sees_row(name, "teaches")
+
+    def add_classroom(self, name: str) -> None:
+        self.go_to("Trainers and rooms")
+        self.press("Add a room")
+        self.fill({"Name of the room": name, "Address": "青溪县文昌街12号", "Places": "40"})
+        self.fill({"Opens": "0:00", "Closes": "24:00"})
+        self.press("Add")
+        self.sees_row(name, "40")
+
+    def plan_lesson(self, lesson: PlannedLesson, trainer: str, classroom: str) -> None:
+        """From the page of the course, and back to it."""
+        self.press("Lessons")
+        self.press("Plan a lesson")
+        self.fill({"What is taught": lesson.subject, "Class hours": str(lesson.hours)})
+        self.choose("Counts as", lesson.area)
+        self.fill_date("Day", lesson.begins.date())
+        self.fill({"Begins": f"{lesson.begins:%H:%M}", "Ends": lesson.ends})
+        self.choose("Trainer", trainer)
+        self.choose("Classroom", classroom)
+        self.press("Plan")
+        self.reads("The lesson is planned.", lesson.subject)
         self.press("Back to the course")
 
     def register_all(self, people: int) -> None:

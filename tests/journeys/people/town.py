@@ -37,7 +37,14 @@ STAFF: Mapping[str, Job] = {
     "sun": Job("孙丽", "Issuer"),
     "qin": Job("秦勇", "Patrol officer", COUNTY),
     "ma": Job("马青", "Auditor"),
+    "feng": Job("冯刚", "Trainer"),
 }
+
+
+def number_of(login: str) -> str:
+    """The ID number of a member of staff."""
+    return id_number("19850505", list(STAFF).index(login) + 1)
+
 
 Person = TypeVar("Person", bound=Visitor)
 Employee = TypeVar("Employee", bound=Staff)
@@ -66,5 +73,4 @@ class Town:
 
     def open_account(self, administrator: Administrator, login: str) -> str:
         job = STAFF[login]
-        born = id_number("19850505", list(STAFF).index(login) + 1)
-        return administrator.open_account(job.name, born, login, job.role, place=job.place)
+        return administrator.open_account(job.name, number_of(login), login, job.role, place=job.place)

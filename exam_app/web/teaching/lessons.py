@@ -1,0 +1,84 @@
+"""A trainer's lessons: the list, one lesson with its trainees, the screen with the code, the late entries to sign."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from exam_app.documents import qr_drawing
+from exam_app.errors import Conflict, Invalid, NotAllowed, Refusal, TooEarly, TooLate
+from exam_app.operations import attendance, late_entries
+from exam_app.queries.lessons import LessonState, code_on_the_screen, lesson_page, my_lessons
+from exam_app.terms import N_
+from exam_app.web.choices import stated_attendance
+from exam_app.web.rendering import translate
+from exam_app.web.teaching import audience
+from exam_app.work import Work
+
+
+@audience.page("/", menu=N_("My lessons"))
+def lessons(work: Work) -> ResponseReturnValue:
+    return render_template("teaching/lessons.html", lessons=my_lessons(work))
+
+
+@audience.page("/lessons/<uuid:lesson_id>", methods=("GET", "POST"))
+def lesson(work: Work, lesson_id: UUID) -> ResponseReturnValue:
+    """Who has scanned, and the confirmation of who was there."""
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            present = attendance.confirm_lesson(work, lesson_id, stated_attendance())
+        except (Invalid, Conflict, TooEarly, TooLate) as said:
+            refusal = said
+        else:
+            flash(
+                ngettext(
+                    "Confirmed: %(num)d person was there. The class hours are recorded.",
+                    "Confirmed: %(num)d people were there. The class hours are recorded.",
+                    present,
+                ),
+                "done",
+            )
+            return redirect(url_for("teaching.lesson", lesson_id=lesson_id))
+    page = render_template(
+        "teaching/lesson.html",
+        page=lesson_page(work, lesson_id),
+        stated=stated_attendance() if refusal else {},
+        refusal=_sentences(refusal) if refusal else (),
+        LessonState=LessonState,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@audience.page("/lessons/<uuid:lesson_id>/code")
+def code(work: Work, lesson_id: UUID) -> ResponseReturnValue:
+    """The screen in the room; it draws itself anew before the code is old, with a script or without."""
+    shown = code_on_the_screen(work, lesson_id)
+    address = url_for("candidate.attend", lesson_id=lesson_id, code=shown.code, _external=True)
+    # Drawn here from an address made here: nothing of it was typed by anybody.
+    drawing = Markup(qr_drawing(address).partition("?>")[2])
+    page = render_template(
+        "teaching/code.html", page=lesson_page(work, lesson_id), shown=shown, address=address, drawing=drawing
+    )
+    return page, {"Refresh": str(shown.changes_in)}
+
+
+@audience.page("/late-entries/<uuid:entry_id>", methods=("POST",))
+def settle_late_entry(work: Work, entry_id: UUID) -> ResponseReturnValue:
+    """Sign a late entry of an own lesson as the second person, or decline it."""
+    try:
+        if request.form.get("said") == "sign":
+            late_entries.sign_late_entry(work, entry_id)
+            flash(gettext("Signed. The class hours are recorded."), "done")
+        else:
+            late_entries.decline_late_entry(work, entry_id)
+            flash(gettext("Declined. Nothing was recorded."), "done")
+    except (Conflict, Invalid, NotAllowed) as refusal:
+        flash(" ".join(_sentences(refusal)), "refused")
+    return redirect(url_for("teaching.lessons"))
+
+
+def _sentences(refusal: Refusal) -> list[str]:
+    return [translate(said) for said in refusal.fields.values()] or [translate(refusal.sentence)]
