@@ -74,6 +74,7 @@ class Permission(StrEnum):
     PUBLISH_LISTS = "publish_lists"
     CHECK_CERTIFICATE = "check_certificate"
     LOOK_UP = "look_up"
+    LOOK_THROUGH = "look_through"
     AUDIT = "audit"
     SIGN_LEDGERS = "sign_ledgers"
 
@@ -93,6 +94,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCHEDULE,
             Permission.GRANT_TIME,
             Permission.SCREEN,
+            Permission.LOOK_THROUGH,
             Permission.JUDGE_CASES,
             Permission.MARK,
             Permission.RELEASE,
@@ -120,6 +122,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_BANK,
             Permission.SIGN_LEDGERS,
             Permission.SCREEN,
+            Permission.LOOK_THROUGH,
         }
     ),
 }

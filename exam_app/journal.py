@@ -70,6 +70,12 @@ class Tag(Term):
     LATE_ENTRY_STATED = "lesson:late_entry:stated", N_("Attendance of %(people)s people was entered late")
     LATE_ENTRY_SIGNED = "lesson:late_entry:signed", N_("A late entry was signed by a second person")
     LATE_ENTRY_DECLINED = "lesson:late_entry:declined", N_("A late entry was declined by a second person")
+    TRAINING_LOOKED_THROUGH = (
+        "training:look:done",
+        N_("Training records were looked through: %(records)s records, %(raised)s new flags"),
+    )
+    FLAG_ANSWERED = "training_flag:answer:given", N_("The training unit answered a flag")
+    FLAG_NOTED = "training_flag:note:made", N_("The county noted of a flag: %(reading)s")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")
     STUDY_CARD_ENDED = "study_card:record:ended", N_("A study card ended")
     ASSESSMENT_PLANNED = (

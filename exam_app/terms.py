@@ -73,6 +73,14 @@ class ProofKind(Term):
     TRAINER = "trainer", N_("Confirmed by the trainer")
 
 
+class FlagReading(Term):
+    """What a county makes of a lead about training records; none of them is a finding of fault."""
+
+    EXPLAINED = "explained", N_("Explained")
+    VISIT = "visit", N_("To be looked at on the spot")
+    HANDED_ON = "handed_on", N_("Handed on as a lead")
+
+
 class RegistrationState(Term):
     SUBMITTED = "submitted", N_("Waiting for the county")
     RETURNED = "returned", N_("Returned for repair")

@@ -1,5 +1,5 @@
 """What the site does of its own accord when time passes: close what is over, delete what expired, renew signed
-lists, sign the heads of ledgers.
+lists, look through training records once a day, sign the heads of ledgers.
 
 Nothing true lives here: every round may be run by any process, twice or late, and does only what is due.
 """
@@ -15,6 +15,7 @@ from exam_app.operations.certificates import publish_due_lists
 from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
+from exam_app.operations.training_flags import look_through_when_due
 from exam_app.queries.cities import cities
 from exam_app.work import Site, Work
 
@@ -33,6 +34,7 @@ def round_of(site: Site, now: datetime) -> None:
             pass
         _act(site, actor, now, expire_rosters)
         _act(site, actor, now, publish_due_lists)
+        _act(site, actor, now, look_through_when_due)
         # Last, so that the heads cover what this round did.
         while _act(site, actor, now, sign_due_ledgers):
             pass

@@ -14,6 +14,7 @@ from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.guards import invent_guards
+from exam_app.demo.lessons import look_through_all
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
 from exam_app.demo.registering import register_all
@@ -26,7 +27,18 @@ from exam_app.work import Site, open_site
 
 ACTS = 1200
 """About so many acts make the world; only the progress bar depends on it."""
-CHAPTERS = (set_up, employ_all, teach_all, register_all, examine_all, certify_all, check_all, practise_all, assess_all)
+CHAPTERS = (
+    set_up,
+    employ_all,
+    teach_all,
+    register_all,
+    examine_all,
+    certify_all,
+    check_all,
+    practise_all,
+    assess_all,
+    look_through_all,
+)
 
 
 def build_in_folder(settings: Settings, now: datetime, advance: Callable[[int], object]) -> Note:

@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from exam_app.actors import GATE
+from exam_app.actors import GATE, the_system
 from exam_app.demo.classes import Class
 from exam_app.demo.guards import Guard
 from exam_app.demo.learners import Learner, sign_in
 from exam_app.demo.plan import CLASSES
 from exam_app.demo.setting_up import SET_UP, staff_number
-from exam_app.demo.staff import CLASSROOMS, STAFF, TRAINERS, TRAINING_UNITS
+from exam_app.demo.staff import CITY_CODE, CLASSROOMS, STAFF, TRAINERS, TRAINING_UNITS
 from exam_app.demo.world import World
 from exam_app.lesson_codes import code_at, step_of
 from exam_app.operations import attendance, late_entries, lessons, study_cards, teaching_staff
+from exam_app.operations.training_flags import answer_flag, look_through_when_due, note_flag
 from exam_app.queries.study_cards import course_cards
-from exam_app.terms import SubjectArea
+from exam_app.queries.training_flags import FlagState, flags
+from exam_app.terms import FlagReading, SubjectArea
 from exam_app.work import Work
 
 SATURDAY = 5
@@ -44,6 +46,8 @@ FORGOTTEN = 1
 UNNOTICED = 2
 """The day whose skills nobody confirmed and nobody has entered yet."""
 LATE_REASON = "带教教员次日外出集训，未及时确认；有学员签字的纸质签到表存档"
+ANSWER = "本期开班时尚未启用扫码签到，出勤由教员逐一点名，签到表存档备查。"
+NOTE = "答复可信，下次到校检查时抽看纸质签到表。"
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,25 @@ def _left_unconfirmed(world: World, each: Class, taught: Sequence[Taught], ids: 
     if at <= world.calendar.built_at:
         world.then(at, each.plan.clerk, partial(_enter_late, world, each, forgotten, ids))
     return forgotten, unnoticed
+
+
+def look_through_all(world: World) -> None:
+    """Last night's look, the answers of one clerk, and what the county made of the first."""
+    at = world.calendar.at(0, 0, 10)
+    world.then(at, the_system(CITY_CODE), look_through_when_due)
+    for hour, who, act in ((1, "li", _answer_first), (2, "zhou", _note_first)):
+        world.then(min(at + timedelta(hours=hour), world.calendar.built_at), who, act)
+
+
+def _answer_first(work: Work) -> None:
+    """Two of the questions are answered; the rest is left for today."""
+    for line in flags(work).listing.rows[:2]:
+        answer_flag(work, line.id, ANSWER)
+
+
+def _note_first(work: Work) -> None:
+    answered = [line for line in flags(work).listing.rows if line.state is FlagState.ANSWERED]
+    note_flag(work, answered[0].id, FlagReading.VISIT, NOTE)
 
 
 def _timetable(world: World, each: Class) -> list[Taught]:

@@ -41,6 +41,7 @@ from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
+from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
 
 __all__ = [
     "Account",
@@ -66,6 +67,8 @@ __all__ = [
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "FlagAnswer",
+    "FlagNote",
     "GuardUnit",
     "IdentityCheck",
     "IdentityQuestion",
@@ -104,6 +107,8 @@ __all__ = [
     "StudyCard",
     "TimeExtension",
     "Trainer",
+    "TrainingFlag",
+    "TrainingLook",
     "TrainingRecord",
     "TrainingUnit",
     "WebSession",

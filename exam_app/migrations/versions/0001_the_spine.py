@@ -22,6 +22,8 @@ APPEND_ONLY = (
     "case_subject",
     "certificate",
     "duty_bar",
+    "flag_answer",
+    "flag_note",
     "identity_check",
     "incident",
     "journal_entry",
@@ -39,6 +41,8 @@ APPEND_ONLY = (
     "screening",
     "sign_in_attempt",
     "signal",
+    "training_flag",
+    "training_look",
     "training_record",
 )
 SIGNED_ONCE = (
@@ -264,6 +268,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempt_name", ["name_index", "at"], unique=False)
 
     op.create_table(
+        "training_look",
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("method", sa.String(length=40), nullable=False),
+        sa.Column("lessons", sa.Integer(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("raised", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_look")),
+    )
+    with op.batch_alter_table("training_look", schema=None) as batch_op:
+        batch_op.create_index("ix_training_look_until", ["city_id", "until"], unique=False)
+
+    op.create_table(
         "guard_unit",
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -347,6 +366,9 @@ def upgrade() -> None:
                 "lesson:late_entry:stated",
                 "lesson:late_entry:signed",
                 "lesson:late_entry:declined",
+                "training:look:done",
+                "training_flag:answer:given",
+                "training_flag:note:made",
                 "study_card:record:issued",
                 "study_card:record:ended",
                 "assessment_plan:record:planned",
@@ -907,6 +929,66 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_flag",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("look_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "day_hours",
+                "longer_than_lesson",
+                "person_overlap",
+                "trainer_overlap",
+                "burst",
+                "outside_opening",
+                "hours_grown",
+                "late_entry",
+                "shared_device",
+                "short_stay",
+                "no_proof",
+                "trainer_word_only",
+                "identical_attendance",
+                "too_few_days",
+                "fast_course",
+                "fast_exam",
+                "pass_rate",
+                "market_share",
+                name="flagkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "look_id"],
+            ["training_look.city_id", "training_look.id"],
+            name=op.f("fk_training_flag_city_id_look_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_training_flag_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_flag")),
+        sa.UniqueConstraint(
+            "city_id",
+            "training_unit_id",
+            "fingerprint",
+            name=op.f("uq_training_flag_city_id_training_unit_id_fingerprint"),
+        ),
+    )
+    with op.batch_alter_table("training_flag", schema=None) as batch_op:
+        batch_op.create_index("ix_training_flag_raised", ["city_id", "raised_at"], unique=False)
+
+    op.create_table(
         "assessment_plan",
         sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
@@ -1068,6 +1150,76 @@ def upgrade() -> None:
         batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
         batch_op.create_index("ix_exam_session_centre_id", ["city_id", "centre_id"], unique=False)
         batch_op.create_index("ix_exam_session_starts_at", ["city_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "flag_answer",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("flag_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.String(length=600), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_flag_answer_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "flag_id"],
+            ["training_flag.city_id", "training_flag.id"],
+            name=op.f("fk_flag_answer_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_flag_answer_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_flag_answer")),
+    )
+    with op.batch_alter_table("flag_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_flag_answer_flag_id", ["city_id", "flag_id"], unique=False)
+
+    op.create_table(
+        "flag_note",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("flag_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "reading",
+            sa.Enum(
+                "explained",
+                "visit",
+                "handed_on",
+                name="flagreading_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=600), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_flag_note_has_its_reason")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_flag_note_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "flag_id"],
+            ["training_flag.city_id", "training_flag.id"],
+            name=op.f("fk_flag_note_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_flag_note_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_flag_note")),
+    )
+    with op.batch_alter_table("flag_note", schema=None) as batch_op:
+        batch_op.create_index("ix_flag_note_flag_id", ["city_id", "flag_id"], unique=False)
 
     op.create_table(
         "identity_question",
@@ -2963,6 +3115,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_identity_question_county_id")
 
     op.drop_table("identity_question")
+    with op.batch_alter_table("flag_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_flag_note_flag_id")
+
+    op.drop_table("flag_note")
+    with op.batch_alter_table("flag_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_flag_answer_flag_id")
+
+    op.drop_table("flag_answer")
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
         batch_op.drop_index("ix_exam_session_starts_at")
         batch_op.drop_index("ix_exam_session_centre_id")
@@ -2994,6 +3154,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_plan_guard_unit_id")
 
     op.drop_table("assessment_plan")
+    with op.batch_alter_table("training_flag", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_flag_raised")
+
+    op.drop_table("training_flag")
     with op.batch_alter_table("trainer", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_trainer_teaching", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
@@ -3084,6 +3248,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_guard_unit_county_id")
 
     op.drop_table("guard_unit")
+    with op.batch_alter_table("training_look", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_look_until")
+
+    op.drop_table("training_look")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempt_name")
         batch_op.drop_index("ix_sign_in_attempt_address")

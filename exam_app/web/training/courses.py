@@ -12,6 +12,7 @@ from exam_app.operations.courses import open_course
 from exam_app.queries.class_practice import class_practice
 from exam_app.queries.lessons import lessons_left
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
+from exam_app.queries.training_flags import open_flags
 from exam_app.terms import N_
 from exam_app.web.choices import chosen_people
 from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
@@ -28,7 +29,9 @@ class CourseForm(Form):
 
 @audience.page("/", menu=N_("Desk"))
 def desk(work: Work) -> ResponseReturnValue:
-    return render_template("training/desk.html", desk=desk_of_unit(work), lessons_left=lessons_left(work))
+    return render_template(
+        "training/desk.html", desk=desk_of_unit(work), lessons_left=lessons_left(work), open_flags=open_flags(work)
+    )
 
 
 @audience.page("/courses", menu=N_("Courses"))
