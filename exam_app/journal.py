@@ -74,6 +74,11 @@ class Tag(Term):
         "training:look:done",
         N_("Training records were looked through: %(records)s records, %(raised)s new flags"),
     )
+    TRAINING_PLANNED = (
+        "training_plan:record:planned",
+        N_("Training was planned: %(hours)s class hours within every %(every_months)s months"),
+    )
+    TRAINING_PLAN_ENDED = "training_plan:record:ended", N_("A plan of training was ended")
     FLAG_ANSWERED = "training_flag:answer:given", N_("The training unit answered a flag")
     FLAG_NOTED = "training_flag:note:made", N_("The county noted of a flag: %(reading)s")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")

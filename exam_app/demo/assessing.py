@@ -16,13 +16,13 @@ from exam_app.demo.plan import Fate
 from exam_app.demo.practising import PRACTISING
 from exam_app.demo.sitting import changes
 from exam_app.demo.world import World
-from exam_app.operations import assessments, employment, own_papers, study_cards
+from exam_app.operations import assessments, employment, own_papers, study_cards, training_plans
 from exam_app.operations.sittings import Ack
 from exam_app.queries.assessments import GuardLine, Shown, assessment_page, assessment_screen, my_due, unit_assessments
 from exam_app.queries.employment import Shown as OnRoster
 from exam_app.queries.employment import guard_page, guards_of_unit
 from exam_app.queries.study_cards import unit_cards
-from exam_app.terms import FollowUp
+from exam_app.terms import FollowUp, SubjectArea
 from exam_app.work import Work
 
 PLANNED, CARDS_ISSUED, TAKEN = 92, 88, 72
@@ -34,6 +34,8 @@ PLANS = (
     ("anju", "estate", -20, 12),
 )
 """Unit, post, first due so many days before the build, and the rhythm in months. The other posts have no plan."""
+TRAINED = (("panshi", "hospital", (24, 24, 26)), ("panshi", "coach", (8, 8, 8)), ("anju", "estate", (4, 6, 4)))
+"""Unit, post, and the class hours of law, knowledge and skills within a year: all, some or none have attended them."""
 ASSESSED = "panshi"
 PASSES, FAILS, STAYS_AWAY = 2.6, -2.6, None
 ABILITIES = (PASSES, PASSES, FAILS, PASSES, STAYS_AWAY, FAILS)
@@ -52,6 +54,8 @@ def assess_all(world: World) -> None:
     for order, (unit, post, due, months) in enumerate(PLANS):
         plan = partial(_plan, world, post, due, months)
         world.then(at + timedelta(minutes=5 * order), CLERKS[unit], plan)
+    for order, (unit, post, hours) in enumerate(TRAINED):
+        world.then(at + timedelta(minutes=30 + 5 * order), CLERKS[unit], partial(_plan_training, world, post, hours))
     shown = world.guards_of(PRACTISING, Fate.NEXT)[0]
     world.then(at + timedelta(hours=1), CLERKS[ASSESSED], lambda work: _move(work, world, shown))
     issued = world.calendar.at(world.calendar.working_day(CARDS_ISSUED), 10)
@@ -61,6 +65,11 @@ def assess_all(world: World) -> None:
 def _plan(world: World, post: str, due: int, months: int, work: Work) -> None:
     first = world.calendar.day(due)
     assessments.plan_assessments(work, world.places.posts[post], first_due_on=first, every_months=months)
+
+
+def _plan_training(world: World, post: str, hours: tuple[int, int, int], work: Work) -> None:
+    by_area = dict(zip(SubjectArea, hours, strict=True))
+    training_plans.plan_training(work, world.places.posts[post], hours=by_area, starts_on=world.calendar.day(400))
 
 
 def _move(work: Work, world: World, guard: Guard) -> None:

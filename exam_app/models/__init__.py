@@ -42,6 +42,7 @@ from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, R
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
+from exam_app.models.training_plans import TrainingPlan
 
 __all__ = [
     "Account",
@@ -109,6 +110,7 @@ __all__ = [
     "Trainer",
     "TrainingFlag",
     "TrainingLook",
+    "TrainingPlan",
     "TrainingRecord",
     "TrainingUnit",
     "WebSession",

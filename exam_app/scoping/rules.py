@@ -69,6 +69,7 @@ from exam_app.models import (
     Trainer,
     TrainingFlag,
     TrainingLook,
+    TrainingPlan,
     TrainingRecord,
     TrainingUnit,
     WebSession,
@@ -250,8 +251,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: same(TrainingRecord.training_unit_id, "training_unit_id"),
         Role.TRAINER: same(TrainingRecord.training_unit_id, "training_unit_id"),
         Role.GUARD: same(TrainingRecord.person_id, "person_id"),
+        Role.EMPLOYER_CLERK: employed_here(TrainingRecord.person_id),
         Role.COUNTY_REVIEWER: either(
-            registered_here(TrainingRecord.person_id), unit_of_my_county(TrainingRecord.training_unit_id)
+            registered_here(TrainingRecord.person_id),
+            unit_of_my_county(TrainingRecord.training_unit_id),
+            employed_in_my_county(TrainingRecord.person_id),
         ),
         Role.CANDIDATE: same(TrainingRecord.person_id, "person_id"),
     },
@@ -310,6 +314,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: unit_of_my_county(FlagNote.training_unit_id),
     },
     TrainingLook: {**CITY_DESKS, Role.CLERKLESS: anyone, Role.TRAINING_CLERK: anyone, Role.COUNTY_REVIEWER: anyone},
+    TrainingPlan: {
+        **dict.fromkeys(JUDGES, anyone),
+        Role.EMPLOYER_CLERK: same(TrainingPlan.guard_unit_id, "guard_unit_id"),
+        Role.COUNTY_REVIEWER: unit_of_my_county(TrainingPlan.guard_unit_id, GuardUnit),
+        Role.GUARD: i_stand_at(TrainingPlan.post_id),
+    },
     RosterDraft: {
         Role.TRAINING_CLERK: same(RosterDraft.training_unit_id, "training_unit_id"),
         Role.EMPLOYER_CLERK: same(RosterDraft.guard_unit_id, "guard_unit_id"),

@@ -66,6 +66,11 @@ RESULT_CHANGES = (
     "OLD.followed_up_at IS NOT NULL OR OLD.person_id <> NEW.person_id OR OLD.cut_score <> NEW.cut_score"
     " OR OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NULL OR NEW.raw <> OLD.raw OR NEW.closed_on <> OLD.closed_on)"
 )
+TRAINING_PLAN_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR OLD.post_id <> NEW.post_id OR OLD.law_hours <> NEW.law_hours"
+    " OR OLD.knowledge_hours <> NEW.knowledge_hours OR OLD.skill_hours <> NEW.skill_hours"
+    " OR OLD.every_months <> NEW.every_months OR OLD.starts_on <> NEW.starts_on"
+)
 LESSON_CHANGES = (
     "OLD.confirmed_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL OR OLD.course_id <> NEW.course_id"
     " OR OLD.classroom_id <> NEW.classroom_id OR OLD.trainer_id <> NEW.trainer_id OR OLD.area <> NEW.area"
@@ -77,6 +82,7 @@ STANDING = {
     "assessment_plan": PLAN_CHANGES,
     "assessment": RESULT_CHANGES,
     "lesson": LESSON_CHANGES,
+    "training_plan": TRAINING_PLAN_CHANGES,
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -367,6 +373,8 @@ def upgrade() -> None:
                 "lesson:late_entry:signed",
                 "lesson:late_entry:declined",
                 "training:look:done",
+                "training_plan:record:planned",
+                "training_plan:record:ended",
                 "training_flag:answer:given",
                 "training_flag:note:made",
                 "study_card:record:issued",
@@ -1576,6 +1584,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roster_draft_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index("ix_roster_draft_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_roster_draft_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+
+    op.create_table(
+        "training_plan",
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("law_hours", sa.Integer(), nullable=False),
+        sa.Column("knowledge_hours", sa.Integer(), nullable=False),
+        sa.Column("skill_hours", sa.Integer(), nullable=False),
+        sa.Column("every_months", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("planned_by_id", sa.Uuid(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_training_plan_ended_by_somebody")
+        ),
+        sa.CheckConstraint("every_months BETWEEN 1 AND 36", name=op.f("ck_training_plan_rhythm_possible")),
+        sa.CheckConstraint(
+            "law_hours BETWEEN 0 AND 300 AND knowledge_hours BETWEEN 0 AND 300 AND skill_hours BETWEEN 0 AND 300 AND law_hours + knowledge_hours + skill_hours > 0",
+            name=op.f("ck_training_plan_hours_possible"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ended_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_training_plan_city_id_ended_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_training_plan_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "planned_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_training_plan_city_id_planned_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_training_plan_city_id_post_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_plan")),
+    )
+    with op.batch_alter_table("training_plan", schema=None) as batch_op:
+        batch_op.create_index("ix_training_plan_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_training_plan_post_id", ["city_id", "post_id"], unique=False)
+        batch_op.create_index(
+            "uq_training_plan_standing",
+            ["city_id", "post_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "assessment",
@@ -3070,6 +3132,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_person")
 
     op.drop_table("assessment")
+    with op.batch_alter_table("training_plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_plan_standing",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_training_plan_post_id")
+        batch_op.drop_index("ix_training_plan_guard_unit_id")
+
+    op.drop_table("training_plan")
     with op.batch_alter_table("roster_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_roster_draft_training_unit_id")
         batch_op.drop_index("ix_roster_draft_guard_unit_id")

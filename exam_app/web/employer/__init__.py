@@ -11,6 +11,7 @@ from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages o
     guards,
     photos,
     assessments,
+    training,
     study_cards,
     rosters,
 )

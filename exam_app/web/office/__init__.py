@@ -24,6 +24,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     case_consequences,
     certificates,
     assessments,
+    training,
     training_flags,
     bank,
     places,

@@ -1,0 +1,296 @@
+"""Who of a guard unit lacks class hours by the plan of the post, on any day and as it was known on any day.
+
+Both times are kept: ``on`` is the day in question, ``known`` the moment up to which what the site had been told counts.
+A list of a past day that was printed then can be drawn again, and beside it what came to be known later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from exam_app.errors import NotFound
+from exam_app.models import Employment, GuardUnit, Person, Post, TrainingPlan, TrainingRecord
+from exam_app.models.training_plans import MOST_MONTHS
+from exam_app.queries.assessment_dates import months_later
+from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
+from exam_app.terms import N_, SubjectArea, Term
+from exam_app.work import Work
+
+PEOPLE_A_PAGE = 50
+
+
+class TrainingState(Term):
+    """How a guard stands by the plan; what asks for an act comes first."""
+
+    OVERDUE = "overdue", N_("Hours are lacking")
+    DUE = "due", N_("First period is running")
+    COVERED = "covered", N_("All hours attended")
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day in question, and up to when what was recorded counts."""
+
+    on: date
+    known: datetime
+
+
+def state_by_plan(
+    asked: Mapping[SubjectArea, int], attended: Mapping[SubjectArea, int], begins_on: date, months: int, on: date
+) -> TrainingState:
+    """Covered when each area has its hours within the last ``months``; before the first period is over, due.
+
+    Law, professional knowledge and skills are counted apart: more of one makes up for none of another.
+
+    >>> day, none = date(2026, 6, 1), dict.fromkeys(SubjectArea, 0)
+    >>> state_by_plan({SubjectArea.LAW: 2}, none, date(2026, 1, 1), 12, day).value
+    'due'
+    >>> state_by_plan({SubjectArea.LAW: 2}, none, date(2025, 6, 1), 12, day).value
+    'overdue'
+    """
+    if all(attended.get(area, 0) >= hours for area, hours in asked.items()):
+        return TrainingState.COVERED
+    return TrainingState.DUE if on < months_later(begins_on, months) else TrainingState.OVERDUE
+
+
+@dataclass(frozen=True)
+class GuardTraining:
+    """A guard at a post with a standing plan."""
+
+    person_id: UUID
+    name: str
+    id_number: str
+    """Masked."""
+    post: str
+    asked: Mapping[SubjectArea, int]
+    attended: Mapping[SubjectArea, int]
+    due_on: date
+    """The end of the first period; hours are lacking from then on."""
+    state: TrainingState
+
+    @property
+    def lacking(self) -> Mapping[SubjectArea, int]:
+        """Class hours that are still to be attended, by area; areas without a gap are left out."""
+        gaps = {area: hours - self.attended[area] for area, hours in self.asked.items()}
+        return {area: gap for area, gap in gaps.items() if gap > 0}
+
+
+@dataclass(frozen=True)
+class PostTraining:
+    """A post of the unit; ``plan`` is None where no training is planned."""
+
+    id: UUID
+    name: str
+    people: int
+    plan: TrainingPlan | None
+    counts: Mapping[TrainingState, int]
+
+
+@dataclass(frozen=True)
+class UnitTraining:
+    """A unit's posts and its guards, whoever lacks hours first."""
+
+    unit_id: UUID
+    unit: str
+    as_of: AsOf
+    posts: Sequence[PostTraining]
+    counts: Mapping[TrainingState, int]
+    people: Listing[GuardTraining]
+
+    @property
+    def planned(self) -> int:
+        return sum(self.counts.values())
+
+
+def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> UnitTraining:
+    """The plans of a unit and how each guard stands by them; four statements whatever its size.
+
+    Raises :class:`~exam_app.errors.NotFound` for a unit that the viewer neither is nor supervises.
+    """
+    unit = work.get(GuardUnit, unit_id)
+    if work.actor.guard_unit_id not in (None, unit.id) or work.actor.county_id not in (None, unit.county_id):
+        raise NotFound("This does not exist, or not for you.")
+    guards = _guards(work, unit_id, as_of)
+    order = list(TrainingState)
+    guards.sort(key=lambda pair: (order.index(pair[1].state), pair[1].due_on, pair[1].name))
+    by_post: dict[UUID, dict[TrainingState, int]] = {}
+    for post_id, guard in guards:
+        by_post.setdefault(post_id, dict.fromkeys(TrainingState, 0))[guard.state] += 1
+    counts = {state: sum(of_post[state] for of_post in by_post.values()) for state in TrainingState}
+    here = page_within(page, len(guards), PEOPLE_A_PAGE)
+    shown = [guard for _, guard in guards[(here - 1) * PEOPLE_A_PAGE : here * PEOPLE_A_PAGE]]
+    return UnitTraining(
+        unit.id,
+        unit.name,
+        as_of,
+        _posts(work, unit_id, as_of, by_post),
+        counts,
+        Listing(shown, len(guards), here, PEOPLE_A_PAGE),
+    )
+
+
+def _stands(as_of: AsOf) -> ColumnElement[bool]:
+    """The plan had been made and was not ended at the moment that counts."""
+    return (TrainingPlan.planned_at <= as_of.known) & or_(
+        TrainingPlan.ended_at.is_(None), TrainingPlan.ended_at > as_of.known
+    )
+
+
+def _guards(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, GuardTraining]]:
+    newer = aliased(TrainingRecord)
+    corrected = exists(
+        select(newer.id)
+        .where(
+            newer.city_id == TrainingRecord.city_id,
+            newer.corrects_id == TrainingRecord.id,
+            newer.recorded_at <= as_of.known,
+        )
+        .correlate(TrainingRecord)
+    )
+    since = case(
+        *((TrainingPlan.every_months == months, months_later(as_of.on, -months)) for months in range(1, MOST_MONTHS)),
+        else_=months_later(as_of.on, -MOST_MONTHS),
+    )
+    sums = [
+        func.coalesce(func.sum(case((TrainingRecord.area == area, TrainingRecord.hours), else_=0)), 0)
+        for area in SubjectArea
+    ]
+    query = (
+        select(Person, Post.id, Post.name, TrainingPlan, Employment.hired_on, *sums)
+        .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
+        .join(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
+        .join(TrainingPlan, (TrainingPlan.city_id == Post.city_id) & (TrainingPlan.post_id == Post.id))
+        .outerjoin(
+            TrainingRecord,
+            (TrainingRecord.city_id == Person.city_id)
+            & (TrainingRecord.person_id == Person.id)
+            & (TrainingRecord.held_on > since)
+            & (TrainingRecord.held_on <= as_of.on)
+            & (TrainingRecord.recorded_at <= as_of.known)
+            & ~corrected,
+        )
+        .where(
+            Person.city_id == work.city_id,
+            Employment.guard_unit_id == unit_id,
+            Employment.lasts_on(as_of.on),
+            _stands(as_of),
+        )
+        .group_by(
+            Person.city_id,
+            Person.id,
+            Post.city_id,
+            Post.id,
+            TrainingPlan.city_id,
+            TrainingPlan.id,
+            Employment.city_id,
+            Employment.id,
+        )
+    )
+    found = []
+    for person, post_id, post, plan, hired_on, *hours in work.rows(query):
+        attended = {area: int(sum_) for area, sum_ in zip(SubjectArea, hours, strict=True)}
+        begins_on = max(plan.starts_on, hired_on)
+        found.append(
+            (
+                post_id,
+                GuardTraining(
+                    person.id,
+                    person.name,
+                    masked_number(work, person),
+                    post,
+                    plan.hours,
+                    attended,
+                    months_later(begins_on, plan.every_months),
+                    state_by_plan(plan.hours, attended, begins_on, plan.every_months, as_of.on),
+                ),
+            )
+        )
+    return found
+
+
+def _posts(
+    work: Work, unit_id: UUID, as_of: AsOf, by_post: Mapping[UUID, Mapping[TrainingState, int]]
+) -> Sequence[PostTraining]:
+    people = (
+        select(Employment.post_id, func.count().label("people"))
+        .where(Employment.city_id == work.city_id, Employment.guard_unit_id == unit_id, Employment.lasts_on(as_of.on))
+        .group_by(Employment.post_id)
+        .subquery()
+    )
+    query = (
+        select(Post, func.coalesce(people.c.people, 0), TrainingPlan)
+        .outerjoin(people, people.c.post_id == Post.id)
+        .outerjoin(
+            TrainingPlan,
+            (TrainingPlan.city_id == Post.city_id) & (TrainingPlan.post_id == Post.id) & _stands(as_of),
+        )
+        .where(Post.city_id == work.city_id, Post.guard_unit_id == unit_id)
+        .order_by(Post.name, Post.id)
+    )
+    none = dict.fromkeys(TrainingState, 0)
+    return [
+        PostTraining(post.id, post.name, count, plan, by_post.get(post.id, none))
+        for post, count, plan in work.rows(query)
+    ]
+
+
+def plan_of_training(work: Work, plan_id: UUID) -> tuple[TrainingPlan, Post]:
+    """A plan and its post, within the viewer's scope."""
+    plan = work.get(TrainingPlan, plan_id)
+    return plan, work.get(Post, plan.post_id)
+
+
+# -- the county ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class UnitCoverage:
+    """A guard unit in its county's list."""
+
+    id: UUID
+    name: str
+    people: int
+    planned_posts: int
+    unplanned_posts: int
+    """Posts where people stand and no training is planned."""
+
+
+def training_coverage(work: Work) -> Sequence[UnitCoverage]:
+    """The units of the viewer's county, those with posts without a plan first; one statement."""
+    staffed = (
+        select(Employment.guard_unit_id, Employment.post_id, func.count().label("people"))
+        .where(Employment.city_id == work.city_id, Employment.lasts_on(work.today))
+        .group_by(Employment.guard_unit_id, Employment.post_id)
+        .subquery()
+    )
+    planned = TrainingPlan.id.is_not(None)
+    query = (
+        select(
+            GuardUnit.id,
+            GuardUnit.name,
+            func.sum(staffed.c.people),
+            func.sum(case((planned, 1), else_=0)),
+            func.sum(case((~planned & staffed.c.post_id.is_not(None), 1), else_=0)),
+        )
+        .join(staffed, staffed.c.guard_unit_id == GuardUnit.id)
+        .outerjoin(
+            TrainingPlan,
+            (TrainingPlan.city_id == GuardUnit.city_id)
+            & (TrainingPlan.post_id == staffed.c.post_id)
+            & TrainingPlan.ended_at.is_(None),
+        )
+        .where(GuardUnit.city_id == work.city_id)
+        .group_by(GuardUnit.id, GuardUnit.name)
+    )
+    if work.actor.county_id is not None:
+        query = query.where(GuardUnit.county_id == work.actor.county_id)
+    lines = [
+        UnitCoverage(unit_id, name, int(people), int(with_plan), int(without))
+        for unit_id, name, people, with_plan, without in work.rows(query)
+    ]
+    return sorted(lines, key=lambda line: (-line.unplanned_posts, line.name))
