@@ -19,6 +19,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
@@ -36,10 +37,12 @@ from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
+from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
+from exam_app.models.unit_documents import UnitDocument
 
 __all__ = [
     "Account",
@@ -57,12 +60,15 @@ __all__ = [
     "CaseSubject",
     "Certificate",
     "CertificateSeries",
+    "ContractPost",
     "Course",
     "DutyBar",
     "Employment",
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "Filing",
+    "FilingAnswer",
     "GuardUnit",
     "IdentityCheck",
     "IdentityQuestion",
@@ -80,6 +86,7 @@ __all__ = [
     "PracticeAnswer",
     "PublishedKey",
     "PublishedList",
+    "Referral",
     "Registration",
     "RegistrationStep",
     "Response",
@@ -92,6 +99,7 @@ __all__ = [
     "RosterDraft",
     "Screening",
     "Seat",
+    "ServiceContract",
     "SignInAttempt",
     "Signal",
     "Sitting",
@@ -100,5 +108,7 @@ __all__ = [
     "TimeExtension",
     "TrainingRecord",
     "TrainingUnit",
+    "UnitDetail",
+    "UnitDocument",
     "WebSession",
 ]

@@ -14,11 +14,14 @@ from exam_app.models import Certificate, Employment, GuardUnit, IdentityQuestion
 from exam_app.queries.assessments import late_at_unit
 from exam_app.queries.certificates import legal_day
 from exam_app.queries.dossiers import Dossier, dossier_of
+from exam_app.queries.filings import filings_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
 from exam_app.queries.places import Place
 from exam_app.queries.rosters import DraftLine, waiting_rosters
-from exam_app.terms import N_, GuardUnitKind, Term
+from exam_app.queries.unit_documents import PaperState, papers_of
+from exam_app.queries.units import own_unit
+from exam_app.terms import N_, FilingState, GuardUnitKind, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 50
@@ -89,6 +92,10 @@ class Desk:
     """Questions of identity that the county has not settled yet."""
     assessments_late: int
     """Guards whose assessment is overdue, or failed without a decision."""
+    papers_lacking: int
+    """Kinds of documents that are missing or past their review day."""
+    filings_open: int
+    filings_late: int
 
     @property
     def on_duty(self) -> int:
@@ -148,8 +155,10 @@ class GuardPage:
 
 
 def desk_of_guard_unit(work: Work) -> Desk:
-    """Who is on duty and what is missing; six statements whatever the number of people."""
+    """Who is on duty and what is missing; ten statements whatever the number of people."""
     unit = work.get(GuardUnit, work.found(work.actor.guard_unit_id))
+    registered = own_unit(work)
+    filings = [line for line in filings_of(work, registered) if line.is_open]
     everybody = _everybody(work)
     at_posts = Counter(stay.post_id for _, stay, standing in everybody if standing != Standing.LEFT)
     questions = select(func.count(IdentityQuestion.id)).where(
@@ -165,6 +174,9 @@ def desk_of_guard_unit(work: Work) -> Desk:
         waiting_rosters(work),
         work.count(questions),
         late_at_unit(work, unit.id),
+        sum(paper.state in (PaperState.MISSING, PaperState.OVERDUE) for paper in papers_of(work, registered)),
+        len(filings),
+        sum(line.standing.state == FilingState.LATE for line in filings),
     )
 
 

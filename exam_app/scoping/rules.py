@@ -21,12 +21,15 @@ from exam_app.models import (
     CaseSubject,
     Certificate,
     CertificateSeries,
+    ContractPost,
     Course,
     DutyBar,
     Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
+    Filing,
+    FilingAnswer,
     GuardUnit,
     IdentityCheck,
     IdentityQuestion,
@@ -43,6 +46,7 @@ from exam_app.models import (
     PracticeAnswer,
     PublishedKey,
     PublishedList,
+    Referral,
     Registration,
     RegistrationStep,
     Response,
@@ -55,6 +59,7 @@ from exam_app.models import (
     RosterDraft,
     Screening,
     Seat,
+    ServiceContract,
     Signal,
     Sitting,
     StatusChange,
@@ -62,6 +67,8 @@ from exam_app.models import (
     TimeExtension,
     TrainingRecord,
     TrainingUnit,
+    UnitDetail,
+    UnitDocument,
     WebSession,
 )
 from exam_app.scoping.case_conditions import (
@@ -105,6 +112,7 @@ CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISS
 EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
 JUDGES = (Role.CITY_EXAM_OFFICER, Role.AUDITOR)
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
+REGISTRY: Mapping[Role, Condition] = {Role.ADMINISTRATOR: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone}
 
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, Role.CONCERNED: anyone, **DOOR},
@@ -407,6 +415,36 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.GUARD: same(PracticeAnswer.person_id, "person_id"),
     },
     MockPaper: {Role.GUARD: same(MockPaper.person_id, "person_id")},
+    **{
+        model: {
+            **REGISTRY,
+            Role.COUNTY_REVIEWER: same(model.county_id, "county_id"),
+            Role.TRAINING_CLERK: same(model.training_unit_id, "training_unit_id"),
+            Role.EMPLOYER_CLERK: same(model.guard_unit_id, "guard_unit_id"),
+        }
+        for model in (Filing, FilingAnswer, UnitDetail)
+    },
+    # To whom a lead was passed on is no business of the unit.
+    Referral: {**REGISTRY, Role.COUNTY_REVIEWER: same(Referral.county_id, "county_id")},
+    ServiceContract: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: same(ServiceContract.county_id, "county_id"),
+        Role.EMPLOYER_CLERK: same(ServiceContract.guard_unit_id, "guard_unit_id"),
+    },
+    ContractPost: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: through(
+            ContractPost.contract_id, ServiceContract, lambda row, actor: row.county_id == actor.county_id
+        ),
+        Role.EMPLOYER_CLERK: through(
+            ContractPost.contract_id, ServiceContract, lambda row, actor: row.guard_unit_id == actor.guard_unit_id
+        ),
+    },
+    UnitDocument: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: same(UnitDocument.county_id, "county_id"),
+        Role.EMPLOYER_CLERK: same(UnitDocument.guard_unit_id, "guard_unit_id"),
+    },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.

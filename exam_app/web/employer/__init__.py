@@ -13,4 +13,5 @@ from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages o
     assessments,
     study_cards,
     rosters,
+    registry,
 )

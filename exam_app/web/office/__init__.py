@@ -24,6 +24,8 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     case_consequences,
     certificates,
     assessments,
+    units,
+    unit_papers,
     bank,
     places,
     administration,
