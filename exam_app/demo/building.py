@@ -17,6 +17,7 @@ from exam_app.demo.guards import invent_guards
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
 from exam_app.demo.registering import register_all
+from exam_app.demo.registry import keep_registry
 from exam_app.demo.setting_up import set_up
 from exam_app.demo.teaching import teach_all
 from exam_app.demo.world import World
@@ -26,7 +27,18 @@ from exam_app.work import Site, open_site
 
 ACTS = 1200
 """About so many acts make the world; only the progress bar depends on it."""
-CHAPTERS = (set_up, employ_all, teach_all, register_all, examine_all, certify_all, check_all, practise_all, assess_all)
+CHAPTERS = (
+    set_up,
+    employ_all,
+    teach_all,
+    register_all,
+    examine_all,
+    certify_all,
+    check_all,
+    practise_all,
+    assess_all,
+    keep_registry,
+)
 
 
 def build_in_folder(settings: Settings, now: datetime, advance: Callable[[int], object]) -> Note:
