@@ -94,6 +94,7 @@ class MismatchKind(Term):
     OUTSIDE_PREMISES = "outside_premises", N_("In-house employer guards outside its own premises")
     OUTSIDE_AREA = "outside_area", N_("Post outside the unit's area, no filing for another region")
     NO_CONTRACT = "no_contract", N_("Post without a service contract in force")
+    NO_CERTIFICATE = "no_certificate", N_("Guards on duty without a certificate in force")
     OTHER_PARTY = "other_party", N_("Contract with one unit, guards of another")
 
 

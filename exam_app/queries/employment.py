@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -219,7 +220,7 @@ def _counted(everybody: Sequence[tuple[Person, Employment, Standing]]) -> Mappin
 def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
     """Everybody who is or was employed here, with the newest stay; in the order of hiring."""
     query = (
-        select(Person, Employment, _in_force(work), _ever_certified())
+        select(Person, Employment, in_force(work, Person, Person.id), _ever_certified())
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .where(Person.city_id == work.city_id, Employment.guard_unit_id == work.found(work.actor.guard_unit_id))
         .order_by(Employment.hired_on, Employment.id)
@@ -240,8 +241,9 @@ def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
     ]
 
 
-def _in_force(work: Work) -> ColumnElement[bool]:
-    """Holds a certificate that nobody ended and that has not expired."""
+def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:
+    """The person that ``person_column`` of ``row`` names holds a certificate that nobody ended and that has not
+    expired."""
     issued, ended = aliased(Certificate), aliased(StatusChange)
     end = exists(
         select(ended.id)
@@ -251,12 +253,12 @@ def _in_force(work: Work) -> ColumnElement[bool]:
     return exists(
         select(issued.id)
         .where(
-            issued.city_id == Person.city_id,
-            issued.person_id == Person.id,
+            issued.city_id == row.city_id,
+            issued.person_id == person_column,
             or_(issued.expires_after.is_(None), issued.expires_after >= legal_day(work.now)),
             ~end,
         )
-        .correlate(Person)
+        .correlate(row)
     )
 
 
@@ -288,10 +290,10 @@ def guard_page(work: Work, person_id: UUID) -> GuardPage:
     stays = [Stay(row.id, row.post_id, post, row.hired_on, row.left_on) for row, post in work.rows(query)]
     if not stays:
         raise NotFound("This does not exist, or not for you.")
-    certificates = select(_in_force(work), _ever_certified()).where(
+    certificates = select(in_force(work, Person, Person.id), _ever_certified()).where(
         Person.city_id == work.city_id, Person.id == person_id
     )
-    ((in_force, ever),) = work.rows(certificates)
+    ((certified, ever),) = work.rows(certificates)
     dossier = dossier_of(work, person_id)
     left = all(stay.left_on is not None for stay in stays)
-    return GuardPage(dossier, standing_of(left=left, in_force=in_force, ever=ever, has_photo=dossier.has_photo), stays)
+    return GuardPage(dossier, standing_of(left=left, in_force=certified, ever=ever, has_photo=dossier.has_photo), stays)

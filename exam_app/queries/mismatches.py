@@ -19,6 +19,7 @@ from exam_app.errors import Sentence, sentence
 from exam_app.models import (
     Authority,
     ContractPost,
+    Employment,
     Filing,
     FilingAnswer,
     GuardUnit,
@@ -26,6 +27,7 @@ from exam_app.models import (
     ServiceContract,
     UnitDetail,
 )
+from exam_app.queries.employment import in_force
 from exam_app.terms import N_, FilingAct, FilingAnswerKind, GuardUnitKind, MismatchKind
 from exam_app.work import Work
 
@@ -34,6 +36,7 @@ LAWS: Mapping[MismatchKind, str] = {
     MismatchKind.OUTSIDE_PREMISES: N_("Regulation art. 15"),
     MismatchKind.OUTSIDE_AREA: N_("Regulation art. 23"),
     MismatchKind.NO_CONTRACT: N_("Regulation art. 21"),
+    MismatchKind.NO_CERTIFICATE: N_("Regulation art. 16 and 18, Order 112 art. 24"),
     MismatchKind.OTHER_PARTY: N_("Regulation art. 9 and 21"),
 }
 
@@ -75,6 +78,9 @@ def checked_unit(work: Work, unit_id: UUID) -> Checked:
     found = [each for each in _all(work, gaps) if each.unit_id == unit_id]
     # The roll of wages is imported by nobody yet: said here, so that silence is not taken for agreement.
     unchecked = [sentence(N_("Who pays the guards: not checkable, no payroll was given."))]
+    if work.actor.role == Role.ADMINISTRATOR:
+        # The administrator keeps places and accounts, and sees no roster.
+        unchecked.append(sentence(N_("Certificates of the guards: read by the county and by the unit.")))
     if unit_id in gaps.areas:
         unchecked.append(sentence(N_("The unit's area: not checkable, nobody has stated it.")))
     if gaps.premises[unit_id]:
@@ -96,6 +102,7 @@ def _all(work: Work, gaps: _Gaps) -> Iterator[Mismatch]:
     yield from _outside_premises(work, gaps)
     yield from _outside_area(work, gaps)
     yield from _without_contract(work)
+    yield from _without_certificate(work)
     yield from _other_party(work)
 
 
@@ -201,6 +208,26 @@ def _without_contract(work: Work) -> Iterator[Mismatch]:
     for post, unit in work.rows(query):
         beside = sentence(N_("No contract of the unit covers it on %(day)s."), day=work.today.isoformat())
         yield Mismatch(MismatchKind.NO_CONTRACT, unit.id, post.id, post.name, beside)
+
+
+def _without_certificate(work: Work) -> Iterator[Mismatch]:
+    """Posts where somebody is on duty without a certificate in force, whoever the contract is with."""
+    stay = aliased(Employment)
+    lacking = (
+        select(func.count(stay.id))
+        .where(
+            stay.city_id == Post.city_id,
+            stay.post_id == Post.id,
+            stay.left_on.is_(None),
+            ~in_force(work, stay, stay.person_id),
+        )
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    for post, unit, guards in work.rows(_posts(work).add_columns(lacking)):
+        if guards:
+            beside = sentence(N_("%(guards)s of the guards there hold none today."), guards=guards)
+            yield Mismatch(MismatchKind.NO_CERTIFICATE, unit.id, post.id, post.name, beside)
 
 
 def _other_party(work: Work) -> Iterator[Mismatch]:

@@ -99,8 +99,8 @@ from exam_app.scoping.conditions import (
     own_sitting,
     person_employed,
     person_enrolled,
-    person_registered,
     registered_here,
+    registered_or_employed_in_my_county,
     same,
     seated_with_me,
     supervises_with_me,
@@ -382,7 +382,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(Certificate.person_id, "person_id"),
         Role.TRAINING_CLERK: enrolled_here(Certificate.person_id),
         Role.EMPLOYER_CLERK: employed_here(Certificate.person_id),
-        Role.COUNTY_REVIEWER: registered_here(Certificate.person_id),
+        Role.COUNTY_REVIEWER: either(
+            registered_here(Certificate.person_id), employed_in_my_county(Certificate.person_id)
+        ),
     },
     CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
     StatusChange: {
@@ -391,7 +393,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: through(StatusChange.certificate_id, Certificate, lambda row, a: row.person_id == a.person_id),
         Role.TRAINING_CLERK: through(StatusChange.certificate_id, Certificate, person_enrolled),
         Role.EMPLOYER_CLERK: through(StatusChange.certificate_id, Certificate, person_employed),
-        Role.COUNTY_REVIEWER: through(StatusChange.certificate_id, Certificate, person_registered),
+        Role.COUNTY_REVIEWER: through(StatusChange.certificate_id, Certificate, registered_or_employed_in_my_county),
     },
     PublishedKey: dict.fromkeys(Role, anyone),
     PublishedList: dict.fromkeys(Role, anyone),

@@ -1,5 +1,6 @@
 """The unit's own entry in the registry: filings and their periods, contracts, documents, and what does not fit."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -15,6 +16,9 @@ from exam_app.terms import N_
 from exam_app.web.employer import audience
 from exam_app.web.unit_forms import ContractForm, DocumentForm, EndContractForm, FilingForm, handed_out
 from exam_app.work import Work
+
+A_YEAR = timedelta(days=365)
+"""What the form proposes: the law names no rhythm for looking through a document again."""
 
 
 @audience.page("/registry", menu=N_("Filings and papers"))
@@ -65,7 +69,7 @@ def end_contract(work: Work, contract_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/registry/documents/hand-in", methods=("GET", "POST"))
 def hand_in_document(work: Work) -> ResponseReturnValue:
-    form = DocumentForm().prepare()
+    form = DocumentForm(review_due_on=work.today + A_YEAR).prepare()
 
     def hand_in() -> None:
         assert form.review_due_on.value is not None  # the form asks for it

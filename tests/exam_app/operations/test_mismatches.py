@@ -6,10 +6,14 @@ from uuid import UUID
 import pytest
 
 from exam_app.errors import NotFound
+from exam_app.models import Certificate
 from exam_app.operations import contracts, filings, places, registry
 from exam_app.queries.mismatches import LAWS, Checked, checked_unit, mismatches_by_unit
 from exam_app.terms import FilingAct, MismatchKind
 from exam_app.work import Site, Work
+from tests.builders.certificates import issued
+from tests.builders.employment import employed, guards
+from tests.builders.people import newcomers
 from tests.builders.registry import contracted, described, filed, stated
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -107,6 +111,20 @@ def test_a_unit_cannot_put_anothers_post_under_its_contract(site: Site, cast: Ca
     post = another_post(site, cast, cast.other_guard_unit)
     with pytest.raises(NotFound):
         contracted(site, cast, post)
+
+
+def test_guards_on_duty_hold_a_certificate_in_force_and_the_reserve_is_no_post(site: Site, cast: Cast) -> None:
+    contracted(site, cast)
+    (certificate_id,) = issued(site, cast)
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        holder = work.get(Certificate, certificate_id).person_id
+    employed(site, cast, [holder], post_id=cast.post)
+    guards(site, cast, 1)  # in the reserve
+    assert kinds(checked(site, cast, cast.panshi)) == set()
+    employed(site, cast, newcomers(site, cast, 2, born="19900607"), post_id=cast.post)
+    for who in ("zhou", "ye"):
+        (found,) = checked(site, cast, cast.panshi, who).mismatches
+        assert found.kind == MismatchKind.NO_CERTIFICATE and "2 of the guards" in str(found.beside)
 
 
 @pytest.mark.usefixtures("sqlite_only")
