@@ -11,6 +11,7 @@ from exam_app.demo.staff import ADMINISTRATOR
 from exam_app.demo.world import World
 from exam_app.documents import FONTS
 from exam_app.operations import contracts, filings, places, registry, unit_documents
+from exam_app.queries.units import stations_of
 from exam_app.terms import DocumentKind, FilingAct
 from exam_app.work import Work
 
@@ -93,6 +94,7 @@ def _stating(
     """A statement from a day on, or from the day on which it is made where that one is earlier."""
 
     def state(work: Work) -> None:
+        stations = stations_of(work, work.actor.county_id)
         registry.state_details(
             work,
             world.places.of(unit),
@@ -100,6 +102,7 @@ def _stating(
             legal_person=person,
             phone="0577-6000 0110",
             address=address,
+            station_id=stations[len(address) % len(stations)].id,
             areas=areas,
             premises=premises,
         )

@@ -38,6 +38,8 @@ class UnitDetail(OfOneUnit, Base):
     """Legal representative or responsible person (法定代表人、主要负责人)."""
     phone_sealed: Mapped[bytes | None]
     address: Mapped[str] = mapped_column(String(160))
+    station_id: Mapped[UUID | None] = belongs_to("authority", nullable=True, index=False)
+    """The police station that looks after the unit day by day (Order 112 art. 5)."""
     areas: Mapped[str] = mapped_column(String(160), default="")
     """Division codes in which the unit is authorised, separated by spaces; empty while nobody has stated them."""
     premises: Mapped[str] = mapped_column(String(300), default="")

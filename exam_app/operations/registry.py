@@ -100,6 +100,7 @@ def state_details(
     legal_person: str,
     phone: str = "",
     address: str,
+    station_id: UUID | None = None,
     areas: str = "",
     premises: str = "",
     sites: str = "",
@@ -109,6 +110,8 @@ def state_details(
     unit = unit_of(work, unit_id)
     if stated_from > work.today:
         raise Invalid.in_field("stated_from", NOT_YET)
+    if station_id is not None and not _looks_after(work, station_id, unit.county_id):
+        raise Invalid.in_field("station_id", N_("Choose a police station of the unit's county."))
     try:
         codes = read_codes(areas)
     except ValueError as error:
@@ -125,6 +128,7 @@ def state_details(
             legal_person=legal_person,
             phone_sealed=work.site.vault.seal(phone, "unit_detail.phone", row_id) if phone else None,
             address=address,
+            station_id=station_id,
             areas=" ".join(codes),
             premises=premises,
             sites=sites,
@@ -134,6 +138,11 @@ def state_details(
     )
     work.record(Tag.UNIT_DETAIL_STATED, "unit_detail", row_id, stated_from=stated_from.isoformat())
     return row_id
+
+
+def _looks_after(work: Work, station_id: UUID, county_id: UUID) -> bool:
+    station = work.get(Authority, station_id)
+    return station.kind == AuthorityKind.STATION and station.parent_id == county_id
 
 
 @operation(Permission.KEEP_REGISTRY)

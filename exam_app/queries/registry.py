@@ -18,7 +18,7 @@ from exam_app.queries.filings import (
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.mismatches import Checked, checked_unit, mismatches_by_unit
 from exam_app.queries.unit_documents import PaperLine, PaperState, papers_by_unit, papers_of
-from exam_app.queries.units import Detail, Unit, detail_on, details_of, lead_of, unit_of, units
+from exam_app.queries.units import Detail, Unit, detail_on, details_of, lead_of, station_by_unit, unit_of, units
 from exam_app.terms import N_, FilingState, Term, UnitKind
 from exam_app.work import Work
 
@@ -55,11 +55,12 @@ class Wanted:
     kind: UnitKind | None = None
     state: RegistryState | None = None
     county_id: UUID | None = None
+    station_id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Registry:
-    """The list, narrowed; ``by_state`` counts what is narrowed by kind and county only."""
+    """The list, narrowed; ``by_state`` counts what is narrowed by everything but the state."""
 
     wanted: Wanted
     by_state: Mapping[RegistryState, int]
@@ -104,7 +105,7 @@ class UnitPage:
 
 def registry(work: Work, wanted: Wanted, page: int = 1) -> Registry:
     """The units in reach, what needs doing first; about a dozen statements whatever their number."""
-    known = units(work)
+    known, stations = units(work), station_by_unit(work)
     filings, papers, mismatches = filings_by_unit(work, known), papers_by_unit(work, known), mismatches_by_unit(work)
     lines = [
         RegistryLine(
@@ -115,7 +116,9 @@ def registry(work: Work, wanted: Wanted, page: int = 1) -> Registry:
             len(mismatches.get(unit.id, ())),
         )
         for unit in known
-        if wanted.kind in (None, unit.kind) and wanted.county_id in (None, unit.county_id)
+        if wanted.kind in (None, unit.kind)
+        and wanted.county_id in (None, unit.county_id)
+        and wanted.station_id in (None, stations.get(unit.id))
     ]
     counts = Counter(line.state for line in lines)
     some = [line for line in lines if wanted.state in (None, line.state)]

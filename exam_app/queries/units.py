@@ -1,5 +1,6 @@
 """One unit of the registry, whether it trains or guards: what it is, and what was stated of it from which day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +9,8 @@ from sqlalchemy import Select, select
 
 from exam_app.actors import Role
 from exam_app.models import Authority, GuardUnit, Person, TrainingUnit, UnitDetail
-from exam_app.terms import GuardUnitKind, UnitKind
+from exam_app.queries.places import Place
+from exam_app.terms import AuthorityKind, GuardUnitKind, UnitKind
 from exam_app.work import Work
 
 
@@ -49,6 +51,9 @@ class Detail:
     legal_person: str
     phone: str
     address: str
+    station_id: UUID | None
+    station: str
+    """The police station that looks after the unit; empty while nobody has said."""
     areas: tuple[str, ...]
     premises: str
     sites: str
@@ -98,7 +103,8 @@ def details_of(work: Work, unit: Unit) -> list[Detail]:
     """All statements, those in force latest first: the first one that does not begin later than a day is in force on
     it. One statement."""
     query = (
-        select(UnitDetail, Person.name)
+        select(UnitDetail, Authority.name, Person.name)
+        .outerjoin(Authority, (Authority.city_id == UnitDetail.city_id) & (Authority.id == UnitDetail.station_id))
         .outerjoin(Person, (Person.city_id == UnitDetail.city_id) & (Person.id == UnitDetail.stated_by_id))
         .where(
             UnitDetail.city_id == work.city_id,
@@ -106,7 +112,7 @@ def details_of(work: Work, unit: Unit) -> list[Detail]:
         )
         .order_by(UnitDetail.stated_from.desc(), UnitDetail.stated_at.desc())
     )
-    return [_detail(work, row, name or "") for row, name in work.rows(query)]
+    return [_detail(work, row, station or "", name or "") for row, station, name in work.rows(query)]
 
 
 def detail_on(details: list[Detail], day: date) -> Detail | None:
@@ -114,11 +120,40 @@ def detail_on(details: list[Detail], day: date) -> Detail | None:
     return next((detail for detail in details if detail.stated_from <= day), None)
 
 
-def _detail(work: Work, row: UnitDetail, by: str) -> Detail:
+def stations_of(work: Work, county_id: UUID | None) -> list[Place]:
+    """The police stations of a county, or of the whole city."""
+    query = select(Authority.id, Authority.name).where(
+        Authority.city_id == work.city_id, Authority.kind == AuthorityKind.STATION
+    )
+    if county_id is not None:
+        query = query.where(Authority.parent_id == county_id)
+    return [Place(station_id, name) for station_id, name in work.rows(query.order_by(Authority.name))]
+
+
+def station_by_unit(work: Work) -> Mapping[UUID, UUID | None]:
+    """Which station looks after which unit today, by the statements in force; one statement."""
+    query = (
+        select(UnitDetail.training_unit_id, UnitDetail.guard_unit_id, UnitDetail.station_id)
+        .where(UnitDetail.city_id == work.city_id, UnitDetail.stated_from <= work.today)
+        .order_by(UnitDetail.stated_from, UnitDetail.stated_at)
+    )
+    return {trains or guards: station for trains, guards, station in work.rows(query)}  # type: ignore[misc]  # one is
+
+
+def _detail(work: Work, row: UnitDetail, station: str, by: str) -> Detail:
     phone = work.site.vault.open(row.phone_sealed, "unit_detail.phone", row.id) if row.phone_sealed else ""
-    areas = tuple(row.areas.split())
     return Detail(
-        row.stated_from, row.legal_person, phone, row.address, areas, row.premises, row.sites, by, row.stated_at
+        row.stated_from,
+        row.legal_person,
+        phone,
+        row.address,
+        row.station_id,
+        station,
+        tuple(row.areas.split()),
+        row.premises,
+        row.sites,
+        by,
+        row.stated_at,
     )
 
 

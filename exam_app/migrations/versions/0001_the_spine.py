@@ -997,6 +997,7 @@ def upgrade() -> None:
         sa.Column("legal_person", sa.String(length=80), nullable=False),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("station_id", sa.Uuid(), nullable=True),
         sa.Column("areas", sa.String(length=160), nullable=False),
         sa.Column("premises", sa.String(length=300), nullable=False),
         sa.Column("sites", sa.String(length=300), nullable=False),
@@ -1024,6 +1025,11 @@ def upgrade() -> None:
             ["city_id", "stated_by_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_unit_detail_city_id_stated_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "station_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_unit_detail_city_id_station_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],

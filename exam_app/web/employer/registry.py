@@ -39,7 +39,7 @@ def announce_filing(work: Work) -> ResponseReturnValue:
         )
 
     if form.carries_out(announce):
-        flash(gettext("The event is announced. Bring the papers to the county; it notes when it has them."), "done")
+        flash(gettext("The event is announced. Bring the papers to the police; they note when they have them."), "done")
         return redirect(url_for("employer.own_registry"))
     return render_template("employer/registry/announce.html", form=form, own=own), 422 if form.errors else 200
 

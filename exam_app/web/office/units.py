@@ -18,6 +18,8 @@ from exam_app.work import Work
 
 KEEPERS = {Role.COUNTY_REVIEWER, Role.ADMINISTRATOR}
 GUARDS, TRAINS = "guards", "trains"
+NO_STATION = "none"
+"""The choice of no station; an id is never this word."""
 
 
 class LeadForm(Form):
@@ -45,6 +47,7 @@ class DetailForm(Form):
     legal_person = TextField(N_("Legal or responsible person"), [Needed(N_("Enter the name.")), AtMost(80)])
     phone = TextField(N_("Telephone"), [AtMost(40)])
     address = TextField(N_("Address"), [Needed(N_("Enter the address.")), AtMost(160)])
+    station_id = ChoiceField(N_("Police station"), N_("Choose a police station."))
     areas = TextField(N_("Division codes of the area"), [AtMost(160)])
     premises = TextField(N_("Own premises or estate"), [AtMost(300)])
     sites = TextField(N_("Other sites"), [AtMost(300)])
@@ -69,11 +72,16 @@ OWN = {"unknown": (N_("Not known yet"), None), "yes": (N_("Yes"), True), "no": (
 def units_registry(work: Work) -> ResponseReturnValue:
     kind = next((kind for kind in UnitKind if kind == request.args.get("kind")), None)
     state = next((state for state in RegistryState if state == request.args.get("state")), None)
-    wanted = Wanted(kind, state, request.args.get("county", type=UUID))
+    wanted = Wanted(kind, state, request.args.get("county", type=UUID), request.args.get("station", type=UUID))
     found = registry.registry(work, wanted, request.args.get("page", 1, type=int) or 1)
     counties = () if work.actor.county_id else places.counties(work)
     return render_template(
-        "office/units/units.html", found=found, kinds=UnitKind, states=RegistryState, counties=counties
+        "office/units/units.html",
+        found=found,
+        kinds=UnitKind,
+        states=RegistryState,
+        counties=counties,
+        stations=units.stations_of(work, work.actor.county_id),
     )
 
 
@@ -177,15 +185,21 @@ def unit_details(work: Work, unit_id: UUID) -> ResponseReturnValue:
             "areas": " ".join(now.areas),
             "premises": now.premises,
             "sites": now.sites,
+            "station_id": str(now.station_id or NO_STATION),
         }
     )
     form = DetailForm(stated_from=work.today, **known)
+    stations = [(str(place.id), place.name) for place in units.stations_of(work, found.county_id)]
+    form.station_id.offer([(NO_STATION, gettext("Not stated")), *stations])
+    if not form.station_id.data:
+        form.station_id.data = NO_STATION
     texts = ("legal_person", "phone", "address", "areas", "premises", "sites")
     if form.carries_out(
         lambda: acts.state_details(
             work,
             unit_id,
             stated_from=form.stated_from.value or work.today,
+            station_id=None if form.station_id.data == NO_STATION else UUID(form.station_id.data),
             **{name: form[name].data or "" for name in texts},
         )
     ):

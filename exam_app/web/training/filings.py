@@ -27,6 +27,6 @@ def announce_filing(work: Work) -> ResponseReturnValue:
         acts.announce_filing(work, act=event.act, event_on=event.event_on, what=event.what)
 
     if form.carries_out(announce):
-        flash(gettext("The event is announced. Bring the papers to the county; it notes when it has them."), "done")
+        flash(gettext("The event is announced. Bring the papers to the police; they note when they have them."), "done")
         return redirect(url_for("training.filings"))
     return render_template("training/filings/announce.html", form=form, own=own), 422 if form.errors else 200

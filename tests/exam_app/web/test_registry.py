@@ -55,7 +55,13 @@ def test_what_was_typed_comes_back_with_the_sentence_at_its_field(client: FlaskC
     desk = at_desk(client, site, cast, "zhou")
     refused = desk.post(
         f"/office/units/{cast.panshi}/details",
-        data={"legal_person": "陈建业", "address": "人民路101号", "areas": "33030", **day("stated_from")},
+        data={
+            "legal_person": "陈建业",
+            "address": "人民路101号",
+            "areas": "33030",
+            "station_id": "none",
+            **day("stated_from"),
+        },
     )
     assert refused.status_code == 422 and "“33030” is no division code" in refused.text
     assert 'value="陈建业"' in refused.text and 'value="人民路101号"' in refused.text
