@@ -35,6 +35,7 @@ class Tag(Term):
     UNIT_LEAD_NOTED = "unit:lead:noted", N_("A unit without licence or filing was noted from a lead")
     UNIT_REFERRED = "unit:lead:referred", N_("A lead on a unit was passed on with document %(number)s")
     UNIT_REFERRAL_RECEIVED = "unit:lead:received", N_("The receipt of a passed-on lead was noted")
+    UNIT_LEAD_SETTLED = "unit:lead:settled", N_("The unit of a lead has a kind now: %(unit_kind)s")
     UNIT_DETAIL_STATED = "unit:detail:stated", N_("Details of a unit were stated from %(stated_from)s on")
     FILING_RECORDED = "filing:event:recorded", N_("To be filed: %(act)s on %(event_on)s")
     FILING_RECEIVED = "filing:answer:received", N_("A filing was received on %(received_on)s")

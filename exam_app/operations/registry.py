@@ -12,7 +12,7 @@ from exam_app.journal import Tag
 from exam_app.models import Authority, GuardUnit, Post, Referral, TrainingUnit, UnitDetail
 from exam_app.operations import operation
 from exam_app.queries.units import unit_of
-from exam_app.terms import N_, AuthorityKind, GuardUnitKind
+from exam_app.terms import N_, AuthorityKind, GuardUnitKind, UnitKind
 from exam_app.work import Work
 
 NOT_YET = N_("This day has not come yet. Enter it on the day.")
@@ -89,6 +89,24 @@ def note_receipt(work: Work, referral_id: UUID, *, receipt: str, receipt_on: dat
         )
     row.receipt, row.receipt_on = receipt, receipt_on
     work.record(Tag.UNIT_REFERRAL_RECEIVED, "referral", row.id)
+
+
+@operation(Permission.KEEP_REGISTRY)
+def settle_lead(work: Work, unit_id: UUID, *, kind: GuardUnitKind, number: str = "") -> None:
+    """Note that a guard unit known from a lead has its permit now, or employs its guards itself and has to file.
+
+    A company needs the number of its permit. An in-house employer may come without: it is not filed until the start of
+    its service is recorded and received. The lead stays sealed with the unit.
+    """
+    if unit_of(work, unit_id).kind != UnitKind.UNLICENSED:
+        raise Conflict("This is no guard unit without licence and filing. Nothing was changed.")
+    if kind == GuardUnitKind.UNLICENSED:
+        raise Invalid.in_field("kind", N_("Choose what kind of unit it is."))
+    if kind == GuardUnitKind.SERVICE_COMPANY and not number:
+        raise Invalid.in_field("number", N_("Enter the number of the permit."))
+    unit = work.lock(GuardUnit, unit_id)
+    unit.kind, unit.licence_number = kind, number or None
+    work.record(Tag.UNIT_LEAD_SETTLED, "guard_unit", unit.id, unit_kind=kind.value)
 
 
 @operation(Permission.KEEP_REGISTRY)

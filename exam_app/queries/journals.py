@@ -23,6 +23,7 @@ from exam_app.terms import (
     DocumentKind,
     FilingAct,
     FollowUp,
+    GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
     ReplyChannel,
@@ -49,6 +50,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "follow_up": lambda value: _member(FollowUp, value),
     "consequence": lambda value: _member(ConsequenceKind, value),
     "channel": lambda value: _member(ReplyChannel, value),
+    "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

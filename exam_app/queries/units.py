@@ -181,7 +181,7 @@ KINDS = {
 
 
 def _guarding(unit: GuardUnit, county: str) -> Unit:
-    has_lead = unit.lead_sealed is not None
+    has_lead = unit.kind == GuardUnitKind.UNLICENSED
     return Unit(
         unit.id, KINDS[unit.kind], unit.name, unit.county_id, county, unit.licence_number, unit.noted_on, has_lead
     )

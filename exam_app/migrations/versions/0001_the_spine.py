@@ -292,7 +292,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
+            "kind <> 'unlicensed' OR lead_sealed IS NOT NULL", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
         ),
         sa.CheckConstraint(
             "kind <> 'unlicensed' OR licence_number IS NULL", name=op.f("ck_guard_unit_unlicensed_has_no_number")
@@ -321,6 +321,7 @@ def upgrade() -> None:
                 "unit:lead:noted",
                 "unit:lead:referred",
                 "unit:lead:received",
+                "unit:lead:settled",
                 "unit:detail:stated",
                 "filing:event:recorded",
                 "filing:answer:received",

@@ -11,9 +11,10 @@ from exam_app.actors import Role
 from exam_app.operations import registry as acts
 from exam_app.queries import contracts, filings, places, registry, units
 from exam_app.queries.registry import RegistryState, Wanted
-from exam_app.terms import N_, UnitKind
+from exam_app.terms import N_, GuardUnitKind, UnitKind
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, TextField
 from exam_app.web.office import audience
+from exam_app.web.rendering import label
 from exam_app.work import Work
 
 KEEPERS = {Role.COUNTY_REVIEWER, Role.ADMINISTRATOR}
@@ -40,6 +41,11 @@ class ReferralForm(Form):
 class ReceiptForm(Form):
     receipt = TextField(N_("Receipt"), [Needed(N_("Enter who received it, and the number.")), AtMost(120)])
     receipt_on = DateField(N_("Received on"))
+
+
+class SettleForm(Form):
+    kind = ChoiceField(N_("Kind"), N_("Choose what kind of unit it is."))
+    number = TextField(N_("Number of the licence or filing"), [AtMost(40)])
 
 
 class DetailForm(Form):
@@ -168,6 +174,19 @@ def unit_receipt(work: Work, referral_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("office.unit", unit_id=found.id))
     page = render_template("office/units/receipt.html", form=form, unit=found, referral=referral)
     return page, 422 if form.errors else 200
+
+
+@audience.page("/units/<uuid:unit_id>/settle", methods=("GET", "POST"), admits=KEEPERS)
+def settle_lead(work: Work, unit_id: UUID) -> ResponseReturnValue:
+    form, found = SettleForm(), units.unit_of(work, unit_id)
+    kinds = {kind.value: kind for kind in GuardUnitKind if kind != GuardUnitKind.UNLICENSED}
+    form.kind.offer([(value, label(kind)) for value, kind in kinds.items()])
+    if form.carries_out(
+        lambda: acts.settle_lead(work, unit_id, kind=kinds[form.kind.data], number=form.number.data or "")
+    ):
+        flash(gettext("%(name)s is no lead any more.", name=found.name), "done")
+        return redirect(url_for("office.unit", unit_id=unit_id))
+    return render_template("office/units/settle_lead.html", form=form, unit=found), 422 if form.errors else 200
 
 
 @audience.page("/units/<uuid:unit_id>/details", methods=("GET", "POST"), admits=KEEPERS)

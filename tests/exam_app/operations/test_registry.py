@@ -9,12 +9,12 @@ from sqlalchemy.exc import DatabaseError
 
 from exam_app.actors import Actor
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound
-from exam_app.models import Filing, Referral, TrainingUnit, UnitDetail
+from exam_app.models import Filing, GuardUnit, Referral, TrainingUnit, UnitDetail
 from exam_app.operations import filings, places, registry
 from exam_app.queries.filings import own_filings
 from exam_app.queries.registry import RegistryState, UnitPage, Wanted, leads, unit_page
 from exam_app.queries.registry import registry as listed
-from exam_app.terms import FilingAct, FilingState, UnitKind
+from exam_app.terms import FilingAct, FilingState, GuardUnitKind, UnitKind
 from exam_app.work import Site, Work
 from tests.builders.registry import filed, stated
 from tests.cast import Cast
@@ -230,6 +230,35 @@ def test_a_body_of_a_lead_that_files_is_no_lead_any_more(site: Site, cast: Cast)
     assert page_of(site, cast["zhou"], unit_id).state == RegistryState.IN_ORDER
     with pytest.raises(Conflict, match="no lead to pass on"), Work.open(site, cast["zhou"], NOON) as work:
         registry.refer(work, unit_id, to_whom="x", document_number="x", referred_on=TODAY)
+
+
+def test_a_guard_unit_of_a_lead_that_gets_its_permit_is_a_company_and_keeps_its_lead_sealed(
+    site: Site, cast: Cast
+) -> None:
+    with Work.open(site, cast["zhou"], NOON) as work:
+        unit_id = registry.note_lead(work, county_id=cast.qingxi, trains=False, name="雷霆特卫", lead="夜查")
+        with pytest.raises(Invalid, match="number of the permit"):
+            registry.settle_lead(work, unit_id, kind=GuardUnitKind.SERVICE_COMPANY)
+        with pytest.raises(Invalid, match="what kind"):
+            registry.settle_lead(work, unit_id, kind=GuardUnitKind.UNLICENSED)
+        registry.settle_lead(work, unit_id, kind=GuardUnitKind.SERVICE_COMPANY, number="云公保服2026-020")
+        assert leads(work) == [] and work.get(GuardUnit, unit_id).lead_sealed
+    page = page_of(site, cast["zhou"], unit_id)
+    assert (page.unit.kind, page.state, page.lead) == (UnitKind.SERVICE_COMPANY, RegistryState.IN_ORDER, "")
+    with pytest.raises(Conflict, match="no guard unit without"), Work.open(site, cast["zhou"], NOON) as work:
+        registry.settle_lead(work, unit_id, kind=GuardUnitKind.IN_HOUSE)
+
+
+def test_an_in_house_employer_of_a_lead_is_not_filed_until_its_start_is_received(site: Site, cast: Cast) -> None:
+    with Work.open(site, cast["zhou"], NOON) as work:
+        unit_id = registry.note_lead(work, county_id=cast.qingxi, trains=False, name="滨江酒店", lead="检查时见其队员")
+        registry.settle_lead(work, unit_id, kind=GuardUnitKind.IN_HOUSE)
+    assert page_of(site, cast["zhou"], unit_id).state == RegistryState.UNFILED
+    start = filed(site, cast, unit_id)
+    with Work.open(site, cast["zhou"], NOON) as work:
+        filings.receive_filing(work, start, received_on=TODAY, number="青公保自2026-030")
+    page = page_of(site, cast["zhou"], unit_id)
+    assert page.state == RegistryState.IN_ORDER and page.unit.number == "青公保自2026-030"
 
 
 @pytest.mark.usefixtures("sqlite_only")
