@@ -75,7 +75,7 @@ class _Gaps:
 def checked_unit(work: Work, unit_id: UUID) -> Checked:
     """Everything about one guard unit; seven statements."""
     gaps = _Gaps()
-    found = [each for each in _all(work, gaps) if each.unit_id == unit_id]
+    found = [each for each in _all(work, gaps, unit_id) if each.unit_id == unit_id]
     # The roll of wages is imported by nobody yet: said here, so that silence is not taken for agreement.
     unchecked = [sentence(N_("Who pays the guards: not checkable, no payroll was given."))]
     if work.actor.role == Role.ADMINISTRATOR:
@@ -97,16 +97,21 @@ def mismatches_by_unit(work: Work) -> Mapping[UUID, Sequence[Mismatch]]:
     return found
 
 
-def _all(work: Work, gaps: _Gaps) -> Iterator[Mismatch]:
-    yield from _venues(work)
-    yield from _outside_premises(work, gaps)
-    yield from _outside_area(work, gaps)
-    yield from _without_contract(work)
-    yield from _without_certificate(work)
-    yield from _other_party(work)
+def _all(work: Work, gaps: _Gaps, unit_id: UUID | None = None) -> Iterator[Mismatch]:
+    """Every mismatch of the units in reach, or of one of them."""
+    posts = _posts(work, unit_id)
+    yield from _venues(work, posts)
+    yield from _outside_premises(work, posts, gaps)
+    yield from _outside_area(work, posts, gaps)
+    yield from _without_contract(work, posts)
+    yield from _without_certificate(work, posts)
+    yield from _other_party(work, unit_id)
 
 
-def _posts(work: Work) -> Select[Post, GuardUnit]:
+Posts = Select[Post, GuardUnit]
+
+
+def _posts(work: Work, unit_id: UUID | None) -> Posts:
     """The posts of the guard units in reach. A county judges the units it supervises: it has their contracts."""
     query = (
         select(Post, GuardUnit)
@@ -116,20 +121,20 @@ def _posts(work: Work) -> Select[Post, GuardUnit]:
     )
     if work.actor.role == Role.COUNTY_REVIEWER:
         query = query.where(GuardUnit.county_id == work.actor.county_id)
-    return query
+    return query if unit_id is None else query.where(Post.guard_unit_id == unit_id)
 
 
-def _venues(work: Work) -> Iterator[Mismatch]:
+def _venues(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Entertainment venues guarded by somebody who is not a licensed company."""
-    query = _posts(work).where(Post.is_entertainment, GuardUnit.kind != GuardUnitKind.SERVICE_COMPANY)
+    query = posts.where(Post.is_entertainment, GuardUnit.kind != GuardUnitKind.SERVICE_COMPANY)
     for post, unit in work.rows(query):
         beside = sentence(N_("The guards there belong to: %(kind)s."), kind=unit.kind)
         yield Mismatch(MismatchKind.VENUE, unit.id, post.id, post.name, beside)
 
 
-def _outside_premises(work: Work, gaps: _Gaps) -> Iterator[Mismatch]:
+def _outside_premises(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
     """Posts of in-house employers that are not their own premises or estate."""
-    query = _posts(work).where(GuardUnit.kind == GuardUnitKind.IN_HOUSE, Post.on_own_premises.is_not(True))
+    query = posts.where(GuardUnit.kind == GuardUnitKind.IN_HOUSE, Post.on_own_premises.is_not(True))
     for post, unit in work.rows(query):
         if post.on_own_premises is None:
             gaps.premises[unit.id] += 1
@@ -138,12 +143,11 @@ def _outside_premises(work: Work, gaps: _Gaps) -> Iterator[Mismatch]:
         yield Mismatch(MismatchKind.OUTSIDE_PREMISES, unit.id, post.id, post.name, beside)
 
 
-def _outside_area(work: Work, gaps: _Gaps) -> Iterator[Mismatch]:
+def _outside_area(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
     """Posts of companies outside the area stated of them, where no filing for that region was received."""
     filed = _filed_regions(work)
     query = (
-        _posts(work)
-        .join(Authority, (Authority.city_id == Post.city_id) & (Authority.id == Post.county_id))
+        posts.join(Authority, (Authority.city_id == Post.city_id) & (Authority.id == Post.county_id))
         .add_columns(Authority.division_code, _areas_on(work.today))
         .where(GuardUnit.kind == GuardUnitKind.SERVICE_COMPANY)
     )
@@ -188,7 +192,7 @@ def _filed_regions(work: Work) -> Mapping[UUID, Sequence[str]]:
     return found
 
 
-def _without_contract(work: Work) -> Iterator[Mismatch]:
+def _without_contract(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Posts of companies for which no contract of theirs is in force today."""
     contract, covered = aliased(ServiceContract), aliased(ContractPost)
     last_day = func.coalesce(contract.ended_on, contract.ends_on)
@@ -204,13 +208,13 @@ def _without_contract(work: Work) -> Iterator[Mismatch]:
         )
         .correlate(Post)
     )
-    query = _posts(work).where(GuardUnit.kind == GuardUnitKind.SERVICE_COMPANY, ~in_force)
+    query = posts.where(GuardUnit.kind == GuardUnitKind.SERVICE_COMPANY, ~in_force)
     for post, unit in work.rows(query):
         beside = sentence(N_("No contract of the unit covers it on %(day)s."), day=work.today.isoformat())
         yield Mismatch(MismatchKind.NO_CONTRACT, unit.id, post.id, post.name, beside)
 
 
-def _without_certificate(work: Work) -> Iterator[Mismatch]:
+def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Posts where somebody is on duty without a certificate in force, whoever the contract is with."""
     stay = aliased(Employment)
     lacking = (
@@ -224,13 +228,13 @@ def _without_certificate(work: Work) -> Iterator[Mismatch]:
         .correlate(Post)
         .scalar_subquery()
     )
-    for post, unit, guards in work.rows(_posts(work).add_columns(lacking)):
+    for post, unit, guards in work.rows(posts.add_columns(lacking)):
         if guards:
             beside = sentence(N_("%(guards)s of the guards there hold none today."), guards=guards)
             yield Mismatch(MismatchKind.NO_CERTIFICATE, unit.id, post.id, post.name, beside)
 
 
-def _other_party(work: Work) -> Iterator[Mismatch]:
+def _other_party(work: Work, unit_id: UUID | None) -> Iterator[Mismatch]:
     """Contracts in force for posts where another unit's guards stand; said of both units, where both are in reach."""
     party, guarding = aliased(GuardUnit), aliased(GuardUnit)
     query = (
@@ -245,10 +249,12 @@ def _other_party(work: Work) -> Iterator[Mismatch]:
         .where(
             Post.city_id == work.city_id,
             ServiceContract.in_force_on(work.today),
-            or_(ServiceContract.guard_unit_id < Post.guard_unit_id, ServiceContract.guard_unit_id > Post.guard_unit_id),
+            ServiceContract.guard_unit_id != Post.guard_unit_id,
         )
         .order_by(Post.name)
     )
+    if unit_id is not None:
+        query = query.where(or_(ServiceContract.guard_unit_id == unit_id, Post.guard_unit_id == unit_id))
     for post, contracted, standing, client in work.rows(query):
         said = N_("%(client)s has its contract with %(party)s; the guards belong to %(unit)s.")
         beside = sentence(said, client=client, party=contracted.name, unit=standing.name)
