@@ -73,7 +73,7 @@ class _Gaps:
 
 
 def checked_unit(work: Work, unit_id: UUID) -> Checked:
-    """Everything about one guard unit; seven statements."""
+    """Everything about one guard unit; eight statements."""
     gaps = _Gaps()
     found = [each for each in _all(work, gaps, unit_id) if each.unit_id == unit_id]
     # The roll of wages is imported by nobody yet: said here, so that silence is not taken for agreement.
@@ -84,13 +84,13 @@ def checked_unit(work: Work, unit_id: UUID) -> Checked:
     if unit_id in gaps.areas:
         unchecked.append(sentence(N_("The unit's area: not checkable, nobody has stated it.")))
     if gaps.premises[unit_id]:
-        said = N_("Own premises: not checkable for %(posts)s posts, nobody has said whose they are.")
+        said = N_("Own premises: not checkable, nobody has said whose the place is. Posts: %(posts)s.")
         unchecked.append(sentence(said, posts=gaps.premises[unit_id]))
     return Checked(found, unchecked)
 
 
 def mismatches_by_unit(work: Work) -> Mapping[UUID, Sequence[Mismatch]]:
-    """The mismatches of all guard units in reach; six statements whatever their number."""
+    """The mismatches of all guard units in reach; seven statements whatever their number."""
     found: dict[UUID, list[Mismatch]] = defaultdict(list)
     for each in _all(work, _Gaps()):
         found[each.unit_id].append(each)
@@ -230,7 +230,7 @@ def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
     )
     for post, unit, guards in work.rows(posts.add_columns(lacking)):
         if guards:
-            beside = sentence(N_("%(guards)s of the guards there hold none today."), guards=guards)
+            beside = sentence(N_("Guards there who hold none today: %(guards)s."), guards=guards)
             yield Mismatch(MismatchKind.NO_CERTIFICATE, unit.id, post.id, post.name, beside)
 
 

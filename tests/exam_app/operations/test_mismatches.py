@@ -54,7 +54,7 @@ def test_an_in_house_employer_guards_its_own_premises_and_who_has_not_said_is_no
 ) -> None:
     post = another_post(site, cast, cast.other_guard_unit, "园区西门", cast.panshan)
     found = checked(site, cast, cast.other_guard_unit, "shi")
-    assert kinds(found) == set() and any("1 posts" in str(said) for said in found.unchecked)
+    assert kinds(found) == set() and any("Posts: 1" in str(said) for said in found.unchecked)
     described(site, cast, post, who="shi", on_own_premises=False)
     assert kinds(checked(site, cast, cast.other_guard_unit, "shi")) == {MismatchKind.OUTSIDE_PREMISES}
     described(site, cast, post, who="shi", on_own_premises=True)
@@ -124,7 +124,7 @@ def test_guards_on_duty_hold_a_certificate_in_force_and_the_reserve_is_no_post(s
     employed(site, cast, newcomers(site, cast, 2, born="19900607"), post_id=cast.post)
     for who in ("zhou", "ye"):
         (found,) = checked(site, cast, cast.panshi, who).mismatches
-        assert found.kind == MismatchKind.NO_CERTIFICATE and "2 of the guards" in str(found.beside)
+        assert found.kind == MismatchKind.NO_CERTIFICATE and "none today: 2" in str(found.beside)
 
 
 @pytest.mark.usefixtures("sqlite_only")
