@@ -77,16 +77,22 @@ class Permission(StrEnum):
     LOOK_THROUGH = "look_through"
     AUDIT = "audit"
     SIGN_LEDGERS = "sign_ledgers"
+    KEEP_REGISTRY = "keep_registry"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
-        {Permission.MANAGE_PLACES, Permission.MANAGE_ACCOUNTS, Permission.CHANGE_OWN_PASSWORD}
+        {
+            Permission.MANAGE_PLACES,
+            Permission.MANAGE_ACCOUNTS,
+            Permission.KEEP_REGISTRY,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
     ),
     Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
     Role.TRAINER: frozenset({Permission.TEACH, Permission.CHANGE_OWN_PASSWORD}),
     Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
-    Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.CHANGE_OWN_PASSWORD}),
+    Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.KEEP_REGISTRY, Permission.CHANGE_OWN_PASSWORD}),
     Role.CITY_EXAM_OFFICER: frozenset(
         {
             Permission.APPROVE,

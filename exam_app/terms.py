@@ -39,6 +39,65 @@ class GuardUnitKind(Term):
     UNLICENSED = "unlicensed", N_("Unlicensed or unfiled")
 
 
+class UnitKind(Term):
+    """Who stands in the registry of units: guard units by their kind, and training units (Regulation art. 14, 32)."""
+
+    TRAINING = "training", N_("Training unit")
+    SERVICE_COMPANY = "service_company", N_("Guard service company")
+    IN_HOUSE = "in_house", N_("In-house employer")
+    UNLICENSED = "unlicensed", N_("Unlicensed or unfiled")
+
+
+class FilingAct(Term):
+    """What a unit has to file with the police (Regulation art. 12, 14, 23 and 33)."""
+
+    STARTED = "started", N_("Start of training or service")
+    CHANGED = "changed", N_("Change of legal person, owner, address or name")
+    BRANCH = "branch", N_("Branch set up")
+    CROSS_REGION = "cross_region", N_("Service in another province")
+    ENDED = "ended", N_("End of training or service")
+
+
+class FilingState(Term):
+    """Where a filing stands on a day, what needs doing first."""
+
+    LATE = "late", N_("Late")
+    DUE = "due", N_("Period is running")
+    NO_CLOCK = "no_clock", N_("Not received, no period")
+    FILED_LATE = "filed_late", N_("Filed late")
+    IN_TIME = "in_time", N_("Filed in time")
+    RECEIVED = "received", N_("Received")
+    SET_ASIDE = "set_aside", N_("Entered in error")
+
+
+class FilingAnswerKind(Term):
+    """How the county answers an event that was recorded or announced."""
+
+    RECEIVED = "received", N_("Received")
+    SET_ASIDE = "set_aside", N_("Entered in error")
+
+
+class DocumentKind(Term):
+    """What a guard unit lays before the police (Regulation art. 4, 18 and 20; domain.md 1b, 1.3, 3.1-3.3 and 3.6)."""
+
+    SERVICE_SYSTEM = "service_system", N_("Service management system")
+    DUTY_SYSTEM = "duty_system", N_("Post duty system")
+    GUARD_SYSTEM = "guard_system", N_("Guard management system")
+    LABOUR_CONTRACT = "labour_contract", N_("Labour contracts")
+    INSURANCE = "insurance", N_("Accident insurance")
+
+
+class MismatchKind(Term):
+    """What does not fit together in what is on record of a unit; each a reason to look, not a finding."""
+
+    VENUE = "venue", N_("Entertainment venue without guards of a licensed company")
+    OUTSIDE_PREMISES = "outside_premises", N_("In-house employer guards outside its own premises")
+    OUTSIDE_AREA = "outside_area", N_("Post outside the unit's area, no filing for another region")
+    NO_CONTRACT = "no_contract", N_("Post without a service contract in force")
+    NO_CERTIFICATE = "no_certificate", N_("Guards on duty without a certificate in force")
+    OTHER_PARTY = "other_party", N_("Contract with one unit, guards of another")
+
+
 class Sex(Term):
     FEMALE = "female", N_("Female")
     MALE = "male", N_("Male")

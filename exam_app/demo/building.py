@@ -18,6 +18,7 @@ from exam_app.demo.lessons import look_through_all
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
 from exam_app.demo.registering import register_all
+from exam_app.demo.registry import keep_registry
 from exam_app.demo.setting_up import set_up
 from exam_app.demo.teaching import teach_all
 from exam_app.demo.world import World
@@ -38,6 +39,7 @@ CHAPTERS = (
     practise_all,
     assess_all,
     look_through_all,
+    keep_registry,
 )
 
 

@@ -12,7 +12,7 @@ from exam_app.demo.judging import judge
 from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
-from exam_app.demo.staff import CITY_CODE
+from exam_app.demo.staff import CITY_CODE, ROOMS
 from exam_app.demo.supervising import compare_who_is_here, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
@@ -167,10 +167,12 @@ COPYING_PAIRS = 3
 def _copiers(tickets: Sequence[TicketValues], guards: dict[str, Guard]) -> dict[str, str]:
     """Who takes whose answers: the weakest guards who sit side by side. Screening finds them."""
     seats = sorted(tickets, key=lambda ticket: (ticket.room, ticket.seat))
+    columns = {name: width for _, name, _, width in ROOMS.values()}
     beside = [
         (one.name, two.name)
         for one, two in itertools.pairwise(seats)
-        if (one.room, one.seat + 1) == (two.room, two.seat)
+        # The last seat of a row is beside nobody: the next number is in the row behind.
+        if (one.room, one.seat + 1) == (two.room, two.seat) and one.seat % columns[one.room]
     ]
     copiers: dict[str, str] = {}
     for copier, source in sorted(beside, key=lambda pair: sum(guards[name].ability for name in pair)):

@@ -1,4 +1,6 @@
-"""Who works in the demo world, and where: one city, two counties, three training and six guard units, eight posts."""
+"""Who works in the demo world, and where: one city, two counties, three training and six guard units, eight posts.
+
+A unit of a lead and two posts more come later, with the registry (``registry.py``)."""
 
 from dataclasses import dataclass, field
 from uuid import UUID

@@ -19,6 +19,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
@@ -37,12 +38,14 @@ from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
+from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
 from exam_app.models.training_plans import TrainingPlan
+from exam_app.models.unit_documents import UnitDocument
 
 __all__ = [
     "Account",
@@ -62,12 +65,15 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "Classroom",
+    "ContractPost",
     "Course",
     "DutyBar",
     "Employment",
     "Enrolment",
     "ExamCentre",
     "ExamSession",
+    "Filing",
+    "FilingAnswer",
     "FlagAnswer",
     "FlagNote",
     "GuardUnit",
@@ -89,6 +95,7 @@ __all__ = [
     "PracticeAnswer",
     "PublishedKey",
     "PublishedList",
+    "Referral",
     "Registration",
     "RegistrationStep",
     "Response",
@@ -101,6 +108,7 @@ __all__ = [
     "RosterDraft",
     "Screening",
     "Seat",
+    "ServiceContract",
     "SignInAttempt",
     "Signal",
     "Sitting",
@@ -113,5 +121,7 @@ __all__ = [
     "TrainingPlan",
     "TrainingRecord",
     "TrainingUnit",
+    "UnitDetail",
+    "UnitDocument",
     "WebSession",
 ]

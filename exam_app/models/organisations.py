@@ -27,14 +27,20 @@ class Authority(CityOwned, Base):
 
 
 class TrainingUnit(CityOwned, Base):
-    """A training unit filed with the police (Regulation art. 32 and 33)."""
+    """A training unit: filed with the police (Regulation art. 32 and 33), or known from a lead and not filed."""
 
     __tablename__ = "training_unit"
-    __table_args__ = (UniqueConstraint("city_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "name"),
+        CheckConstraint("lead_sealed IS NULL OR noted_on IS NOT NULL", name="a_lead_has_a_day"),
+    )
     county_id: Mapped[UUID] = belongs_to("authority")
     name: Mapped[str] = mapped_column(String(80))
     filing_number: Mapped[str | None] = mapped_column(String(40))
     """Number of the filing (备案); None while the unit is known but not filed."""
+    lead_sealed: Mapped[bytes | None]
+    """How an unfiled unit became known, where it is known from a lead only. Sealed as that of a guard unit."""
+    noted_on: Mapped[date | None]
 
 
 class GuardUnit(CityOwned, Base):
@@ -45,7 +51,7 @@ class GuardUnit(CityOwned, Base):
     __table_args__ = (
         UniqueConstraint("city_id", "name"),
         CheckConstraint("kind <> 'unlicensed' OR licence_number IS NULL", name="unlicensed_has_no_number"),
-        CheckConstraint("(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name="a_lead_for_the_unlicensed"),
+        CheckConstraint("kind <> 'unlicensed' OR lead_sealed IS NOT NULL", name="a_lead_for_the_unlicensed"),
     )
     county_id: Mapped[UUID] = belongs_to("authority")
     kind: Mapped[GuardUnitKind] = term_column(GuardUnitKind)
@@ -53,5 +59,5 @@ class GuardUnit(CityOwned, Base):
     licence_number: Mapped[str | None] = mapped_column(String(40))
     """Number of the licence (保安服务许可证) or of the filing (备案)."""
     lead_sealed: Mapped[bytes | None]
-    """How an unlicensed unit became known. Sealed: a lead may point at who gave it."""
+    """How an unlicensed unit became known; kept when it is licensed later. Sealed: a lead may point at who gave it."""
     noted_on: Mapped[date]

@@ -53,3 +53,11 @@ class Post(CityOwned, Base):
     address: Mapped[str] = mapped_column(String(160))
     guard_unit_id: Mapped[UUID] = belongs_to("guard_unit")
     """The unit whose guards stand here."""
+    is_entertainment: Mapped[bool] = mapped_column(default=False)
+    """An entertainment venue: guarded by a licensed company's guards only (Regulation art. 13)."""
+    is_key_unit: Mapped[bool] = mapped_column(default=False)
+    """A key protected unit (治安保卫重点单位)."""
+    on_own_premises: Mapped[bool | None]
+    """Whether it belongs to the guarding unit's own premises or estate; None while nobody has said."""
+    division_code: Mapped[str] = mapped_column(String(6), default="")
+    """Where it lies; empty: in the county that it belongs to."""

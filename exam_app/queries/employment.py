@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -14,11 +15,14 @@ from exam_app.models import Certificate, Employment, GuardUnit, IdentityQuestion
 from exam_app.queries.assessments import late_at_unit
 from exam_app.queries.certificates import legal_day
 from exam_app.queries.dossiers import Dossier, dossier_of
+from exam_app.queries.filings import filings_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
 from exam_app.queries.places import Place
 from exam_app.queries.rosters import DraftLine, waiting_rosters
-from exam_app.terms import N_, GuardUnitKind, Term
+from exam_app.queries.unit_documents import PaperState, papers_of
+from exam_app.queries.units import own_unit
+from exam_app.terms import N_, FilingState, GuardUnitKind, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 50
@@ -89,6 +93,10 @@ class Desk:
     """Questions of identity that the county has not settled yet."""
     assessments_late: int
     """Guards whose assessment is overdue, or failed without a decision."""
+    papers_lacking: int
+    """Kinds of documents that are missing or past their review day."""
+    filings_open: int
+    filings_late: int
 
     @property
     def on_duty(self) -> int:
@@ -148,8 +156,10 @@ class GuardPage:
 
 
 def desk_of_guard_unit(work: Work) -> Desk:
-    """Who is on duty and what is missing; six statements whatever the number of people."""
+    """Who is on duty and what is missing; ten statements whatever the number of people."""
     unit = work.get(GuardUnit, work.found(work.actor.guard_unit_id))
+    registered = own_unit(work)
+    filings = [line for line in filings_of(work, registered) if line.is_open]
     everybody = _everybody(work)
     at_posts = Counter(stay.post_id for _, stay, standing in everybody if standing != Standing.LEFT)
     questions = select(func.count(IdentityQuestion.id)).where(
@@ -165,6 +175,9 @@ def desk_of_guard_unit(work: Work) -> Desk:
         waiting_rosters(work),
         work.count(questions),
         late_at_unit(work, unit.id),
+        sum(paper.state in (PaperState.MISSING, PaperState.OVERDUE) for paper in papers_of(work, registered)),
+        len(filings),
+        sum(line.standing.state == FilingState.LATE for line in filings),
     )
 
 
@@ -207,7 +220,7 @@ def _counted(everybody: Sequence[tuple[Person, Employment, Standing]]) -> Mappin
 def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
     """Everybody who is or was employed here, with the newest stay; in the order of hiring."""
     query = (
-        select(Person, Employment, _in_force(work), _ever_certified())
+        select(Person, Employment, in_force(work, Person, Person.id), _ever_certified())
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .where(Person.city_id == work.city_id, Employment.guard_unit_id == work.found(work.actor.guard_unit_id))
         .order_by(Employment.hired_on, Employment.id)
@@ -228,8 +241,9 @@ def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
     ]
 
 
-def _in_force(work: Work) -> ColumnElement[bool]:
-    """Holds a certificate that nobody ended and that has not expired."""
+def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:
+    """The person that ``person_column`` of ``row`` names holds a certificate that nobody ended and that has not
+    expired."""
     issued, ended = aliased(Certificate), aliased(StatusChange)
     end = exists(
         select(ended.id)
@@ -239,12 +253,12 @@ def _in_force(work: Work) -> ColumnElement[bool]:
     return exists(
         select(issued.id)
         .where(
-            issued.city_id == Person.city_id,
-            issued.person_id == Person.id,
+            issued.city_id == row.city_id,
+            issued.person_id == person_column,
             or_(issued.expires_after.is_(None), issued.expires_after >= legal_day(work.now)),
             ~end,
         )
-        .correlate(Person)
+        .correlate(row)
     )
 
 
@@ -276,10 +290,10 @@ def guard_page(work: Work, person_id: UUID) -> GuardPage:
     stays = [Stay(row.id, row.post_id, post, row.hired_on, row.left_on) for row, post in work.rows(query)]
     if not stays:
         raise NotFound("This does not exist, or not for you.")
-    certificates = select(_in_force(work), _ever_certified()).where(
+    certificates = select(in_force(work, Person, Person.id), _ever_certified()).where(
         Person.city_id == work.city_id, Person.id == person_id
     )
-    ((in_force, ever),) = work.rows(certificates)
+    ((certified, ever),) = work.rows(certificates)
     dossier = dossier_of(work, person_id)
     left = all(stay.left_on is not None for stay in stays)
-    return GuardPage(dossier, standing_of(left=left, in_force=in_force, ever=ever, has_photo=dossier.has_photo), stays)
+    return GuardPage(dossier, standing_of(left=left, in_force=certified, ever=ever, has_photo=dossier.has_photo), stays)

@@ -20,7 +20,10 @@ from exam_app.terms import (
     CaseOutcome,
     CertificateStatus,
     ConsequenceKind,
+    DocumentKind,
+    FilingAct,
     FollowUp,
+    GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
     ReplyChannel,
@@ -42,9 +45,12 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "incident": lambda value: _member(IncidentKind, value),
     "severity": lambda value: _member(Severity, value),
     "outcome": lambda value: _member(CaseOutcome, value),
+    "act": lambda value: _member(FilingAct, value),
+    "document": lambda value: _member(DocumentKind, value),
     "follow_up": lambda value: _member(FollowUp, value),
     "consequence": lambda value: _member(ConsequenceKind, value),
     "channel": lambda value: _member(ReplyChannel, value),
+    "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

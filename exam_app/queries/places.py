@@ -137,7 +137,9 @@ def _counties(authorities: Sequence[Authority]) -> tuple[CountyLine, ...]:
 
 
 def _guard_unit(work: Work, unit: GuardUnit, names: Mapping[UUID, str]) -> GuardUnitLine:
-    lead = work.site.vault.open(unit.lead_sealed, "guard_unit.lead", unit.id) if unit.lead_sealed else ""
+    lead = ""
+    if unit.kind == GuardUnitKind.UNLICENSED and unit.lead_sealed:
+        lead = work.site.vault.open(unit.lead_sealed, "guard_unit.lead", unit.id)
     return GuardUnitLine(unit.name, names[unit.county_id], unit.kind, unit.licence_number, lead, unit.noted_on)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Exists, and_, exists, false, select, true
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Actor, Role
@@ -107,21 +107,22 @@ def asked_here(person_column: Any) -> Condition:
 
 def employed_in_my_county(person_column: Any) -> Condition:
     """The person is on the roster of a guard unit of the actor's county, which supervises it (Regulation art. 3)."""
+    return lambda actor: _supervised(person_column.class_, person_column, actor).correlate(person_column.class_)
 
-    def condition(actor: Actor) -> ColumnElement[bool]:
-        stay, unit = aliased(Employment), aliased(GuardUnit)
-        return exists(
-            select(stay.id)
-            .join(unit, (unit.city_id == stay.city_id) & (unit.id == stay.guard_unit_id))
-            .where(
-                stay.city_id == person_column.class_.city_id,
-                stay.person_id == person_column,
-                unit.county_id == actor.county_id,
-            )
-            .correlate(person_column.class_)
-        )
 
-    return condition
+def registered_or_employed_in_my_county(row: Any, actor: Actor) -> ColumnElement[bool]:
+    """The county reviewed the person's application, or supervises a unit that employs the person."""
+    return person_registered(row, actor) | _supervised(row, row.person_id, actor).correlate(row)
+
+
+def _supervised(row: Any, person_column: Any, actor: Actor) -> Exists:
+    """The person of ``row`` is, or was, employed at a guard unit of the actor's county."""
+    stay, unit = aliased(Employment), aliased(GuardUnit)
+    return exists(
+        select(stay.id)
+        .join(unit, (unit.city_id == stay.city_id) & (unit.id == stay.guard_unit_id))
+        .where(stay.city_id == row.city_id, stay.person_id == person_column, unit.county_id == actor.county_id)
+    )
 
 
 def acted_here(person_column: Any) -> Condition:

@@ -23,12 +23,15 @@ from exam_app.models import (
     Certificate,
     CertificateSeries,
     Classroom,
+    ContractPost,
     Course,
     DutyBar,
     Employment,
     Enrolment,
     ExamCentre,
     ExamSession,
+    Filing,
+    FilingAnswer,
     FlagAnswer,
     FlagNote,
     GuardUnit,
@@ -49,6 +52,7 @@ from exam_app.models import (
     PracticeAnswer,
     PublishedKey,
     PublishedList,
+    Referral,
     Registration,
     RegistrationStep,
     Response,
@@ -61,6 +65,7 @@ from exam_app.models import (
     RosterDraft,
     Screening,
     Seat,
+    ServiceContract,
     Signal,
     Sitting,
     StatusChange,
@@ -72,6 +77,8 @@ from exam_app.models import (
     TrainingPlan,
     TrainingRecord,
     TrainingUnit,
+    UnitDetail,
+    UnitDocument,
     WebSession,
 )
 from exam_app.scoping.case_conditions import (
@@ -105,8 +112,8 @@ from exam_app.scoping.conditions import (
     own_sitting,
     person_employed,
     person_enrolled,
-    person_registered,
     registered_here,
+    registered_or_employed_in_my_county,
     same,
     seated_with_me,
     supervises_with_me,
@@ -120,6 +127,7 @@ CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISS
 EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
 JUDGES = (Role.CITY_EXAM_OFFICER, Role.AUDITOR)
 DOOR: Mapping[Role, Condition] = {Role.GATE: anyone}
+REGISTRY: Mapping[Role, Condition] = {Role.ADMINISTRATOR: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone}
 
 RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Authority: {**EVERY_DESK, Role.CANDIDATE: anyone, Role.CONCERNED: anyone, **DOOR},
@@ -465,7 +473,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(Certificate.person_id, "person_id"),
         Role.TRAINING_CLERK: enrolled_here(Certificate.person_id),
         Role.EMPLOYER_CLERK: employed_here(Certificate.person_id),
-        Role.COUNTY_REVIEWER: registered_here(Certificate.person_id),
+        Role.COUNTY_REVIEWER: either(
+            registered_here(Certificate.person_id), employed_in_my_county(Certificate.person_id)
+        ),
     },
     CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
     StatusChange: {
@@ -474,7 +484,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: through(StatusChange.certificate_id, Certificate, lambda row, a: row.person_id == a.person_id),
         Role.TRAINING_CLERK: through(StatusChange.certificate_id, Certificate, person_enrolled),
         Role.EMPLOYER_CLERK: through(StatusChange.certificate_id, Certificate, person_employed),
-        Role.COUNTY_REVIEWER: through(StatusChange.certificate_id, Certificate, person_registered),
+        Role.COUNTY_REVIEWER: through(StatusChange.certificate_id, Certificate, registered_or_employed_in_my_county),
     },
     PublishedKey: dict.fromkeys(Role, anyone),
     PublishedList: dict.fromkeys(Role, anyone),
@@ -498,6 +508,36 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.GUARD: same(PracticeAnswer.person_id, "person_id"),
     },
     MockPaper: {Role.GUARD: same(MockPaper.person_id, "person_id")},
+    **{
+        model: {
+            **REGISTRY,
+            Role.COUNTY_REVIEWER: same(model.county_id, "county_id"),
+            Role.TRAINING_CLERK: same(model.training_unit_id, "training_unit_id"),
+            Role.EMPLOYER_CLERK: same(model.guard_unit_id, "guard_unit_id"),
+        }
+        for model in (Filing, FilingAnswer, UnitDetail)
+    },
+    # To whom a lead was passed on is no business of the unit.
+    Referral: {**REGISTRY, Role.COUNTY_REVIEWER: same(Referral.county_id, "county_id")},
+    ServiceContract: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: same(ServiceContract.county_id, "county_id"),
+        Role.EMPLOYER_CLERK: same(ServiceContract.guard_unit_id, "guard_unit_id"),
+    },
+    ContractPost: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: through(
+            ContractPost.contract_id, ServiceContract, lambda row, actor: row.county_id == actor.county_id
+        ),
+        Role.EMPLOYER_CLERK: through(
+            ContractPost.contract_id, ServiceContract, lambda row, actor: row.guard_unit_id == actor.guard_unit_id
+        ),
+    },
+    UnitDocument: {
+        **REGISTRY,
+        Role.COUNTY_REVIEWER: same(UnitDocument.county_id, "county_id"),
+        Role.EMPLOYER_CLERK: same(UnitDocument.guard_unit_id, "guard_unit_id"),
+    },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.

@@ -27,7 +27,7 @@ AUDIENCES = (
     officer.audience,
     oversight.audience,
 )
-LARGEST_UPLOAD = 10 * 1024 * 1024
+LARGEST_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -21,9 +21,12 @@ APPEND_ONLY = (
     "case_slip",
     "case_subject",
     "certificate",
+    "contract_post",
     "duty_bar",
     "flag_answer",
     "flag_note",
+    "filing",
+    "filing_answer",
     "identity_check",
     "incident",
     "journal_entry",
@@ -44,6 +47,8 @@ APPEND_ONLY = (
     "training_flag",
     "training_look",
     "training_record",
+    "unit_detail",
+    "unit_document",
 )
 SIGNED_ONCE = (
     "case_consequence",
@@ -77,12 +82,22 @@ LESSON_CHANGES = (
     " OR OLD.subject <> NEW.subject OR OLD.starts_at <> NEW.starts_at OR OLD.ends_at <> NEW.ends_at"
     " OR OLD.hours <> NEW.hours OR OLD.planned_at <> NEW.planned_at"
 )
+CONTRACT_CHANGES = (
+    "OLD.ended_on IS NOT NULL OR OLD.guard_unit_id <> NEW.guard_unit_id OR OLD.client_name <> NEW.client_name"
+    " OR OLD.starts_on <> NEW.starts_on OR OLD.ends_on <> NEW.ends_on OR OLD.signed_on <> NEW.signed_on"
+)
+REFERRAL_CHANGES = (
+    "OLD.receipt_on IS NOT NULL OR OLD.to_whom <> NEW.to_whom OR OLD.document_number <> NEW.document_number"
+    " OR OLD.referred_on <> NEW.referred_on"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
     "assessment": RESULT_CHANGES,
     "lesson": LESSON_CHANGES,
     "training_plan": TRAINING_PLAN_CHANGES,
+    "service_contract": CONTRACT_CHANGES,
+    "referral": REFERRAL_CHANGES,
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -311,7 +326,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'unlicensed') = (lead_sealed IS NOT NULL)", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
+            "kind <> 'unlicensed' OR lead_sealed IS NOT NULL", name=op.f("ck_guard_unit_a_lead_for_the_unlicensed")
         ),
         sa.CheckConstraint(
             "kind <> 'unlicensed' OR licence_number IS NULL", name=op.f("ck_guard_unit_unlicensed_has_no_number")
@@ -337,6 +352,19 @@ def upgrade() -> None:
                 "authority:record:added",
                 "training_unit:record:added",
                 "guard_unit:record:added",
+                "unit:lead:noted",
+                "unit:lead:referred",
+                "unit:lead:received",
+                "unit:lead:settled",
+                "unit:detail:stated",
+                "filing:event:recorded",
+                "filing:answer:received",
+                "filing:answer:set_aside",
+                "contract:record:added",
+                "contract:record:ended",
+                "post:record:described",
+                "unit_document:version:added",
+                "unit_document:version:read",
                 "centre:record:added",
                 "room:record:added",
                 "post:record:added",
@@ -565,8 +593,13 @@ def upgrade() -> None:
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("filing_number", sa.String(length=40), nullable=True),
+        sa.Column("lead_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("noted_on", sa.Date(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "lead_sealed IS NULL OR noted_on IS NOT NULL", name=op.f("ck_training_unit_a_lead_has_a_day")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"],
             ["authority.city_id", "authority.id"],
@@ -664,6 +697,59 @@ def upgrade() -> None:
         batch_op.create_index("ix_course_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
+        "filing",
+        sa.Column(
+            "act",
+            sa.Enum(
+                "started",
+                "changed",
+                "branch",
+                "cross_region",
+                "ended",
+                name="filingact_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("event_on", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(length=200), nullable=False),
+        sa.Column("division_code", sa.String(length=6), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_one_unit")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_filing_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_filing_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_filing_city_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_filing_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_filing")),
+    )
+    with op.batch_alter_table("filing", schema=None) as batch_op:
+        batch_op.create_index("ix_filing_county", ["city_id", "county_id", "event_on"], unique=False)
+        batch_op.create_index("ix_filing_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_filing_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+
+    op.create_table(
         "item_version",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column(
@@ -753,6 +839,10 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("address", sa.String(length=160), nullable=False),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("is_entertainment", sa.Boolean(), nullable=False),
+        sa.Column("is_key_unit", sa.Boolean(), nullable=False),
+        sa.Column("on_own_premises", sa.Boolean(), nullable=True),
+        sa.Column("division_code", sa.String(length=6), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -787,6 +877,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.create_index("ix_practice_answer_topic", ["city_id", "person_id", "topic"], unique=False)
+
+    op.create_table(
+        "referral",
+        sa.Column("to_whom", sa.String(length=80), nullable=False),
+        sa.Column("document_number", sa.String(length=60), nullable=False),
+        sa.Column("referred_on", sa.Date(), nullable=False),
+        sa.Column("receipt", sa.String(length=120), nullable=False),
+        sa.Column("receipt_on", sa.Date(), nullable=True),
+        sa.Column("referred_by_id", sa.Uuid(), nullable=False),
+        sa.Column("referred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(receipt_on IS NULL) = (receipt = '')", name=op.f("ck_referral_a_receipt_has_a_day")),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_referral_one_unit")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_referral_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_referral_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "referred_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_referral_city_id_referred_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_referral_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_referral")),
+    )
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index("ix_referral_county", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_referral_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_referral_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "registration",
@@ -867,6 +998,43 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index("ix_seat_room_id", ["city_id", "room_id"], unique=False)
+
+    op.create_table(
+        "service_contract",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("client_name", sa.String(length=80), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "ended_on IS NULL OR ended_on <= ends_on", name=op.f("ck_service_contract_ended_before_its_end")
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_service_contract_days_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_service_contract_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_service_contract_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_service_contract_city_id_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_service_contract")),
+    )
+    with op.batch_alter_table("service_contract", schema=None) as batch_op:
+        batch_op.create_index("ix_service_contract_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
 
     op.create_table(
         "study_card",
@@ -997,6 +1165,114 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_flag_raised", ["city_id", "raised_at"], unique=False)
 
     op.create_table(
+        "unit_detail",
+        sa.Column("stated_from", sa.Date(), nullable=False),
+        sa.Column("legal_person", sa.String(length=80), nullable=False),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("station_id", sa.Uuid(), nullable=True),
+        sa.Column("areas", sa.String(length=160), nullable=False),
+        sa.Column("premises", sa.String(length=300), nullable=False),
+        sa.Column("sites", sa.String(length=300), nullable=False),
+        sa.Column("stated_by_id", sa.Uuid(), nullable=False),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_unit_detail_one_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_unit_detail_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_unit_detail_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "stated_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_unit_detail_city_id_stated_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "station_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_unit_detail_city_id_station_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_unit_detail_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_unit_detail")),
+    )
+    with op.batch_alter_table("unit_detail", schema=None) as batch_op:
+        batch_op.create_index("ix_unit_detail_county", ["city_id", "county_id", "stated_from"], unique=False)
+        batch_op.create_index("ix_unit_detail_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_unit_detail_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+
+    op.create_table(
+        "unit_document",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "service_system",
+                "duty_system",
+                "guard_system",
+                "labour_contract",
+                "insurance",
+                name="documentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("review_due_on", sa.Date(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "media_type IN ('application/pdf', 'image/jpeg', 'image/png')",
+            name=op.f("ck_unit_document_media_type_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_unit_document_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_unit_document_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "uploaded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_unit_document_city_id_uploaded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_unit_document")),
+    )
+    with op.batch_alter_table("unit_document", schema=None) as batch_op:
+        batch_op.create_index("ix_unit_document_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index(
+            "ix_unit_document_unit", ["city_id", "guard_unit_id", "kind", "uploaded_at"], unique=False
+        )
+
+    op.create_table(
         "assessment_plan",
         sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
@@ -1042,6 +1318,28 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+
+    op.create_table(
+        "contract_post",
+        sa.Column("contract_id", sa.Uuid(), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "contract_id"],
+            ["service_contract.city_id", "service_contract.id"],
+            name=op.f("fk_contract_post_city_id_contract_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "post_id"], ["post.city_id", "post.id"], name=op.f("fk_contract_post_city_id_post_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_contract_post")),
+        sa.UniqueConstraint(
+            "city_id", "contract_id", "post_id", name=op.f("uq_contract_post_city_id_contract_id_post_id")
+        ),
+    )
+    with op.batch_alter_table("contract_post", schema=None) as batch_op:
+        batch_op.create_index("ix_contract_post_post_id", ["city_id", "post_id"], unique=False)
 
     op.create_table(
         "employment",
@@ -1158,6 +1456,66 @@ def upgrade() -> None:
         batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
         batch_op.create_index("ix_exam_session_centre_id", ["city_id", "centre_id"], unique=False)
         batch_op.create_index("ix_exam_session_starts_at", ["city_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "filing_answer",
+        sa.Column("filing_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "received",
+                "set_aside",
+                name="filinganswerkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("answer <> 'set_aside' OR note <> ''", name=op.f("ck_filing_answer_an_error_has_a_reason")),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_answer_one_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "answered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_filing_answer_city_id_answered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_filing_answer_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "filing_id"], ["filing.city_id", "filing.id"], name=op.f("fk_filing_answer_city_id_filing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_filing_answer_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_filing_answer_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_filing_answer")),
+        sa.UniqueConstraint("city_id", "filing_id", name=op.f("uq_filing_answer_city_id_filing_id")),
+    )
+    with op.batch_alter_table("filing_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_filing_answer_county", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_filing_answer_guard_unit_id", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_filing_answer_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "flag_answer",
@@ -3195,6 +3553,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_flag_answer_flag_id")
 
     op.drop_table("flag_answer")
+    with op.batch_alter_table("filing_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_filing_answer_training_unit_id")
+        batch_op.drop_index("ix_filing_answer_guard_unit_id")
+        batch_op.drop_index("ix_filing_answer_county")
+
+    op.drop_table("filing_answer")
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
         batch_op.drop_index("ix_exam_session_starts_at")
         batch_op.drop_index("ix_exam_session_centre_id")
@@ -3216,6 +3580,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_employment_person")
 
     op.drop_table("employment")
+    with op.batch_alter_table("contract_post", schema=None) as batch_op:
+        batch_op.drop_index("ix_contract_post_post_id")
+
+    op.drop_table("contract_post")
     with op.batch_alter_table("assessment_plan", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_assessment_plan_standing",
@@ -3226,6 +3594,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_plan_guard_unit_id")
 
     op.drop_table("assessment_plan")
+    with op.batch_alter_table("unit_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_document_unit")
+        batch_op.drop_index("ix_unit_document_county_id")
+
+    op.drop_table("unit_document")
+    with op.batch_alter_table("unit_detail", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_detail_training_unit_id")
+        batch_op.drop_index("ix_unit_detail_guard_unit_id")
+        batch_op.drop_index("ix_unit_detail_county")
+
+    op.drop_table("unit_detail")
     with op.batch_alter_table("training_flag", schema=None) as batch_op:
         batch_op.drop_index("ix_training_flag_raised")
 
@@ -3247,6 +3626,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_study_card_number")
 
     op.drop_table("study_card")
+    with op.batch_alter_table("service_contract", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_contract_guard_unit_id")
+
+    op.drop_table("service_contract")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_room_id")
 
@@ -3263,6 +3646,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_city_queue")
 
     op.drop_table("registration")
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index("ix_referral_training_unit_id")
+        batch_op.drop_index("ix_referral_guard_unit_id")
+        batch_op.drop_index("ix_referral_county")
+
+    op.drop_table("referral")
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_practice_answer_topic")
 
@@ -3286,6 +3675,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_item_version_pool")
 
     op.drop_table("item_version")
+    with op.batch_alter_table("filing", schema=None) as batch_op:
+        batch_op.drop_index("ix_filing_training_unit_id")
+        batch_op.drop_index("ix_filing_guard_unit_id")
+        batch_op.drop_index("ix_filing_county")
+
+    op.drop_table("filing")
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_index("ix_course_training_unit_id")
 

@@ -14,4 +14,5 @@ from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages o
     training,
     study_cards,
     rosters,
+    registry,
 )

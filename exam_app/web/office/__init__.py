@@ -26,6 +26,8 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     assessments,
     training,
     training_flags,
+    units,
+    unit_papers,
     bank,
     places,
     administration,

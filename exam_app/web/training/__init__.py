@@ -7,6 +7,7 @@ audience = Audience("training", __name__, admits={Role.TRAINING_CLERK}, url_pref
 
 from exam_app.web.training import (  # noqa: E402, F401  - registers the pages on the audience
     courses,
+    filings,
     flags,
     hours,
     lessons,
