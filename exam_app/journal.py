@@ -92,6 +92,8 @@ class Tag(Term):
         N_("Training was planned: %(hours)s class hours within every %(every_months)s months"),
     )
     TRAINING_PLAN_ENDED = "training_plan:record:ended", N_("A plan of training was ended")
+    LOTS_DRAWN = "training:lots:drawn", N_("%(lots)s lots were drawn out of %(pool)s, seed %(seed)s")
+    LOT_NOTED = "training:lot:noted", N_("A visit or a call-back was noted: %(outcome)s")
     FLAG_ANSWERED = "training_flag:answer:given", N_("The training unit answered a flag")
     FLAG_NOTED = "training_flag:note:made", N_("The county noted of a flag: %(reading)s")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")

@@ -132,6 +132,21 @@ class ProofKind(Term):
     TRAINER = "trainer", N_("Confirmed by the trainer")
 
 
+class DrawPurpose(Term):
+    """What a county draws lots for."""
+
+    VISIT = "visit", N_("Lessons to visit unannounced")
+    CALL_BACK = "call_back", N_("Trainees to call back")
+
+
+class DrawnOutcome(Term):
+    """What a visit or a call found; none of them is a finding of fault."""
+
+    AS_RECORDED = "as_recorded", N_("As it is recorded")
+    DIFFERS = "differs", N_("Differs from the record")
+    NOT_REACHED = "not_reached", N_("Not reached")
+
+
 class FlagReading(Term):
     """What a county makes of a lead about training records; none of them is a finding of fault."""
 

@@ -43,6 +43,7 @@ from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
+from exam_app.models.training_draws import DrawnLot, DrawnResult, TrainingDraw
 from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
 from exam_app.models.training_plans import TrainingPlan
 from exam_app.models.unit_documents import UnitDocument
@@ -67,6 +68,8 @@ __all__ = [
     "Classroom",
     "ContractPost",
     "Course",
+    "DrawnLot",
+    "DrawnResult",
     "DutyBar",
     "Employment",
     "Enrolment",
@@ -116,6 +119,7 @@ __all__ = [
     "StudyCard",
     "TimeExtension",
     "Trainer",
+    "TrainingDraw",
     "TrainingFlag",
     "TrainingLook",
     "TrainingPlan",

@@ -15,7 +15,7 @@ from exam_app.errors import Invalid
 from exam_app.journal import Tag
 from exam_app.models import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
 from exam_app.operations import operation
-from exam_app.plausibility import METHOD_VERSION, About, Flag, Records, find_flags
+from exam_app.plausibility import METHOD_VERSION, About, Flag, Limits, Records, find_flags
 from exam_app.queries.training_evidence import training_evidence
 from exam_app.terms import N_, FlagReading
 from exam_app.work import Work
@@ -40,7 +40,7 @@ def look_through(work: Work, until: date) -> int:
     A flag that an earlier look raised stays as it was raised, with its answers (:mod:`exam_app.plausibility`).
     """
     records = training_evidence(work, until)
-    found = _by_unit(records, find_flags(records))
+    found = _by_unit(records, find_flags(records, Limits(zone=work.site.settings.zone)))
     known = set(
         work.rows(
             select(TrainingFlag.training_unit_id, TrainingFlag.fingerprint).where(TrainingFlag.city_id == work.city_id)

@@ -37,15 +37,18 @@ SHOWN_BY = {
 def training_evidence(work: Work, until: date) -> Records:
     """What happened in the year that ends with ``until``; seven statements however many people there are."""
     since = datetime.combine(until - PERIOD, time(), work.site.settings.zone)
+    lessons = _lessons(work, since)
+    held = {lesson.id for lesson in lessons}
     return Records(
         until=until,
-        lessons=_lessons(work, since),
+        lessons=lessons,
         rooms=tuple(
             Room(room.id, room.opens_at, room.closes_at % (24 * 60))
             for room in work.all(select(Classroom).where(Classroom.city_id == work.city_id))
         ),
-        proofs=_proofs(work, since),
-        credits=_credits(work, until - PERIOD),
+        # A code may be scanned in a lesson that nobody confirmed: it did not take place until somebody says so.
+        proofs=tuple(proof for proof in _proofs(work, since) if proof.lesson_id in held),
+        credits=tuple(credit for credit in _credits(work, until - PERIOD) if credit.lesson_id in held),
         results=_results(work, since),
         totals=_totals(work, until - PERIOD),
     )

@@ -125,6 +125,33 @@ def _supervised(row: Any, person_column: Any, actor: Actor) -> Exists:
     )
 
 
+def _through_unit_of_my_county(person_column: Any, tie: type[Enrolment | Trainer]) -> Condition:
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        bond, unit = aliased(tie), aliased(TrainingUnit)
+        return exists(
+            select(bond.id)
+            .join(unit, (unit.city_id == bond.city_id) & (unit.id == bond.training_unit_id))
+            .where(
+                bond.city_id == person_column.class_.city_id,
+                bond.person_id == person_column,
+                unit.county_id == actor.county_id,
+            )
+            .correlate(person_column.class_)
+        )
+
+    return condition
+
+
+def enrolled_in_my_county(person_column: Any) -> Condition:
+    """The person is trained by a unit of the actor's county, which supervises it (Regulation art. 3)."""
+    return _through_unit_of_my_county(person_column, Enrolment)
+
+
+def teaches_in_my_county(person_column: Any) -> Condition:
+    """The person teaches, or taught, at a training unit of the actor's county."""
+    return _through_unit_of_my_county(person_column, Trainer)
+
+
 def acted_here(person_column: Any) -> Condition:
     """The person took a step on an application at the actor's county: colleagues see who decided, and when."""
 

@@ -25,6 +25,8 @@ from exam_app.models import (
     Classroom,
     ContractPost,
     Course,
+    DrawnLot,
+    DrawnResult,
     DutyBar,
     Employment,
     Enrolment,
@@ -72,6 +74,7 @@ from exam_app.models import (
     StudyCard,
     TimeExtension,
     Trainer,
+    TrainingDraw,
     TrainingFlag,
     TrainingLook,
     TrainingPlan,
@@ -101,6 +104,7 @@ from exam_app.scoping.conditions import (
     employed_here,
     employed_in_my_county,
     enrolled_here,
+    enrolled_in_my_county,
     i_stand_at,
     i_teach,
     i_teach_in,
@@ -119,6 +123,7 @@ from exam_app.scoping.conditions import (
     supervises_with_me,
     taught_by_me,
     teaches_here,
+    teaches_in_my_county,
     through,
     unit_of_my_county,
 )
@@ -160,6 +165,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             same(Person.id, "person_id"),
             acted_here(Person.id),
             employed_in_my_county(Person.id),
+            enrolled_in_my_county(Person.id),
+            teaches_in_my_county(Person.id),
         ),
         Role.INVIGILATOR: either(
             seated_with_me(Person.id), same(Person.id, "person_id"), supervises_with_me(Person.id)
@@ -328,6 +335,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: unit_of_my_county(TrainingPlan.guard_unit_id, GuardUnit),
         Role.GUARD: i_stand_at(TrainingPlan.post_id),
     },
+    TrainingDraw: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(TrainingDraw.county_id, "county_id")},
+    DrawnLot: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(DrawnLot.county_id, "county_id")},
+    DrawnResult: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(DrawnResult.county_id, "county_id")},
     RosterDraft: {
         Role.TRAINING_CLERK: same(RosterDraft.training_unit_id, "training_unit_id"),
         Role.EMPLOYER_CLERK: same(RosterDraft.guard_unit_id, "guard_unit_id"),

@@ -22,6 +22,8 @@ APPEND_ONLY = (
     "case_subject",
     "certificate",
     "contract_post",
+    "drawn_lot",
+    "drawn_result",
     "duty_bar",
     "flag_answer",
     "flag_note",
@@ -44,6 +46,7 @@ APPEND_ONLY = (
     "screening",
     "sign_in_attempt",
     "signal",
+    "training_draw",
     "training_flag",
     "training_look",
     "training_record",
@@ -403,6 +406,8 @@ def upgrade() -> None:
                 "training:look:done",
                 "training_plan:record:planned",
                 "training_plan:record:ended",
+                "training:lots:drawn",
+                "training:lot:noted",
                 "training_flag:answer:given",
                 "training_flag:note:made",
                 "study_card:record:issued",
@@ -1104,6 +1109,45 @@ def upgrade() -> None:
             postgresql_where=sa.text("until IS NULL"),
         )
 
+    op.create_table(
+        "training_draw",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "visit", "call_back", name="drawpurpose_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("drawn_on", sa.Date(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("pool_size", sa.Integer(), nullable=False),
+        sa.Column("pool_digest", sa.String(length=64), nullable=False),
+        sa.Column("lots", sa.Integer(), nullable=False),
+        sa.Column("drawn_by_id", sa.Uuid(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("lots BETWEEN 1 AND 50", name=op.f("ck_training_draw_lots_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_training_draw_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "drawn_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_training_draw_city_id_drawn_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_draw")),
+        sa.UniqueConstraint(
+            "city_id",
+            "county_id",
+            "purpose",
+            "drawn_on",
+            name=op.f("uq_training_draw_city_id_county_id_purpose_drawn_on"),
+        ),
+    )
     op.create_table(
         "training_flag",
         sa.Column("training_unit_id", sa.Uuid(), nullable=False),
@@ -2195,6 +2239,35 @@ def upgrade() -> None:
         batch_op.create_index("ix_booking_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
+        "drawn_lot",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("draw_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("lesson_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(lesson_id IS NULL) <> (person_id IS NULL)", name=op.f("ck_drawn_lot_a_lesson_or_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_drawn_lot_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "draw_id"],
+            ["training_draw.city_id", "training_draw.id"],
+            name=op.f("fk_drawn_lot_city_id_draw_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_drawn_lot_city_id_lesson_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_drawn_lot_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_drawn_lot")),
+        sa.UniqueConstraint("city_id", "draw_id", "place", name=op.f("uq_drawn_lot_city_id_draw_id_place")),
+    )
+    op.create_table(
         "invigilation",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -2515,6 +2588,46 @@ def upgrade() -> None:
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.create_index("ix_case_file_exam_session_id", ["city_id", "exam_session_id"], unique=False)
         batch_op.create_index("ix_case_file_queue", ["city_id", "state", "opened_at"], unique=False)
+
+    op.create_table(
+        "drawn_result",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "as_recorded",
+                "differs",
+                "not_reached",
+                name="drawnoutcome_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=600), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_drawn_result_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_drawn_result_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lot_id"], ["drawn_lot.city_id", "drawn_lot.id"], name=op.f("fk_drawn_result_city_id_lot_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_drawn_result")),
+    )
+    with op.batch_alter_table("drawn_result", schema=None) as batch_op:
+        batch_op.create_index("ix_drawn_result_lot", ["city_id", "lot_id", "at"], unique=False)
 
     op.create_table(
         "identity_check",
@@ -3433,6 +3546,10 @@ def downgrade() -> None:
 
     op.drop_table("incident")
     op.drop_table("identity_check")
+    with op.batch_alter_table("drawn_result", schema=None) as batch_op:
+        batch_op.drop_index("ix_drawn_result_lot")
+
+    op.drop_table("drawn_result")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_queue")
         batch_op.drop_index("ix_case_file_exam_session_id")
@@ -3468,6 +3585,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invigilation_person_id")
 
     op.drop_table("invigilation")
+    op.drop_table("drawn_lot")
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_room_id")
         batch_op.drop_index("ix_booking_registration_id")
@@ -3609,6 +3727,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_flag_raised")
 
     op.drop_table("training_flag")
+    op.drop_table("training_draw")
     with op.batch_alter_table("trainer", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_trainer_teaching", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")

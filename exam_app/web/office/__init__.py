@@ -26,6 +26,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     assessments,
     training,
     training_flags,
+    training_draws,
     units,
     unit_papers,
     bank,

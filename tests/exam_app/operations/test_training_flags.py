@@ -76,6 +76,13 @@ def test_an_honest_lesson_raises_nothing(site: Site, cast: Cast) -> None:
     assert looked(site) == 0
 
 
+def test_a_lesson_that_was_scanned_and_never_confirmed_stops_no_look(site: Site, cast: Cast) -> None:
+    course = trained(site, cast, 2)
+    lesson = a_lesson(site, cast, course.course_id)
+    scanned(site, a_guard(site, cast, course.course_id, course.people[0]), lesson, BEGAN)
+    assert looked(site) == 0
+
+
 def test_a_second_look_finds_the_same_flags_and_raises_none_anew(site: Site, cast: Cast, proxied: Trained) -> None:
     raised = looked(site)
     assert looked(site, TONIGHT + timedelta(days=1)) == 0

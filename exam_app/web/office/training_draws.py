@@ -1,0 +1,68 @@
+"""Lots drawn by the county: lessons to visit unannounced, trainees to call back, and what was found."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import TextAreaField
+
+from exam_app.actors import Role
+from exam_app.errors import NotFound
+from exam_app.operations import training_draws as acts
+from exam_app.queries import training_draws as looks
+from exam_app.terms import N_, DrawnOutcome, DrawPurpose
+from exam_app.web.forms import AtMost, ChoiceField, Form, Needed, NumberField
+from exam_app.web.office import audience
+from exam_app.web.rendering import label, translate
+from exam_app.work import Work
+
+COUNTY = {Role.COUNTY_REVIEWER}
+PURPOSES = {purpose.value: purpose for purpose in DrawPurpose}
+OUTCOMES = {outcome.value: outcome for outcome in DrawnOutcome}
+
+
+class DrawForm(Form):
+    purpose = ChoiceField(N_("What for"), N_("Choose what the lots are for."))
+    lots = NumberField(N_("How many"), [Needed(N_("Enter how many lots."))])
+
+
+class ResultForm(Form):
+    outcome = ChoiceField(N_("What was found"), N_("Choose what was found."))
+    words = TextAreaField(N_("In words"), [AtMost(acts.LONGEST_WORDS)])
+
+
+@audience.page("/training-draws", methods=("GET", "POST"), admits=COUNTY, menu=N_("Visits and call-backs"))
+def training_draws(work: Work) -> ResponseReturnValue:
+    form = DrawForm(lots=5)
+    form.purpose.offer([(purpose.value, label(purpose)) for purpose in DrawPurpose])
+    drawn: list[UUID] = []
+
+    def draw() -> None:
+        drawn.append(acts.draw_lots(work, PURPOSES[form.purpose.data], form.lots.data or 0))
+
+    try:
+        if form.carries_out(draw):
+            return redirect(url_for("office.training_draw", draw_id=drawn[0]))
+    except NotFound as nothing:
+        form.form_errors.append(translate(nothing.sentence))
+    page = render_template("office/training_draws/training_draws.html", form=form, draws=looks.draws(work))
+    return page, 422 if form.errors else 200
+
+
+@audience.page("/training-draws/<uuid:draw_id>", admits=COUNTY)
+def training_draw(work: Work, draw_id: UUID) -> ResponseReturnValue:
+    return render_template("office/training_draws/training_draw.html", page=looks.draw_page(work, draw_id))
+
+
+@audience.page("/training-lots/<uuid:lot_id>", methods=("GET", "POST"), admits=COUNTY)
+def training_lot(work: Work, lot_id: UUID) -> ResponseReturnValue:
+    """Note what the visit or the call found."""
+    lot, what = looks.lot_of(work, lot_id)
+    form = ResultForm()
+    form.outcome.offer([(outcome.value, label(outcome)) for outcome in DrawnOutcome])
+    if form.carries_out(lambda: acts.note_result(work, lot_id, OUTCOMES[form.outcome.data], form.words.data or "")):
+        flash(gettext("Noted."), "done")
+        return redirect(url_for("office.training_draw", draw_id=lot.draw_id))
+    page = render_template("office/training_draws/training_lot.html", lot=lot, what=what, form=form)
+    return page, 422 if form.errors else 200
