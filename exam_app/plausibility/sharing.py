@@ -77,7 +77,7 @@ def identical_attendance(register: Register, limits: Limits) -> Iterator[Flag]:
 def _attendances(register: Register, limits: Limits) -> dict[tuple[UUID, int], list[tuple[int, int, int]]]:
     """Lesson, kind and whole second of every own scan by course and person, in the order of the register.
 
-    Only of people who share a second with somebody at several scans: the others cannot be alike.
+    Only of people who share the second of each of their scans in the course with somebody: the others cannot be alike.
     """
     own = register.is_kind(*OWN_CODES)
     proofs = register.proofs
@@ -87,8 +87,11 @@ def _attendances(register: Register, limits: Limits) -> dict[tuple[UUID, int], l
     if not len(person):
         return found
     _, moment, counts = np.unique(code * 2**32 + second, return_inverse=True, return_counts=True)
-    shared = np.bincount(person, weights=counts[moment] > 1)
-    likely = shared[person] >= 2 * limits.identical_lessons
+    course_at: dict[UUID, int] = {}
+    courses = np.array([course_at.setdefault(lesson.course_id, len(course_at)) for lesson in register.lessons])
+    _, own_scans = np.unique(courses[proofs.lesson[own]] * len(register.people) + person, return_inverse=True)
+    shared = np.bincount(own_scans, weights=counts[moment] > 1)
+    likely = ((shared == np.bincount(own_scans)) & (shared >= 2 * limits.identical_lessons))[own_scans]
     for someone, number, at in zip(*(column[likely].tolist() for column in (person, code, second)), strict=True):
         lesson, kind = divmod(number, len(KINDS))
         found[register.lessons[lesson].course_id, someone].append((lesson, kind, at))
