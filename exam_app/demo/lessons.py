@@ -16,10 +16,12 @@ from exam_app.demo.staff import CITY_CODE, CLASSROOMS, STAFF, TRAINERS, TRAINING
 from exam_app.demo.world import World
 from exam_app.lesson_codes import code_at, step_of
 from exam_app.operations import attendance, late_entries, lessons, study_cards, teaching_staff
+from exam_app.operations.training_draws import draw_lots, note_result
 from exam_app.operations.training_flags import answer_flag, look_through_when_due, note_flag
 from exam_app.queries.study_cards import course_cards
+from exam_app.queries.training_draws import draw_page
 from exam_app.queries.training_flags import FlagState, flags
-from exam_app.terms import FlagReading, SubjectArea
+from exam_app.terms import DrawnOutcome, DrawPurpose, FlagReading, SubjectArea
 from exam_app.work import Work
 
 SATURDAY = 5
@@ -115,10 +117,11 @@ def _left_unconfirmed(world: World, each: Class, taught: Sequence[Taught], ids: 
 
 
 def look_through_all(world: World) -> None:
-    """Last night's look, the answers of one clerk, and what the county made of the first."""
+    """Last night's look, the answers of one clerk, what the county made of the first, and the lots it drew."""
     at = world.calendar.at(0, 0, 10)
     world.then(at, the_system(CITY_CODE), look_through_when_due)
-    for hour, who, act in ((1, "li", _answer_first), (2, "zhou", _note_first)):
+    acts = ((1, "li", _answer_first), (2, "zhou", _note_first), (3, "zhou", _draw_lots))
+    for hour, who, act in acts:
         world.then(min(at + timedelta(hours=hour), world.calendar.built_at), who, act)
 
 
@@ -131,6 +134,13 @@ def _answer_first(work: Work) -> None:
 def _note_first(work: Work) -> None:
     answered = [line for line in flags(work).listing.rows if line.state is FlagState.ANSWERED]
     note_flag(work, answered[0].id, FlagReading.VISIT, NOTE)
+
+
+def _draw_lots(work: Work) -> None:
+    """Five lessons to visit; of five people to call back one is reached."""
+    draw_lots(work, DrawPurpose.VISIT, 5)
+    lots = draw_page(work, draw_lots(work, DrawPurpose.CALL_BACK, 5)).lots
+    note_result(work, lots[0].id, DrawnOutcome.AS_RECORDED, "")
 
 
 def _timetable(world: World, each: Class) -> list[Taught]:
