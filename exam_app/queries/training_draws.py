@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -108,8 +108,12 @@ class Lot:
     """The lesson's subject, or the person's name."""
     unit: str
     details: Sequence[str]
-    starts_at: datetime | None
     found: Sequence[Found]
+    starts_at: datetime | None = None
+    hours: int = 0
+    """Class hours that count, of a person."""
+    between: tuple[date, date] | None = None
+    """The first and the last day of these hours."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,8 @@ def _lessons(work: Work, draw_id: UUID, found: Mapping[UUID, Sequence[Found]]) -
             lesson.subject,
             unit,
             [part for part in (course, f"{room.name} {room.address}", trainer) if part],
-            lesson.starts_at,
             found.get(lot.id, ()),
+            starts_at=lesson.starts_at,
         )
         for lot, lesson, unit, course, room, trainer in work.rows(query)
     ]
@@ -192,12 +196,10 @@ def _people(work: Work, draw_id: UUID, found: Mapping[UUID, Sequence[Found]]) ->
             lot.place,
             person.name,
             unit or "",
-            [
-                *([vault.open(person.phone_sealed, "person.phone", person.id)] if person.phone_sealed else []),
-                f"{first} – {last}: {total}" if total else "",
-            ],
-            None,
+            [vault.open(person.phone_sealed, "person.phone", person.id)] if person.phone_sealed else [],
             found.get(lot.id, ()),
+            hours=int(total or 0),
+            between=(first, last) if total else None,
         )
         for lot, person, unit, total, first, last in work.rows(query)
     ]

@@ -59,7 +59,7 @@ def test_people_trained_lately_are_drawn_with_what_to_ask_them(site: Site, cast:
     with Work.open(site, cast["zhou"], NOON, read_only=True) as work:
         page = draw_page(work, draw_id)
     assert {lot.what for lot in page.lots} == {"张建国", "李娜", "买买提·艾力"}
-    assert all("6" in lot.details[-1] for lot in page.lots)
+    assert all((lot.hours, lot.between) == (6, (NOON.date(), NOON.date())) for lot in page.lots)
     assert any(detail.startswith("1380000") for lot in page.lots for detail in lot.details)
 
 
