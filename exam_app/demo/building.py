@@ -10,6 +10,7 @@ from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.certifying import certify_all
 from exam_app.demo.checking import check_all
+from exam_app.demo.eligible import look_into_all
 from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
@@ -26,7 +27,18 @@ from exam_app.work import Site, open_site
 
 ACTS = 1200
 """About so many acts make the world; only the progress bar depends on it."""
-CHAPTERS = (set_up, employ_all, teach_all, register_all, examine_all, certify_all, check_all, practise_all, assess_all)
+CHAPTERS = (
+    set_up,
+    employ_all,
+    teach_all,
+    register_all,
+    look_into_all,
+    examine_all,
+    certify_all,
+    check_all,
+    practise_all,
+    assess_all,
+)
 
 
 def build_in_folder(settings: Settings, now: datetime, advance: Callable[[int], object]) -> Note:

@@ -88,10 +88,8 @@ def judge(facts: Facts, day: date, profile: Profile = Profile.GUARD, rules: Sequ
 
 def joined(sentences: Sequence[Sentence]) -> Sentence:
     """Several sentences as one, so that a single place can say them all."""
-    return Sentence(
-        " ".join(f"%(s{order})s" for order in range(len(sentences))),
-        {f"s{order}": said for order, said in enumerate(sentences)},
-    )
+    text = " ".join(f"%(s{order})s" for order in range(len(sentences)))
+    return Sentence(text, {f"s{order}": said for order, said in enumerate(sentences)})
 
 
 # -- one finder for each demand -----------------------------------------------------------------------------------

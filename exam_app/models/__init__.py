@@ -19,6 +19,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
@@ -46,6 +47,7 @@ __all__ = [
     "Assessment",
     "AssessmentPlan",
     "Authority",
+    "BackgroundFact",
     "BlueprintVersion",
     "Booking",
     "Case",
@@ -59,6 +61,8 @@ __all__ = [
     "CertificateSeries",
     "Course",
     "DutyBar",
+    "EligibilityFinding",
+    "EligibilityOverride",
     "Employment",
     "Enrolment",
     "ExamCentre",
@@ -82,6 +86,7 @@ __all__ = [
     "PublishedList",
     "Registration",
     "RegistrationStep",
+    "RequirementCheck",
     "Response",
     "Result",
     "ResultAnnulment",
