@@ -54,7 +54,7 @@ class RequirementsForm(Form):
 
 class BackgroundForm(Form):
     kind = ChoiceField(N_("What was found?"), N_("Choose what was found."))
-    on = DateField(N_("Day"))
+    on = DateField(N_("Date"))
     document = TextField(N_("Number of the document"), [AtMost(LONGEST_DOCUMENT)])
 
     def prepare(self) -> "BackgroundForm":
@@ -69,19 +69,19 @@ class BackgroundForm(Form):
 
 class CorrectionForm(Form):
     kind = ChoiceField(N_("What is right?"), N_("Choose what is right."))
-    on = DateField(N_("Day"), needed=False)
+    on = DateField(N_("Date"), needed=False)
     document = TextField(N_("Number of the document"), [AtMost(LONGEST_DOCUMENT)])
     reason = TextAreaField(N_("Why is it corrected?"), [Needed(N_("Say why it is corrected.")), AtMost(LONGEST_REASON)])
 
-    def prepare(self, line: FactLine) -> "CorrectionForm":
+    @classmethod
+    def of(cls, line: FactLine) -> "CorrectionForm":
+        """Filled in with what counts now."""
+        fact = line.now.fact
+        kind = fact.kind.value if fact else STRUCK
+        form = cls(data={"kind": kind, "on": fact.on if fact else None, "document": line.now.document})
         struck = (STRUCK, gettext("Nothing: the fact is struck"))
-        self.kind.offer([*((kind.value, label(kind)) for kind in BackgroundKind), struck])
-        if request.method == "GET":
-            self.kind.data = line.now.fact.kind.value if line.now.fact else STRUCK
-            self.document.data = line.now.document
-            if line.now.fact:
-                self.on.process(None, line.now.fact.on)
-        return self
+        form.kind.offer([*((kind.value, label(kind)) for kind in BackgroundKind), struck])
+        return form
 
     @property
     def found(self) -> RecordedFact:
@@ -123,7 +123,7 @@ def _back_to(registration_id: UUID) -> ResponseReturnValue:
 # -- the county ---------------------------------------------------------------------------------------------------
 
 
-@audience.page("/applications/<uuid:registration_id>/requirements", methods=("GET", "POST"), admits={COUNTY})
+@audience.page("/reviews/<uuid:registration_id>/requirements", methods=("GET", "POST"), admits={COUNTY})
 def check_requirements(work: Work, registration_id: UUID) -> ResponseReturnValue:
     standing = eligibility_page(work, registration_id)
     form = RequirementsForm().prepare(standing)
@@ -133,7 +133,7 @@ def check_requirements(work: Work, registration_id: UUID) -> ResponseReturnValue
     return _page("check_requirements", standing, form)
 
 
-@audience.page("/applications/<uuid:registration_id>/background", methods=("GET", "POST"), admits={COUNTY})
+@audience.page("/reviews/<uuid:registration_id>/background", methods=("GET", "POST"), admits={COUNTY})
 def record_background(work: Work, registration_id: UUID) -> ResponseReturnValue:
     standing = eligibility_page(work, registration_id)
     form = BackgroundForm().prepare()
@@ -143,20 +143,18 @@ def record_background(work: Work, registration_id: UUID) -> ResponseReturnValue:
     return _page("record_background", standing, form)
 
 
-@audience.page(
-    "/applications/<uuid:registration_id>/background/<uuid:fact_id>", methods=("GET", "POST"), admits={COUNTY}
-)
+@audience.page("/reviews/<uuid:registration_id>/background/<uuid:fact_id>", methods=("GET", "POST"), admits={COUNTY})
 def correct_background(work: Work, registration_id: UUID, fact_id: UUID) -> ResponseReturnValue:
     standing = eligibility_page(work, registration_id)
     line = work.found(next((line for line in standing.facts if line.id == fact_id), None))
-    form = CorrectionForm().prepare(line)
+    form = CorrectionForm.of(line)
     if form.carries_out(lambda: acts.correct_background(work, registration_id, fact_id, form.found)):
         flash(gettext("The fact is corrected. What stood before stays readable."), "done")
         return _back_to(registration_id)
     return _page("correct_background", standing, form)
 
 
-@audience.page("/applications/<uuid:registration_id>/override", methods=("GET", "POST"), admits={COUNTY})
+@audience.page("/reviews/<uuid:registration_id>/override", methods=("GET", "POST"), admits={COUNTY})
 def lift_bars(work: Work, registration_id: UUID) -> ResponseReturnValue:
     standing = eligibility_page(work, registration_id)
     form = LiftForm().prepare(standing)
