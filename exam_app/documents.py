@@ -168,6 +168,34 @@ class LetterWords:
     language: str = "zh"
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Why an applicant is barred, every value as it is to be read."""
+
+    recipient: str
+    facts: tuple[tuple[str, str], ...]
+    outcome: str
+    """Until when, in a few words; set large."""
+    meaning: str
+    reasons: tuple[tuple[str, str], ...]
+    """Each with its article."""
+    then: tuple[str, ...]
+    """What can be done now, and how to object."""
+    day: str
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    title: str
+    organiser: str
+    reasons_title: str
+    then_title: str
+    seal: str
+    issued: str
+    page: str
+    language: str = "zh"
+
+
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     """All slips as one PDF, A5, in the order given, each beginning on a page of its own.
 
@@ -195,6 +223,13 @@ def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
     }
     with tempfile.TemporaryDirectory(prefix="letters-") as folder:
         return _set("case_letter", data, Path(folder))
+
+
+def ineligibility_notice(notice: Notice, words: NoticeWords) -> bytes:
+    """The notice as a PDF, A4. Raises :class:`FontsMissing` in a broken installation."""
+    data: dict[str, object] = {"notice": asdict(notice), "words": asdict(words), "language": words.language}
+    with tempfile.TemporaryDirectory(prefix="notice-") as folder:
+        return _set("ineligibility_notice", data, Path(folder))
 
 
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:

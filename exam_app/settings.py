@@ -34,6 +34,8 @@ class Settings:
     root_keys: tuple[str, ...] = ()
     postgres_programs: Path | None = None
     """Folder of pg_dump and pg_restore; None means that they are found on PATH."""
+    most_age: int | None = None
+    """An upper age of applicants that the office sets for itself; neither the Regulation nor Order 112 states one."""
     staff_idle_minutes: int = 15
     session_hours: int = 12
 
@@ -65,6 +67,8 @@ class Settings:
             changes["postgres_programs"] = Path(environment["WATCHWORD_POSTGRES_PROGRAMS"]).resolve()
         if "WATCHWORD_HOST" in environment:
             changes["host"] = _host(environment["WATCHWORD_HOST"])
+        if "WATCHWORD_MOST_AGE" in environment:
+            changes["most_age"] = _age(environment["WATCHWORD_MOST_AGE"])
         changes["secure_cookies"] = _flag(environment, "WATCHWORD_SECURE_COOKIES")
         changes["demo"] = _flag(environment, "WATCHWORD_DEMO")
         changes["root_keys"] = tuple(environment.get("WATCHWORD_ROOT_KEYS", "").split())
@@ -93,6 +97,12 @@ def _host(host: str) -> str:
     if not (host == host.lower() and plain.isalnum() and plain.isascii() and not host.endswith(".")):
         raise SettingsInvalid(f"WATCHWORD_HOST is {host!r}; expected a lower-case host name without port or final dot")
     return host
+
+
+def _age(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 18 < int(text) < 120):
+        raise SettingsInvalid(f"WATCHWORD_MOST_AGE is {text!r}; expected an age in years between 19 and 119")
+    return int(text)
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

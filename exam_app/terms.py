@@ -198,6 +198,42 @@ class RefusalGround(Term):
     REVOKED_RECENTLY = "revoked_recently", N_("Certificate revoked less than three years ago (art. 17(3))")
     REVOKED_TWICE = "revoked_twice", N_("Certificate revoked twice (art. 17(4))")
     SCHOOLING = "schooling", N_("No junior secondary schooling (art. 16)")
+    CITIZENSHIP = "citizenship", N_("Not a Chinese citizen (Regulation art. 16)")
+    HEALTH = "health", N_("Not healthy by the medical certificate (Regulation art. 16)")
+    CONDUCT = "conduct", N_("Conduct not good (Regulation art. 16)")
+    DECEIT = "deceit", N_("Got a certificate by fraud or bribery less than three years ago (Licensing Law art. 79)")
+    FALSE_PAPERS = "false_papers", N_("Hid facts or gave false papers less than a year ago (Licensing Law art. 78)")
+
+
+class BackgroundKind(Term):
+    """What a background check can find, each with its date (Regulation art. 17; Licensing Law art. 78 and 79)."""
+
+    DETENTION = "detention", N_("Administrative detention")
+    DETOX = "detox", N_("Compulsory isolation detoxification")
+    CUSTODY_FOR_EDUCATION = "custody_for_education", N_("Custody for education (abolished in 2019)")
+    LABOUR_RE_EDUCATION = "labour_re_education", N_("Re-education through labour (abolished in 2013)")
+    INTENTIONAL_CRIME = "intentional_crime", N_("Punished for an intentional crime")
+    NEGLIGENT_CRIME = "negligent_crime", N_("Punished for a negligent crime")
+    CERTIFICATE_REVOKED = "certificate_revoked", N_("Guard certificate revoked")
+    CERTIFICATE_BY_DECEIT = "certificate_by_deceit", N_("Guard certificate withdrawn, got by fraud or bribery")
+    FALSE_PAPERS = "false_papers", N_("Facts hidden or false papers at an application")
+
+
+class Requirement(Term):
+    """What a county looks at when somebody applies (Order 112 art. 19 and 20)."""
+
+    SCHOOLING = "schooling", N_("Junior secondary schooling or more")
+    CITIZENSHIP = "citizenship", N_("Chinese citizen")
+    HEALTH = "health", N_("Healthy by the medical certificate")
+    CONDUCT = "conduct", N_("Good conduct")
+
+
+class Answer(Term):
+    """What looking at a requirement showed. What nobody has looked at is no bar."""
+
+    NOT_SEEN = "not_seen", N_("Not looked at yet")
+    FULFILLED = "fulfilled", N_("Fulfilled")
+    NOT_FULFILLED = "not_fulfilled", N_("Not fulfilled")
 
 
 class ExamSessionState(Term):

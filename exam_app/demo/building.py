@@ -10,6 +10,7 @@ from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.certifying import certify_all
 from exam_app.demo.checking import check_all
+from exam_app.demo.eligible import look_into_all
 from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
@@ -33,6 +34,7 @@ CHAPTERS = (
     employ_all,
     teach_all,
     register_all,
+    look_into_all,
     examine_all,
     certify_all,
     check_all,

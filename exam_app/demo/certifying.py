@@ -30,12 +30,18 @@ class Ending:
     first: str = "tang"
     second: str | None = "he"
     is_dropped: bool = False
+    by_deceit: bool = False
 
 
 ENDINGS = (
     Ending(3, 17, CertificateStatus.REVOKED, "《保安服务管理条例》第四十五条", "值勤时殴打业主，被治安拘留五日。"),
     Ending(
-        8, 14, CertificateStatus.WITHDRAWN, "《中华人民共和国行政许可法》第六十九条", "报名时提交的学历证明系伪造。"
+        8,
+        14,
+        CertificateStatus.WITHDRAWN,
+        "《中华人民共和国行政许可法》第六十九条",
+        "报名时提交的学历证明系伪造。",
+        by_deceit=True,
     ),
     Ending(
         12, 11, CertificateStatus.CANCELLED, "《中华人民共和国行政许可法》第七十条", "本人不再从事保安工作，自愿交回。"
@@ -97,6 +103,7 @@ def _end(world: World, ending: Ending, at: datetime) -> None:
             ending.status,
             legal_basis=ending.legal_basis,
             reason=ending.reason,
+            by_deceit=ending.by_deceit,
         )
         act = certificates.drop_proposal if ending.is_dropped else certificates.confirm_end
         if ending.second is not None:

@@ -35,26 +35,26 @@ def register_all(world: World) -> None:
                 _register(world, each, fate, guards)
     for fate, passage in REGISTRATIONS.items():
         if passage.city is not None:
-            _decide(world, fate, _morning(world, passage.city))
+            _decide(world, fate, morning(world, passage.city))
 
 
 def _register(world: World, each: TrainingClass, fate: Fate, guards: list[Guard]) -> None:
     passage, reviewer = REGISTRATIONS[fate], REVIEWERS[TRAINING_UNITS[each.unit][0]]
-    at = _morning(world, passage.submitted)
+    at = morning(world, passage.submitted)
     world.then(at, each.clerk, lambda work: registrations.register(work, world.person_ids(guards)))
     if fate is Fate.FINISHED:
         _return_and_repair(world, each, guards[-len(REPAIRED) :], reviewer, at + timedelta(hours=5))
     if passage.county is None:
         return
     for order, guard in enumerate(guards):
-        moment = _morning(world, passage.county) + order * BETWEEN_DECISIONS
+        moment = morning(world, passage.county) + order * BETWEEN_DECISIONS
         if fate is Fate.RETURNED:
             _return(world, reviewer, guard, moment, *STILL_RETURNED[order])
         else:
             _pass(world, reviewer, guard, moment)
 
 
-def _morning(world: World, ago: int) -> datetime:
+def morning(world: World, ago: int) -> datetime:
     return world.calendar.at(world.calendar.working_day(ago), 9, 20)
 
 
@@ -81,7 +81,7 @@ def _return(
         at,
         reviewer,
         lambda work: registrations.return_with_reasons(
-            work, _in_queue(work, RegistrationState.SUBMITTED, guard), reasons, note
+            work, in_queue(work, RegistrationState.SUBMITTED, guard), reasons, note
         ),
     )
 
@@ -90,11 +90,11 @@ def _pass(world: World, reviewer: str, guard: Guard, at: datetime) -> None:
     world.then(
         at,
         reviewer,
-        lambda work: registrations.pass_at_county(work, _in_queue(work, RegistrationState.SUBMITTED, guard)),
+        lambda work: registrations.pass_at_county(work, in_queue(work, RegistrationState.SUBMITTED, guard)),
     )
 
 
-def _in_queue(work: Work, state: RegistrationState, guard: Guard) -> UUID:
+def in_queue(work: Work, state: RegistrationState, guard: Guard) -> UUID:
     """The guard's registration as the desk finds it: by name in its queue."""
     (found,) = [line.id for line in queue(work, state, search=guard.name).rows if line.name == guard.name]
     return found
@@ -102,7 +102,7 @@ def _in_queue(work: Work, state: RegistrationState, guard: Guard) -> UUID:
 
 def _decide(world: World, fate: Fate, at: datetime) -> None:
     def decide(work: Work) -> None:
-        waiting = [_in_queue(work, RegistrationState.COUNTY_PASSED, guard) for guard in world.guards(fate)]
+        waiting = [in_queue(work, RegistrationState.COUNTY_PASSED, guard) for guard in world.guards(fate)]
         if fate is Fate.REFUSED:
             for registration in waiting:
                 note = f"{at.year - 1}年被吊销保安员证，未满三年。"

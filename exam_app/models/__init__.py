@@ -20,6 +20,7 @@ from exam_app.models.certificates import (
     StatusChange,
 )
 from exam_app.models.contracts import ContractPost, ServiceContract
+from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
@@ -54,6 +55,7 @@ __all__ = [
     "AssessmentPlan",
     "AttendanceProof",
     "Authority",
+    "BackgroundFact",
     "BlueprintVersion",
     "Booking",
     "Case",
@@ -71,6 +73,8 @@ __all__ = [
     "DrawnLot",
     "DrawnResult",
     "DutyBar",
+    "EligibilityFinding",
+    "EligibilityOverride",
     "Employment",
     "Enrolment",
     "ExamCentre",
@@ -101,6 +105,7 @@ __all__ = [
     "Referral",
     "Registration",
     "RegistrationStep",
+    "RequirementCheck",
     "Response",
     "Result",
     "ResultAnnulment",

@@ -64,11 +64,14 @@ class StatusChange(CityOwned, Base):
         CheckConstraint("second_person_id IS NULL OR second_person_id <> first_person_id", name="two_people"),
         CheckConstraint("(second_person_id IS NULL) = (second_at IS NULL)", name="second_signature_whole"),
         CheckConstraint("new_status <> 'valid'", name="an_end_is_final"),
+        CheckConstraint("NOT by_deceit OR new_status = 'withdrawn'", name="what_deceit_got_is_withdrawn"),
     )
     certificate_id: Mapped[UUID] = belongs_to("certificate")
     new_status: Mapped[CertificateStatus] = term_column(CertificateStatus)
     legal_basis: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(300))
+    by_deceit: Mapped[bool] = mapped_column(default=False)
+    """It was got by fraud or bribery: its holder may not apply for three years (Licensing Law art. 69 and 79)."""
     first_person_id: Mapped[UUID] = belongs_to("person", index=False)
     first_at: Mapped[datetime]
     second_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)

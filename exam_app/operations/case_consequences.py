@@ -182,10 +182,14 @@ def propose_withdrawal(work: Work, case_id: UUID, certificate_id: UUID) -> None:
     case = work.get(Case, case_id)
     for consequence_id, certificates in certificates_to_withdraw(work, case.id).items():
         if certificate_id in {certificate.id for certificate in certificates}:
-            words = work.get(CaseConsequence, consequence_id).words
-            reason = f"{case.number}：{words}"[:LONGEST_REASON]
+            consequence = work.get(CaseConsequence, consequence_id)
+            reason = f"{case.number}：{consequence.words}"[:LONGEST_REASON]
             basis = WITHDRAWAL_BASIS
-            propose_end(work, certificate_id, CertificateStatus.WITHDRAWN, legal_basis=basis, reason=reason)
+            # Whose own conduct was upheld got it by deceit; who only sat in an annulled room did not.
+            by_deceit = consequence.kind is ConsequenceKind.ANNUL_RESULT
+            propose_end(
+                work, certificate_id, CertificateStatus.WITHDRAWN, legal_basis=basis, reason=reason, by_deceit=by_deceit
+            )
             return
     raise NotFound("This does not exist, or not for you.")
 

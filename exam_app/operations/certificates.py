@@ -421,14 +421,25 @@ _DOES_NOT_FIT = (
 
 @operation(Permission.CHANGE_STATUS)
 def propose_end(
-    work: Work, certificate_id: UUID, new_status: CertificateStatus, *, legal_basis: str, reason: str
+    work: Work,
+    certificate_id: UUID,
+    new_status: CertificateStatus,
+    *,
+    legal_basis: str,
+    reason: str,
+    by_deceit: bool = False,
 ) -> UUID:
     """Propose to end a certificate; nothing changes for its holder until another person confirms. Returns the change.
+
+    ``by_deceit`` says of a withdrawal that the certificate was got by fraud or bribery: its holder may not apply again
+    for three years (Licensing Law art. 79).
 
     Raises :class:`Invalid` without a legal basis or reason, :class:`Conflict` when it ended or a proposal waits.
     """
     legal_basis, reason = legal_basis.strip(), reason.strip()
     _require_grounds(new_status, legal_basis, reason)
+    if by_deceit and new_status is not CertificateStatus.WITHDRAWN:
+        raise Invalid.in_field("by_deceit", N_("What was got by fraud or bribery is withdrawn, not ended otherwise."))
     certificate = work.get(Certificate, certificate_id)
     _refuse_second_end(work, certificate_id)
     change = work.add(
@@ -439,6 +450,7 @@ def propose_end(
             new_status=new_status,
             legal_basis=legal_basis,
             reason=reason,
+            by_deceit=by_deceit,
             first_person_id=work.actor.person_id,
             first_at=work.now,
         )

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from exam_app.actors import Permission
+from exam_app.eligibility import Facts, judge
 from exam_app.errors import Conflict, Invalid, NotFound, Sentence
-from exam_app.id_numbers import LEAST_AGE, age_on
 from exam_app.journal import Tag
 from exam_app.models import (
     Employment,
@@ -23,6 +23,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.operations import operation
+from exam_app.queries.eligibility import Barred, barred_among, everybody, rules_here
 from exam_app.terms import N_, RefusalGround, RegistrationState, ReturnReason, ReviewAct
 from exam_app.work import Work
 
@@ -52,11 +53,11 @@ def register(work: Work, person_ids: Sequence[UUID]) -> int:
 
     A registration that the county returned to this unit is submitted again, as a new step of the same registration.
     Whoever has an open registration already is skipped, so registering twice is harmless. Raises :class:`Invalid`
-    naming everybody younger than 18, :class:`NotFound` when somebody is not of this unit; nothing is done then.
+    naming everybody who is barred by age, :class:`NotFound` when somebody is not of this unit; nothing is done then.
     """
     unit = work.lock(TrainingUnit, work.found(work.actor.training_unit_id))
     people = _locked_people(work, person_ids)
-    _refuse_minors(work, people)
+    _refuse_by_age(work, people)
     open_ones = _open_registrations(work, person_ids)
     returned = [
         registration
@@ -83,14 +84,13 @@ def _locked_people(work: Work, person_ids: Sequence[UUID]) -> Sequence[Person]:
     return people
 
 
-def _refuse_minors(work: Work, people: Sequence[Person]) -> None:
-    minors = [person.name for person in people if age_on(person.birth_date, work.today) < LEAST_AGE]
-    if minors:
-        raise Invalid(
-            "Younger than 18, so not yet admitted (Regulation art. 16): %(names)s. Nobody was registered.",
-            code="under_age",
-            names="、".join(minors),
-        )
+def _refuse_by_age(work: Work, people: Sequence[Person]) -> None:
+    """The unit knows the birth dates; whatever else may bar somebody is not for it to know."""
+    rules = rules_here(work)
+    found = {person: judge(Facts(person.birth_date), work.today, rules=rules) for person in people}
+    barred = {person.id: Barred(person.name, each) for person, each in found.items() if not each.is_eligible}
+    if barred:
+        raise Invalid("Not admitted by age, so nobody was registered. %(who)s", code="age", who=everybody(barred))
 
 
 def _open_registrations(work: Work, person_ids: Sequence[UUID]) -> Mapping[UUID, Registration]:
@@ -138,8 +138,12 @@ def return_with_reasons(work: Work, registration_id: UUID, reasons: Sequence[Ret
 
 @operation(Permission.REVIEW)
 def pass_at_county(work: Work, registration_id: UUID) -> None:
-    """Pass a registration on to the city (Order 112 art. 21). Raises :class:`Conflict` when somebody decided before."""
+    """Pass a registration on to the city (Order 112 art. 21).
+
+    Raises :class:`Conflict` when somebody decided before, and with all reasons while the person is barred.
+    """
     registration = _waiting(work, registration_id, RegistrationState.SUBMITTED)
+    _refuse_barred(work, [registration], N_("Not eligible, so not passed on. %(who)s"))
     _take_steps(work, [registration], ReviewAct.COUNTY_PASS, Tag.REGISTRATION_PASSED)
 
 
@@ -231,11 +235,12 @@ def approve(work: Work, registration_ids: Sequence[UUID]) -> int:
     """Approve registrations that their counties passed; returns how many were approved now.
 
     Those that somebody decided in the meantime are left as they are. Raises :class:`Conflict` if the actor passed one
-    of them at the county: two people decide on each application.
+    of them at the county, since two people decide on each application, and with all reasons if anybody is barred.
     """
     found = [work.lock(Registration, registration_id) for registration_id in sorted(set(registration_ids))]
     waiting = [registration for registration in found if registration.state == RegistrationState.COUNTY_PASSED]
     _refuse_own_pass(work, waiting)
+    _refuse_barred(work, waiting, N_("Not eligible, so nobody was approved. %(who)s"))
     _take_steps(work, waiting, ReviewAct.APPROVE, Tag.REGISTRATION_APPROVED)
     return len(waiting)
 
@@ -262,6 +267,12 @@ def _refuse_own_pass(work: Work, registrations: Sequence[Registration]) -> None:
     )
     if work.count(own):
         raise Conflict("You passed one of these at the county yourself. Another officer must decide on it.")
+
+
+def _refuse_barred(work: Work, registrations: Sequence[Registration], text: str) -> None:
+    barred = barred_among(work, [registration.id for registration in registrations], work.today)
+    if barred:
+        raise Conflict(text, code="barred", who=everybody(barred))
 
 
 # -- steps --------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.queries.bank import approved_bank
+from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, RegistrationState
@@ -128,13 +129,20 @@ def book(work: Work, exam_session_id: UUID, registration_ids: Sequence[UUID]) ->
     """Book approved registrations; returns how many were booked now, those booked here before not counted.
 
     Raises :class:`Conflict` when a registration is not approved, when a person is booked in another examination that
-    is not closed, and when the centre has fewer free seats than candidates; nobody is booked then.
+    is not closed, when somebody is barred on the day of the examination, and when the centre has fewer free seats than
+    candidates; nobody is booked then.
     """
     session = _planned(work, exam_session_id)
     booked = _booked_registrations(work, session)
     # Locked in one order: another examination that books the same person at this moment waits, then sees this booking.
     chosen = [work.lock(Registration, new) for new in sorted(set(registration_ids) - booked)]
     _refuse_unbookable(work, session, chosen)
+    _refuse_ineligible(
+        work,
+        session,
+        [registration.id for registration in chosen],
+        N_("Not eligible on the day of the examination, so nobody was booked. %(who)s"),
+    )
     seats = sum(room.seats for room in rooms_of(work, session) if not room.taken)
     if len(booked) + len(chosen) > seats:
         raise Conflict(
@@ -185,6 +193,13 @@ def _refuse_unbookable(work: Work, session: ExamSession, chosen: Sequence[Regist
         raise Conflict(
             "Already booked in another examination that is not over: %(people)s. Nobody was booked.", people=booked
         )
+
+
+def _refuse_ineligible(work: Work, session: ExamSession, registration_ids: Sequence[UUID], text: str) -> None:
+    """Whoever is barred on the day of the examination gets no ticket (Regulation art. 16 and 17)."""
+    barred = barred_among(work, registration_ids, exam_day(work, session))
+    if barred:
+        raise Conflict(text, code="ineligible", who=everybody(barred))
 
 
 @operation(Permission.SCHEDULE)
@@ -426,7 +441,8 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     """Publish an examination: from now on bookings and seats stand, and everybody booked has a ticket number.
 
     The publication is the first leaf of each room's ledger. Raises :class:`Conflict` naming what is missing: a
-    candidate, a seat, an invigilator, or items for the blueprint; :class:`TooLate` after the start.
+    candidate, a seat, an invigilator, or items for the blueprint, and who is barred on the day of the examination;
+    :class:`TooLate` after the start.
     """
     session = _planned(work, exam_session_id)
     if session.starts_at <= work.now:
@@ -437,6 +453,12 @@ def publish(work: Work, exam_session_id: UUID) -> None:
         .order_by(Booking.id)
     )
     _refuse_unseated(bookings)
+    _refuse_ineligible(
+        work,
+        session,
+        [booking.registration_id for booking in bookings],
+        N_("Not eligible on the day of the examination, so no ticket: take them out first. %(who)s"),
+    )
     rooms = _rooms_in_use(work, session)
     _refuse_unsupervised(work, session, rooms)
     _refuse_short_bank(work, session)

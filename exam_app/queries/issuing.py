@@ -1,13 +1,14 @@
 """Who could get a certificate, and everything that stands in the way: for the issuer's desk and for the act itself."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from certificates.holder import fault_in_name
+from certificates.legal_time import LEGAL_ZONE
 from exam_app.errors import Sentence
 from exam_app.models import (
     Booking,
@@ -22,6 +23,7 @@ from exam_app.models import (
     Sitting,
     StatusChange,
 )
+from exam_app.queries.eligibility import barred_among
 from exam_app.terms import N_, RegistrationState
 from exam_app.work import Work
 
@@ -45,6 +47,9 @@ class Applicant:
     photo_digest: bytes | None
     is_certified: bool
     is_used: bool
+    registration_id: UUID
+    is_barred: bool = False
+    """On the day asked, by Regulation art. 16 or 17; why is no matter of the issuer."""
 
     def hindrances(self, signer_id: UUID | None) -> tuple[Sentence, ...]:
         """Everything that stands in the way when this person signs, all at once."""
@@ -91,12 +96,17 @@ def became_a_certificate(applicant: Applicant, signer_id: UUID | None) -> bool:
     return applicant.is_used
 
 
+def is_barred_today(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.is_barred
+
+
 HINDRANCES: tuple[tuple[Callable[[Applicant, UUID | None], bool], str], ...] = (
     (has_not_passed, N_("The examination was not passed.")),
     (was_annulled, N_("The result was annulled by a case.")),
     (was_marked_again, N_("The paper was marked again. The newer mark counts.")),
     (is_not_released, N_("The results are not released yet.")),
     (is_not_approved, N_("The city has not approved the registration.")),
+    (is_barred_today, N_("Not eligible today. The examination office of the city knows the reasons.")),
     (was_approved_by_the_signer, N_("You approved this registration. Another issuer has to sign.")),
     (has_no_photo, N_("There is no photo. Ask the county or the training unit for one.")),
     (
@@ -146,6 +156,7 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
             Photo.digest.label("photo_digest"),
             _certified().label("is_certified"),
             _used().label("is_used"),
+            Registration.id.label("registration_id"),
         )
         .join(Sitting, (Sitting.city_id == Result.city_id) & (Sitting.id == Result.sitting_id))
         .join(Booking, (Booking.city_id == Result.city_id) & (Booking.id == Sitting.booking_id))
@@ -160,7 +171,10 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
         .where(Result.city_id == work.city_id, *conditions)
         .order_by(Result.id)
     )
-    return [Applicant(**row._mapping) for row in work.rows(query)]
+    found = [Applicant(**row._mapping) for row in work.rows(query)]
+    today = work.now.astimezone(LEGAL_ZONE).date()
+    barred = barred_among(work, {applicant.registration_id for applicant in found}, today)
+    return [replace(applicant, is_barred=applicant.registration_id in barred) for applicant in found]
 
 
 def _annulled() -> ColumnElement[bool]:

@@ -538,8 +538,13 @@ class TicketValues:
     seat: int
 
 
-def ticket_values(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) -> Sequence[TicketValues]:
-    """The tickets of a published examination by room and seat, or the one ticket of a booking; two statements."""
+def ticket_values(
+    work: Work, exam_session_id: UUID, booking_id: UUID | None = None, *, without: Collection[UUID] = ()
+) -> Sequence[TicketValues]:
+    """The tickets of a published examination by room and seat, or the one ticket of a booking; two statements.
+
+    ``without`` are bookings that get none, because the person is barred on that day.
+    """
     session = work.get(ExamSession, exam_session_id)
     centre = work.get(ExamCentre, session.centre_id)
     query = (
@@ -552,6 +557,7 @@ def ticket_values(work: Work, exam_session_id: UUID, booking_id: UUID | None = N
             Booking.city_id == work.city_id,
             Booking.exam_session_id == session.id,
             Booking.ticket_number.is_not(None),
+            Booking.id.not_in(without),
         )
         .order_by(Room.name, Seat.number)
     )

@@ -28,6 +28,7 @@ from exam_app.models import (
 )
 from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.class_hours import HourRecord, hours_of, records_of
+from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
 from exam_app.queries.registrations import reasons_of
@@ -331,12 +332,12 @@ class Ticket:
 
 @dataclass(frozen=True)
 class ReviewStep:
-    """One step of a registration, with all its reasons in words."""
+    """One step of a registration, with all its reasons in words; grounds of a refusal are told to the person only."""
 
     act: ReviewAct
     at: datetime
-    reasons: Sequence[Term]
-    note: str
+    reasons: Sequence[Term] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -359,10 +360,14 @@ class PersonPage:
     tickets: Sequence[Ticket]
     results: Sequence[ReleasedResult]
     certificates: Sequence[HeldCertificate]
+    is_barred: bool
+    """Not eligible today; why is no matter of the unit."""
+    barred_until: date | None
+    """The last day; None when there is none."""
 
 
 def person_page(work: Work, person_id: UUID) -> PersonPage:
-    """One person whom the unit trains. Results show once they are released, whatever the role; eight statements."""
+    """One person whom the unit trains. Results show once they are released, whatever the role; nine statements."""
     person = work.get(Person, person_id)
     courses = _courses_of(work, person_id)
     if not courses:
@@ -374,6 +379,8 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
         .limit(1)
     )
     held = certificates_of(work, person_id)
+    finding = newest_finding(work, person_id)
+    is_barred = finding is not None and finding.bars_on(work.today)
     vault = work.site.vault
     return PersonPage(
         id=person.id,
@@ -391,6 +398,8 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
         tickets=_tickets_of(work, person_id),
         results=released_results(work, [person_id]).get(person_id, ()),
         certificates=held,
+        is_barred=is_barred,
+        barred_until=finding.barred_until if finding and is_barred else None,
     )
 
 
@@ -414,7 +423,12 @@ def _steps_of(work: Work, person_id: UUID) -> Sequence[ReviewStep]:
         .where(Registration.city_id == work.city_id, Registration.person_id == person_id)
         .order_by(RegistrationStep.at.desc(), RegistrationStep.number.desc())
     )
-    return [ReviewStep(step.act, step.at, reasons_of(step), step.note) for step in work.all(query)]
+    return [
+        ReviewStep(step.act, step.at)
+        if step.act is ReviewAct.REFUSE
+        else ReviewStep(step.act, step.at, reasons_of(step), step.note)
+        for step in work.all(query)
+    ]
 
 
 def _tickets_of(work: Work, person_id: UUID) -> Sequence[Ticket]:

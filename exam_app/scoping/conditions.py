@@ -394,6 +394,12 @@ def person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
 
+def reviewed_here(row: Any, actor: Actor) -> ColumnElement[bool]:
+    """The application lies at the actor's county."""
+    here: ColumnElement[bool] = row.county_id == actor.county_id
+    return here
+
+
 def may_be_studied(actor: Actor) -> ColumnElement[bool]:
     """An approved item of the practice pool: anybody may study it, of whatever city."""
     return and_(ItemVersion.pool == Pool.PRACTICE, ItemVersion.approved_by_id.is_not(None))

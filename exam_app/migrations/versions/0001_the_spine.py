@@ -15,6 +15,7 @@ depends_on = None
 
 APPEND_ONLY = (
     "attendance_proof",
+    "background_fact",
     "blueprint_version",
     "case_reply",
     "case_review",
@@ -29,6 +30,7 @@ APPEND_ONLY = (
     "flag_note",
     "filing",
     "filing_answer",
+    "eligibility_finding",
     "identity_check",
     "incident",
     "journal_entry",
@@ -39,6 +41,7 @@ APPEND_ONLY = (
     "published_key",
     "published_list",
     "registration_step",
+    "requirement_check",
     "response",
     "result",
     "result_annulment",
@@ -56,6 +59,7 @@ APPEND_ONLY = (
 SIGNED_ONCE = (
     "case_consequence",
     "case_decision",
+    "eligibility_override",
     "item_publication",
     "late_entry",
     "result_release",
@@ -422,6 +426,13 @@ def upgrade() -> None:
                 "registration:step:passed",
                 "registration:step:approved",
                 "registration:step:refused",
+                "eligibility:background:recorded",
+                "eligibility:background:corrected",
+                "eligibility:requirements:checked",
+                "eligibility:override:proposed",
+                "eligibility:override:signed",
+                "eligibility:override:dropped",
+                "eligibility:notice:printed",
                 "bank:items:entered",
                 "bank:items:approved",
                 "bank:publication:proposed",
@@ -1364,6 +1375,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "background_fact",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "corrects_id"],
+            ["background_fact.city_id", "background_fact.id"],
+            name=op.f("fk_background_fact_city_id_corrects_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_background_fact_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_background_fact_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_background_fact_city_id_recorded_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_background_fact_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_background_fact")),
+        sa.UniqueConstraint("city_id", "corrects_id", name=op.f("uq_background_fact_city_id_corrects_id")),
+    )
+    with op.batch_alter_table("background_fact", schema=None) as batch_op:
+        batch_op.create_index("ix_background_fact_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "contract_post",
         sa.Column("contract_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=False),
@@ -1384,6 +1435,93 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_post", schema=None) as batch_op:
         batch_op.create_index("ix_contract_post_post_id", ["city_id", "post_id"], unique=False)
+
+    op.create_table(
+        "eligibility_finding",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("is_barred", sa.Boolean(), nullable=False),
+        sa.Column("barred_until", sa.Date(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "is_barred OR barred_until IS NULL", name=op.f("ck_eligibility_finding_a_day_only_for_the_barred")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_eligibility_finding_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_eligibility_finding_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_eligibility_finding")),
+        sa.UniqueConstraint(
+            "city_id", "registration_id", "number", name=op.f("uq_eligibility_finding_city_id_registration_id_number")
+        ),
+    )
+    with op.batch_alter_table("eligibility_finding", schema=None) as batch_op:
+        batch_op.create_index("ix_eligibility_finding_person", ["city_id", "person_id", "found_at"], unique=False)
+
+    op.create_table(
+        "eligibility_override",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)",
+            name=op.f("ck_eligibility_override_second_signature_whole"),
+        ),
+        sa.CheckConstraint(
+            "dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_eligibility_override_dropped_or_signed")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id",
+            name=op.f("ck_eligibility_override_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_eligibility_override_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_eligibility_override_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_eligibility_override_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_eligibility_override")),
+    )
+    with op.batch_alter_table("eligibility_override", schema=None) as batch_op:
+        batch_op.create_index("ix_eligibility_override_registration_id", ["city_id", "registration_id"], unique=False)
+        batch_op.create_index(
+            "ix_eligibility_override_to_sign",
+            ["city_id", "first_at"],
+            unique=False,
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_eligibility_override_waiting",
+            ["city_id", "registration_id"],
+            unique=True,
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
 
     op.create_table(
         "employment",
@@ -1871,6 +2009,30 @@ def upgrade() -> None:
     with op.batch_alter_table("registration_step", schema=None) as batch_op:
         batch_op.create_index("ix_registration_step_by_person_id", ["city_id", "by_person_id"], unique=False)
 
+    op.create_table(
+        "requirement_check",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("checked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "checked_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_requirement_check_city_id_checked_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_requirement_check_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_requirement_check")),
+        sa.UniqueConstraint(
+            "city_id", "registration_id", "number", name=op.f("uq_requirement_check_city_id_registration_id_number")
+        ),
+    )
     op.create_table(
         "role_grant",
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -3405,6 +3567,7 @@ def upgrade() -> None:
         ),
         sa.Column("legal_basis", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("by_deceit", sa.Boolean(), nullable=False),
         sa.Column("first_person_id", sa.Uuid(), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("second_person_id", sa.Uuid(), nullable=True),
@@ -3412,6 +3575,9 @@ def upgrade() -> None:
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "NOT by_deceit OR new_status = 'withdrawn'", name=op.f("ck_status_change_what_deceit_got_is_withdrawn")
+        ),
         sa.CheckConstraint("new_status <> 'valid'", name=op.f("ck_status_change_an_end_is_final")),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_status_change_second_signature_whole")
@@ -3633,6 +3799,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_role_grant_account_id")
 
     op.drop_table("role_grant")
+    op.drop_table("requirement_check")
     with op.batch_alter_table("registration_step", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
@@ -3698,10 +3865,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_employment_person")
 
     op.drop_table("employment")
+    with op.batch_alter_table("eligibility_override", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_eligibility_override_waiting",
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_eligibility_override_to_sign",
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_eligibility_override_registration_id")
+
+    op.drop_table("eligibility_override")
+    with op.batch_alter_table("eligibility_finding", schema=None) as batch_op:
+        batch_op.drop_index("ix_eligibility_finding_person")
+
+    op.drop_table("eligibility_finding")
     with op.batch_alter_table("contract_post", schema=None) as batch_op:
         batch_op.drop_index("ix_contract_post_post_id")
 
     op.drop_table("contract_post")
+    with op.batch_alter_table("background_fact", schema=None) as batch_op:
+        batch_op.drop_index("ix_background_fact_person_id")
+
+    op.drop_table("background_fact")
     with op.batch_alter_table("assessment_plan", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_assessment_plan_standing",

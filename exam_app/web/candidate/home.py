@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from exam_app.operations import sittings
 from exam_app.queries.certificates import certificates_of
+from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.results import ReleasedResult, my_result
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import CANDIDATE, audience
@@ -21,7 +22,21 @@ def home(work: Work) -> ResponseReturnValue:
     exam = my_exam(work)
     result = my_result(work, exam.exam_session_id)
     held = certificates_of(work, result.person_id) if result and result.passed else ()
-    return render_template("candidate/home.html", exam=exam, result=result, topics=_topics(result), held=held)
+    return render_template(
+        "candidate/home.html",
+        exam=exam,
+        result=result,
+        topics=_topics(result),
+        held=held,
+        is_barred=result is None and _is_barred(work, exam),
+    )
+
+
+def _is_barred(work: Work, exam: MyExam) -> bool:
+    """On the day of the examination; the candidate learns why at the county desk, not from a screen in a hall."""
+    finding = newest_finding(work, work.found(work.actor.person_id))
+    day = exam.starts_at.astimezone(work.site.settings.zone).date()
+    return finding is not None and finding.bars_on(day)
 
 
 @audience.page("/exam/photo", admits=CANDIDATE)

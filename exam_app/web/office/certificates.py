@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 
 from exam_app.actors import Role
 from exam_app.errors import Conflict, Invalid, NotFound
@@ -40,6 +40,7 @@ _ENDS_BY_VALUE = {end.status.value: end.status for end in ENDS}
 
 class EndForm(Form):
     new_status = ChoiceField(N_("How does it end?"), N_("Choose one of the four ends."))
+    by_deceit = BooleanField(N_("It was got by fraud or bribery"))
     legal_basis = TextField(N_("Law and article"), [Needed(N_("Name law and article.")), AtMost(LONGEST_BASIS)])
     reason = TextAreaField(N_("What happened"), [Needed(N_("Say what happened.")), AtMost(LONGEST_REASON)])
 
@@ -141,6 +142,7 @@ def propose_end(work: Work, certificate_id: UUID) -> ResponseReturnValue:
                 _ENDS_BY_VALUE[form.new_status.data],
                 legal_basis=form.legal_basis.data,
                 reason=form.reason.data,
+                by_deceit=form.by_deceit.data,
             )
         except (Invalid, Conflict) as refusal:
             form.take(refusal)

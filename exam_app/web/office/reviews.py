@@ -12,6 +12,8 @@ from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import registrations
 from exam_app.operations.registrations import LONGEST_NOTE
 from exam_app.queries import registrations as looks
+from exam_app.queries.eligibility import barred_among
+from exam_app.queries.eligibility_page import eligibility_page, overrides_to_sign
 from exam_app.queries.registrations import Ageing, Queue
 from exam_app.terms import N_, RefusalGround, RegistrationState, ReturnReason, Term
 from exam_app.web.forms import AtMost, Form
@@ -126,6 +128,7 @@ def _application(
         id_number=id_number,
         waits_for_me=found.state == WAITS_FOR[work.actor.role],
         shapes=SHAPES,
+        standing=eligibility_page(work, registration_id),
     )
     return page, refusal.status if refusal else 422 if form.errors else 200
 
@@ -171,13 +174,23 @@ def settle_identity(work: Work, question_id: UUID) -> ResponseReturnValue:
 @audience.page("/decisions", methods=("GET", "POST"), admits={CITY}, menu=N_("Decide applications"))
 def decisions(work: Work) -> ResponseReturnValue:
     """What the counties passed: many approved at once, one opened to look closer or to refuse."""
-    if request.method == "POST":
-        return _approve_many(work)
-    found = _queue(work, RegistrationState.COUNTY_PASSED)
     form = DecisionForm()
-    return render_template(
-        "office/reviews/decisions.html", queue=found, form=form, shapes=SHAPES, ages=_age_parts(found)
+    if request.method == "POST":
+        try:
+            return _approve_many(work)
+        except Conflict as refusal:
+            form.take(refusal)
+    found = _queue(work, RegistrationState.COUNTY_PASSED)
+    page = render_template(
+        "office/reviews/decisions.html",
+        queue=found,
+        form=form,
+        shapes=SHAPES,
+        ages=_age_parts(found),
+        barred=barred_among(work, [line.id for line in found.rows], work.today),
+        to_sign=overrides_to_sign(work),
     )
+    return page, 409 if form.errors else 200
 
 
 def _approve_many(work: Work) -> ResponseReturnValue:

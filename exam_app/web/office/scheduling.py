@@ -13,6 +13,7 @@ from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import scheduling
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
+from exam_app.queries.eligibility import barred_among, barred_candidates
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.terms import N_, ExamSessionState
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
@@ -118,7 +119,13 @@ def _blueprint_words(line: BlueprintLine) -> str:
 @audience.page("/exam-sessions/<uuid:exam_session_id>", admits=CITY)
 def exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
     """The examination as a list of tasks, its rooms as they will be filled, its candidates."""
-    return _page("exam_session", looks.session_plan(work, exam_session_id))
+    return _exam_session(work, exam_session_id)
+
+
+def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = None) -> ResponseReturnValue:
+    plan = looks.session_plan(work, exam_session_id)
+    barred = {} if plan.is_over else barred_candidates(work, exam_session_id)
+    return _page("exam_session", plan, refusal, barred=barred)
 
 
 def _page(template: str, plan: SessionPlan, refusal: Refusal | None = None, **more: object) -> ResponseReturnValue:
@@ -158,7 +165,10 @@ def exam_bookings(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
             flash(ngettext("%(num)d candidate booked.", "%(num)d candidates booked.", number), "done")
             return _back_to(exam_session_id)
     plan = looks.session_plan(work, exam_session_id)
-    return _page("bookings", plan, refusal, people=looks.bookable(work))
+    people = looks.bookable(work)
+    day = plan.starts_at.astimezone(house().site.settings.zone).date()
+    barred = barred_among(work, [person.registration_id for person in people], day)
+    return _page("bookings", plan, refusal, people=people, barred=barred)
 
 
 @audience.page("/exam-sessions/<uuid:exam_session_id>/bookings/withdraw", methods=("POST",), admits=CITY)
@@ -217,7 +227,7 @@ def publish_exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnVal
     try:
         scheduling.publish(work, exam_session_id)
     except Refusal as refusal:
-        return _page("exam_session", looks.session_plan(work, exam_session_id), refusal)
+        return _exam_session(work, exam_session_id, refusal)
     flash(gettext("The examination is published. Everybody has a ticket number."), "done")
     return _back_to(exam_session_id)
 
@@ -237,7 +247,12 @@ def exam_ticket(work: Work, exam_session_id: UUID, booking_id: UUID) -> Response
 
 
 def _tickets(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) -> ResponseReturnValue:
-    values = looks.ticket_values(work, exam_session_id, booking_id)
+    barred = barred_candidates(work, exam_session_id)
+    if booking_id is not None and booking_id in barred:
+        raise Conflict(
+            N_("Not eligible on the day of the examination, so no ticket. %(who)s"), who=barred[booking_id].sentence
+        )
+    values = looks.ticket_values(work, exam_session_id, booking_id, without=barred)
     if not values:
         raise NotFound(N_("There are no tickets yet. They are made when the examination is published."))
     pdf = admission_tickets([in_words(each) for each in values], words_of_tickets(work.actor.place_name, work.now))
