@@ -7,7 +7,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
-from exam_app.models import Booking, Certificate, Employment, GuardUnit, Result, RosterDraft, TrainingUnit
+from exam_app.models import (
+    BackgroundFact,
+    Booking,
+    Certificate,
+    Employment,
+    GuardUnit,
+    Result,
+    RosterDraft,
+    TrainingUnit,
+)
 from exam_app.work import Site
 from tests.pages.crawling import Reading
 from tests.pages.visitors import Visitor
@@ -95,11 +104,19 @@ def _receipt(client: FlaskClient, site: Site) -> list[str]:
         return [f"/exam/sittings/{connection.execute(passed).scalars().first()}/receipt"]
 
 
+def _what_the_county_found_out(client: FlaskClient, site: Site) -> list[str]:
+    """Applications with a record of the background stand somewhere in the queue: first the one whose bar stands."""
+    with site.engine.connect() as connection:
+        found = select(BackgroundFact.registration_id).order_by(BackgroundFact.id)
+        return [f"/office/reviews/{registration}" for registration in connection.execute(found).scalars()]
+
+
 WAYS: dict[str, Way] = {
     "public": _what_is_public,
     "ma": _search_for_a_person,
     "li": _a_confirmed_roster,
     "chen": _a_confirmed_roster_and_who_has_left,
+    "zhou": _what_the_county_found_out,
     "sun": _cards_of_the_day,
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,
