@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from markupsafe import Markup
 
 from exam_app.documents import qr_drawing
 from exam_app.errors import Conflict, Invalid, NotAllowed, Refusal, TooEarly, TooLate
@@ -57,8 +56,7 @@ def code(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     """The screen in the room; it draws itself anew before the code is old, with a script or without."""
     shown = code_on_the_screen(work, lesson_id)
     address = url_for("candidate.attend", lesson_id=lesson_id, code=shown.code, _external=True)
-    # Drawn here from an address made here: nothing of it was typed by anybody.
-    drawing = Markup(qr_drawing(address).partition("?>")[2])
+    drawing = qr_drawing(address).partition("?>")[2]
     page = render_template(
         "teaching/code.html", page=lesson_page(work, lesson_id), shown=shown, address=address, drawing=drawing
     )
