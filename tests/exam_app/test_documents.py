@@ -113,7 +113,7 @@ def test_without_a_photo_the_frame_says_so() -> None:
 
 
 def test_the_code_holds_the_whole_ticket_number() -> None:
-    svg = documents._qr_drawing("26120130212455")
+    svg = documents.qr_drawing("26120130212455")
     (code,) = zxingcpp.read_barcodes(_drawn(svg))
     assert code.text == "26120130212455"
 
@@ -185,7 +185,7 @@ def test_a_name_on_a_card_is_printed_as_it_is_written() -> None:
 
 
 def test_the_code_on_a_card_opens_the_sign_in() -> None:
-    (code,) = zxingcpp.read_barcodes(_drawn(documents._qr_drawing(CARD.address)))
+    (code,) = zxingcpp.read_barcodes(_drawn(documents.qr_drawing(CARD.address)))
     assert code.text == CARD.address
 
 

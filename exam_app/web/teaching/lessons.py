@@ -1,5 +1,6 @@
 """A trainer's lessons: the list, one lesson with its trainees, the screen with the code, the late entries to sign."""
 
+import base64
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -56,7 +57,7 @@ def code(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     """The screen in the room; it draws itself anew before the code is old, with a script or without."""
     shown = code_on_the_screen(work, lesson_id)
     address = url_for("candidate.attend", lesson_id=lesson_id, code=shown.code, _external=True)
-    drawing = qr_drawing(address).partition("?>")[2]
+    drawing = base64.b64encode(qr_drawing(address).encode()).decode()
     page = render_template(
         "teaching/code.html", page=lesson_page(work, lesson_id), shown=shown, address=address, drawing=drawing
     )

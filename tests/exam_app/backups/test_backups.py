@@ -78,7 +78,7 @@ def test_what_is_written_during_a_backup_is_not_half_in_it(
 def test_a_backup_says_what_when_and_by_which_version(lived: Lived, backup: Backup) -> None:
     said = json.loads((backup.folder / "manifest.json").read_text())
     assert (said["taken_at"], said["schema"]) == ("2026-11-24T04:00:00Z", "0001")
-    assert said["rows"]["account"] == 15
+    assert said["rows"]["account"] == 17
     ledgers = {ledger["name"]: ledger for ledger in said["ledgers"]}
     assert ledgers["site"]["size"] == ledgers["site"]["leaves"] == said["rows"]["journal_entry"]
     assert [part["name"].split(".")[0] for part in said["parts"]] == ["database"]
