@@ -52,4 +52,6 @@ def find_flags(records: Records, limits: Limits | None = None) -> tuple[Flag, ..
     found = []
     for check in CHECKS.values():
         found += sorted(check(register, used), key=lambda each: (-each.weight, each.fingerprint))
-    return tuple(found)
+    # What one check says twice of one subject and day is one lead: the one furthest beyond its limit.
+    first = {each.fingerprint: each for each in reversed(found)}
+    return tuple(each for each in found if first[each.fingerprint] is each)
