@@ -39,21 +39,31 @@ def judged(
     work: Work, registration_ids: Collection[UUID], day: date, profile: Profile = Profile.GUARD
 ) -> Mapping[UUID, Eligibility]:
     """How applications stand on a day, what two people lifted taken off; five statements however many there are."""
+    return {key: found for key, (_, found) in _judged_by_name(work, registration_ids, day, profile).items()}
+
+
+def _judged_by_name(
+    work: Work, registration_ids: Collection[UUID], day: date, profile: Profile
+) -> Mapping[UUID, tuple[str, Eligibility]]:
     query = (
-        select(Registration.id, Person.id, Person.birth_date)
+        select(Registration.id, Person.id, Person.name, Person.birth_date)
         .join(Person, (Person.city_id == Registration.city_id) & (Person.id == Registration.person_id))
         .where(Registration.city_id == work.city_id, Registration.id.in_(registration_ids))
+        .order_by(Registration.id)
     )
-    people = {row[0]: (row[1], row[2]) for row in work.rows(query)}
-    background = _background(work, {person_id for person_id, _ in people.values()})
+    people = {row[0]: (row[1], row[2], row[3]) for row in work.rows(query)}
+    background = _background(work, {person_id for person_id, _, _ in people.values()})
     answers = _answers(work, people)
     lifted = _lifted(work, people)
     rules = rules_here(work)
     return {
-        registration_id: judge(
-            Facts(born, answers.get(registration_id, {}), tuple(background[person_id])), day, profile, rules
-        ).without(lifted[registration_id])
-        for registration_id, (person_id, born) in people.items()
+        key: (
+            name,
+            judge(Facts(born, answers.get(key, {}), tuple(background[person_id])), day, profile, rules).without(
+                lifted[key]
+            ),
+        )
+        for key, (person_id, name, born) in people.items()
     }
 
 
@@ -158,15 +168,9 @@ class Barred:
 
 
 def barred_among(work: Work, registration_ids: Collection[UUID], day: date) -> Mapping[UUID, Barred]:
-    """Those of these applications that are barred on a day, with all reasons; six statements."""
-    standing = {key: found for key, found in judged(work, registration_ids, day).items() if not found.is_eligible}
-    query = (
-        select(Registration.id, Person.name)
-        .join(Person, (Person.city_id == Registration.city_id) & (Person.id == Registration.person_id))
-        .where(Registration.city_id == work.city_id, Registration.id.in_(standing))
-        .order_by(Registration.id)
-    )
-    return {row[0]: Barred(row[1], standing[row[0]]) for row in work.rows(query)} if standing else {}
+    """Those of these applications that are barred on a day, with all reasons; five statements."""
+    found = _judged_by_name(work, registration_ids, day, Profile.GUARD)
+    return {key: Barred(name, standing) for key, (name, standing) in found.items() if not standing.is_eligible}
 
 
 def everybody(barred: Mapping[UUID, Barred]) -> Sentence:

@@ -1,6 +1,6 @@
 """Examinations at the city's desk: plan, book, seat, assign invigilators, publish, print admission tickets."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -124,8 +124,13 @@ def exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
 
 def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = None) -> ResponseReturnValue:
     plan = looks.session_plan(work, exam_session_id)
-    barred = {} if plan.is_over else barred_candidates(work, exam_session_id)
+    ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
+    barred = barred_among(work, ids, _day_of(plan)) if ids else {}
     return _page("exam_session", plan, refusal, barred=barred)
+
+
+def _day_of(plan: SessionPlan) -> date:
+    return plan.starts_at.astimezone(house().site.settings.zone).date()
 
 
 def _page(template: str, plan: SessionPlan, refusal: Refusal | None = None, **more: object) -> ResponseReturnValue:
@@ -166,8 +171,7 @@ def exam_bookings(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
             return _back_to(exam_session_id)
     plan = looks.session_plan(work, exam_session_id)
     people = looks.bookable(work)
-    day = plan.starts_at.astimezone(house().site.settings.zone).date()
-    barred = barred_among(work, [person.registration_id for person in people], day)
+    barred = barred_among(work, [person.registration_id for person in people], _day_of(plan))
     return _page("bookings", plan, refusal, people=people, barred=barred)
 
 
