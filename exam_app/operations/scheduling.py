@@ -14,7 +14,6 @@ from exam_app.models import (
     Account,
     BlueprintVersion,
     Booking,
-    Enrolment,
     ExamCentre,
     ExamSession,
     Invigilation,
@@ -26,7 +25,7 @@ from exam_app.models import (
 from exam_app.operations import operation
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
-from exam_app.queries.scheduling import barred_on, colleagues, rooms_of
+from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, RegistrationState
 from exam_app.work import Work
@@ -372,25 +371,8 @@ def _refuse_barred(work: Work, session: ExamSession, person_ids: Collection[UUID
 def _refuse_conflict_of_duty(work: Work, session: ExamSession, room_id: UUID, person_id: UUID) -> None:
     """Nobody supervises trainees of the own training unit, or colleagues of one guard unit (work plan: organising or
     condoning cheating)."""
-    units = (
-        select(RoleGrant.training_unit_id)
-        .join(Account, (Account.city_id == RoleGrant.city_id) & (Account.id == RoleGrant.account_id))
-        .where(
-            RoleGrant.city_id == work.city_id,
-            RoleGrant.role == Role.TRAINING_CLERK,
-            Account.person_id == person_id,
-        )
-    )
-    trainees = work.count(
-        select(func.count(Booking.person_id.distinct()))
-        .join(Enrolment, (Enrolment.city_id == Booking.city_id) & (Enrolment.person_id == Booking.person_id))
-        .where(
-            Booking.city_id == work.city_id,
-            Booking.exam_session_id == session.id,
-            Booking.room_id == room_id,
-            Enrolment.training_unit_id.in_(units),
-        )
-    )
+    units = training_units_of(work, [person_id]).get(person_id, set())
+    trainees = sum(rooms.get(room_id, 0) for rooms in trainees_in_rooms(work, session.id, units).values())
     if trainees:
         raise Conflict(
             "Trainees of this person's own training unit in this room: %(trainees)s. Choose somebody else.",

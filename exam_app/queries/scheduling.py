@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Role
@@ -27,6 +27,7 @@ from exam_app.models import (
     Room,
     Seat,
     Sitting,
+    Trainer,
     TrainingUnit,
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
@@ -133,6 +134,7 @@ class Candidate:
     """A booked candidate as the planning pages show them."""
 
     booking_id: UUID
+    registration_id: UUID
     name: str
     id_number: str
     """Masked."""
@@ -278,6 +280,7 @@ def _booked(work: Work, session: ExamSession) -> Sequence[_Booked]:
         _Booked(
             Candidate(
                 booking.id,
+                booking.registration_id,
                 person.name,
                 masked_number(work, person),
                 unit.name if unit else "",
@@ -426,14 +429,15 @@ def invigilators_to_choose(work: Work, exam_session_id: UUID) -> Sequence[Invigi
         .order_by(Person.name, Person.id)
     )
     in_force = {person_id: name for grant, person_id, name in work.rows(query) if grant.in_force_on(day)}
-    trainers = work.rows(_conflicts_of_duty(work, session))
+    units = training_units_of(work, list(in_force))
+    trained = trainees_in_rooms(work, session.id, set().union(*units.values()))
     workmates = colleagues(work, session, list(in_force))
     bars = barred_on(work, day, list(in_force))
     return [
         InvigilatorChoice(
             person_id,
             name,
-            frozenset(room for who, room in trainers if who == person_id and room),
+            frozenset(room for unit in units.get(person_id, ()) for room in trained.get(unit, ())),
             frozenset(room for who, room, _ in workmates if who == person_id and room),
             bars.get(person_id),
         )
@@ -491,26 +495,46 @@ def colleagues(
     ]
 
 
-def _conflicts_of_duty(work: Work, session: ExamSession) -> Select[UUID, UUID | None]:
-    """People with the rooms in which they would meet trainees of a training unit they are, or were, clerk of."""
-    return (
-        select(Account.person_id, Booking.room_id)
-        .join(
-            RoleGrant,
-            and_(
-                RoleGrant.city_id == Account.city_id,
-                RoleGrant.account_id == Account.id,
-                RoleGrant.role == Role.TRAINING_CLERK,
-            ),
+def training_units_of(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    """The training units for which people act or teach, or ever did, by person: clerks, trainers with or without an
+    account. Whoever trains does not supervise the examination of those trained (domain.md 5.2); two statements."""
+    by_role = (
+        select(Account.person_id, RoleGrant.training_unit_id)
+        .join(RoleGrant, (RoleGrant.city_id == Account.city_id) & (RoleGrant.account_id == Account.id))
+        .where(
+            Account.city_id == work.city_id,
+            Account.person_id.in_(person_ids),
         )
-        .join(
-            Enrolment,
-            (Enrolment.city_id == RoleGrant.city_id) & (Enrolment.training_unit_id == RoleGrant.training_unit_id),
-        )
-        .join(Booking, (Booking.city_id == Enrolment.city_id) & (Booking.person_id == Enrolment.person_id))
-        .where(Account.city_id == work.city_id, Booking.exam_session_id == session.id)
-        .distinct()
     )
+    by_teaching = select(Trainer.person_id, Trainer.training_unit_id).where(
+        Trainer.city_id == work.city_id, Trainer.person_id.in_(person_ids)
+    )
+    units: dict[UUID, set[UUID]] = {}
+    for person_id, unit_id in (*work.rows(by_role), *work.rows(by_teaching)):
+        if unit_id is not None:
+            units.setdefault(person_id, set()).add(unit_id)
+    return units
+
+
+def trainees_in_rooms(
+    work: Work, exam_session_id: UUID, unit_ids: Collection[UUID]
+) -> Mapping[UUID, Mapping[UUID, int]]:
+    """How many trainees of these training units are booked into each room, by unit and room; one statement."""
+    query = (
+        select(Enrolment.training_unit_id, Booking.room_id, func.count(Booking.person_id.distinct()))
+        .join(Booking, (Booking.city_id == Enrolment.city_id) & (Booking.person_id == Enrolment.person_id))
+        .where(
+            Enrolment.city_id == work.city_id,
+            Enrolment.training_unit_id.in_(unit_ids),
+            Booking.exam_session_id == exam_session_id,
+        )
+        .group_by(Enrolment.training_unit_id, Booking.room_id)
+    )
+    found: dict[UUID, dict[UUID, int]] = {}
+    for unit_id, room_id, trainees in work.rows(query):
+        if room_id is not None:
+            found.setdefault(unit_id, {})[room_id] = trainees
+    return found
 
 
 # -- tickets ------------------------------------------------------------------------------------------------------

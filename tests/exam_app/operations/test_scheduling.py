@@ -10,7 +10,7 @@ from exam_app.actors import Role
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from exam_app.journal import JournalEntry, Ledger, Tag
 from exam_app.models import Booking, ExamSession, Invigilation, Seat
-from exam_app.operations import accounts, places, scheduling
+from exam_app.operations import accounts, places, scheduling, teaching_staff
 from exam_app.queries.scheduling import bookable, invigilators_to_choose, session_plan, ticket_values
 from exam_app.terms import ExamSessionState
 from exam_app.work import Site, Work
@@ -191,6 +191,21 @@ def test_a_clerk_cannot_supervise_trainees_of_the_own_unit(site: Site, cast: Cas
     with pytest.raises(Conflict, match="own training unit in this room: 3") as refused:
         assign(site, cast, exam_session_id, "zhao")
     assert refused.value.code == "conflict_of_duty"
+    with Work.open(site, cast["he"], NOON, read_only=True) as work:
+        (choice,) = invigilators_to_choose(work, exam_session_id)
+    assert choice.conflicts == {cast.room}
+
+
+def test_a_trainer_cannot_supervise_those_the_own_unit_trained(site: Site, cast: Cast) -> None:
+    """Whether or not the trainer has an account to teach with, and also after having left."""
+    exam_session_id = seated(site, cast, approved(site, cast, 3))
+    with Work.open(site, cast["li"], NOON) as work:
+        trainer = teaching_staff.add_trainer(
+            work, name=cast["zhao"].name, id_number=id_number("19850505", 9), qualification="", since=work.today
+        )
+        teaching_staff.end_trainer(work, trainer, work.today)
+    with pytest.raises(Conflict, match="own training unit in this room: 3"):
+        assign(site, cast, exam_session_id, "zhao")
     with Work.open(site, cast["he"], NOON, read_only=True) as work:
         (choice,) = invigilators_to_choose(work, exam_session_id)
     assert choice.conflicts == {cast.room}
