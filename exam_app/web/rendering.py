@@ -10,7 +10,7 @@ from flask import Flask, g, request, session, url_for
 from flask_babel import Babel, get_locale, gettext
 from flask_login import current_user
 
-from exam_app.errors import Sentence
+from exam_app.errors import Refusal, Sentence
 from exam_app.terms import Term
 from exam_app.web.house import house
 
@@ -41,6 +41,11 @@ def _said_inside(value: object) -> object:
             return translate(value)
         case _:
             return value
+
+
+def sentences_of(refusal: Refusal) -> list[str]:
+    """What a refusal says, in the reader's language: of each field, or as a whole where no field is to blame."""
+    return [translate(said) for said in refusal.fields.values()] or [translate(refusal.sentence)]
 
 
 def label(term: Term) -> str:

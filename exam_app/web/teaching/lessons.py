@@ -5,15 +5,16 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from exam_app.documents import qr_drawing
-from exam_app.errors import Conflict, Invalid, NotAllowed, Refusal, TooEarly, TooLate
-from exam_app.operations import attendance, late_entries
+from exam_app.errors import Conflict, Invalid, Refusal, TooEarly, TooLate
+from exam_app.operations import attendance
 from exam_app.queries.lessons import LessonState, code_on_the_screen, lesson_page, my_lessons
 from exam_app.terms import N_
 from exam_app.web.choices import stated_attendance
-from exam_app.web.rendering import translate
+from exam_app.web.late_entry import settle_from_form
+from exam_app.web.rendering import sentences_of
 from exam_app.web.teaching import audience
 from exam_app.work import Work
 
@@ -46,7 +47,7 @@ def lesson(work: Work, lesson_id: UUID) -> ResponseReturnValue:
         "teaching/lesson.html",
         page=lesson_page(work, lesson_id),
         stated=stated_attendance() if refusal else {},
-        refusal=_sentences(refusal) if refusal else (),
+        refusal=sentences_of(refusal) if refusal else (),
         LessonState=LessonState,
     )
     return page, refusal.status if refusal else 200
@@ -67,17 +68,5 @@ def code(work: Work, lesson_id: UUID) -> ResponseReturnValue:
 @audience.page("/late-entries/<uuid:entry_id>", methods=("POST",))
 def settle_late_entry(work: Work, entry_id: UUID) -> ResponseReturnValue:
     """Sign a late entry of an own lesson as the second person, or decline it."""
-    try:
-        if request.form.get("said") == "sign":
-            late_entries.sign_late_entry(work, entry_id)
-            flash(gettext("Signed. The class hours are recorded."), "done")
-        else:
-            late_entries.decline_late_entry(work, entry_id)
-            flash(gettext("Declined. Nothing was recorded."), "done")
-    except (Conflict, Invalid, NotAllowed) as refusal:
-        flash(" ".join(_sentences(refusal)), "refused")
+    settle_from_form(work, entry_id)
     return redirect(url_for("teaching.lessons"))
-
-
-def _sentences(refusal: Refusal) -> list[str]:
-    return [translate(said) for said in refusal.fields.values()] or [translate(refusal.sentence)]

@@ -3,11 +3,10 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from exam_app.errors import Conflict, Invalid, NotAllowed
 from exam_app.operations import late_entries
 from exam_app.operations import lessons as acts
 from exam_app.queries.lessons import LessonState, TeachingStaff, lesson_page, lessons_of_course, teaching_staff
@@ -15,7 +14,8 @@ from exam_app.queries.training import course_name
 from exam_app.terms import N_, SubjectArea
 from exam_app.web.choices import stated_attendance
 from exam_app.web.forms import AtMost, ChoiceField, ClockField, DateField, Form, Needed, NumberField, TextField
-from exam_app.web.rendering import label, translate
+from exam_app.web.late_entry import settle_from_form
+from exam_app.web.rendering import label
 from exam_app.web.training import audience
 from exam_app.work import Work
 
@@ -120,14 +120,5 @@ def enter_late(work: Work, lesson_id: UUID) -> ResponseReturnValue:
 @audience.page("/late-entries/<uuid:entry_id>", methods=("POST",))
 def settle_late_entry(work: Work, entry_id: UUID) -> ResponseReturnValue:
     """Sign what a colleague entered late, or decline it."""
-    try:
-        if request.form.get("said") == "sign":
-            late_entries.sign_late_entry(work, entry_id)
-            flash(gettext("Signed. The class hours are recorded."), "done")
-        else:
-            late_entries.decline_late_entry(work, entry_id)
-            flash(gettext("Declined. Nothing was recorded."), "done")
-    except (Conflict, Invalid, NotAllowed) as refusal:
-        said = [translate(sentence) for sentence in refusal.fields.values()] or [translate(refusal.sentence)]
-        flash(" ".join(said), "refused")
+    settle_from_form(work, entry_id)
     return redirect(url_for("training.desk"))
