@@ -69,7 +69,7 @@ def through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], Co
     return through
 
 
-Tie = Enrolment | Employment | Registration | IdentityQuestion
+Tie = Enrolment | Employment | Registration | IdentityQuestion | Trainer
 """What binds a person to a place."""
 
 
@@ -352,20 +352,7 @@ def i_teach(person_column: Any) -> Condition:
 
 def teaches_here(person_column: Any) -> Condition:
     """The person teaches, or taught, at the actor's training unit."""
-
-    def condition(actor: Actor) -> ColumnElement[bool]:
-        trainer = aliased(Trainer)
-        return exists(
-            select(trainer.id)
-            .where(
-                trainer.city_id == person_column.class_.city_id,
-                trainer.person_id == person_column,
-                trainer.training_unit_id == actor.training_unit_id,
-            )
-            .correlate(person_column.class_)
-        )
-
-    return condition
+    return lambda actor: _tied(person_column.class_, person_column, Trainer, "training_unit_id", actor)
 
 
 def i_stand_at(post_column: Any) -> Condition:
