@@ -155,6 +155,10 @@ class DateParts(PlainForm):
     day = NumberField(N_("Day"))
 
 
+YEARS = range(1900, 2101)
+"""Years that a form takes: periods and time zones can be reckoned from each of their days."""
+
+
 class DateField(FormField):
     """A day of the calendar as three boxes; ``value`` is the date, or None when all three are empty."""
 
@@ -179,9 +183,12 @@ class DateField(FormField):
         if None in (year, month, day):
             return self._wrong(N_("Enter year, month and day."))
         try:
-            self.value = date(year, month, day)
-        except ValueError:
+            found = date(year, month, day)
+        except (ValueError, OverflowError):
             return self._wrong(N_("There is no such day. Check month and day."))
+        if found.year not in YEARS:
+            return self._wrong(N_("Check the year."))
+        self.value = found
         return True
 
     def _wrong(self, text: str) -> bool:

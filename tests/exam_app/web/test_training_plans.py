@@ -30,12 +30,19 @@ def test_a_plan_is_made_and_says_who_lacks_hours_of_what(app: Flask, site: Site,
     refused = unit.post(address, data={**FORM, **SINCE, "law": "many"})
     assert refused.status_code == 422
     assert "Enter a whole number." in refused.text
+    for year, said in (("1", "Check the year."), ("9999", "Check the year."), ("9" * 30, "There is no such day.")):
+        assert said in unit.post(address, data={**FORM, **SINCE, "starts_on-year": year}).text
     page = unit.post(address, data={**FORM, **SINCE}, follow_redirects=True).text
     assert "1 guard lacks class hours" in page
     assert "Legal knowledge 4, Skills 2" in page
     past = unit.get("/unit/training?on=2026-11-23&known=2026-11-23").text
     assert "No training is planned yet" in past
-    assert unit.get("/unit/training?on=nonsense&known=9999-99-99").status_code == 200
+    for nonsense in (
+        "on=nonsense&known=9999-99-99",
+        "on=0001-01-01&known=0001-01-01",
+        "on=9999-12-31&known=9999-12-31",
+    ):
+        assert unit.get(f"/unit/training?{nonsense}").status_code == 200
 
 
 def test_the_county_opens_a_unit_and_a_stranger_does_not(app: Flask, site: Site, cast: Cast) -> None:
