@@ -189,6 +189,27 @@ class ReturnReason(Term):
     BIOMETRICS_MISSING = "biometrics_missing", N_("Fingerprints are not taken yet. Come to the county desk.")
 
 
+class PhotoRemark(Term):
+    """What should be better in a photo (``certificates.photo_quality.FindingKind``); each says how to repair it."""
+
+    TWO_FACES = "two_faces", N_("There is more than one face. Take a photo of this person alone.")
+    FAR_TOO_BLURRED = "far_too_blurred", N_("The photo is far too blurred. Hold the camera still and take it again.")
+    FAR_TOO_DARK = "far_too_dark", N_("The face is far too dark. Take the photo again facing a window.")
+    NO_FACE = "no_face", N_("No face was found. If the face is whole, upright and from the front, keep the photo.")
+    BLURRED = "blurred", N_("The face is a little blurred. Hold the camera still and take it again.")
+    DARK = "dark", N_("The face is rather dark. Take the photo again facing a window.")
+    BURNT = "burnt", N_("Parts of the face are white from too much light. Take it again without flash or sun.")
+    SMALL_FACE = "small_face", N_("The face is too small: move closer, or crop. It should fill half the height.")
+    LARGE_FACE = "large_face", N_("The face is too large: step back. Hair and shoulders should be in the picture.")
+    OFF_CENTRE = "off_centre", N_("The face is not in the middle. Crop so that it is.")
+    HIGH_OR_LOW = "high_or_low", N_("The face is too high or too low. Leave a little room above the hair.")
+    TILTED = "tilted", N_("The head is tilted. Hold it, or the camera, upright.")
+    DARK_GROUND = "dark_ground", N_("The background is dark. Use a plain white or light wall.")
+    BUSY_GROUND = "busy_ground", N_("The background is busy. Use a plain white or light wall.")
+    GREY = "grey", N_("The photo has no colour. Take one in colour.")
+    COARSE = "coarse", N_("The photo was compressed too much. Send the camera's file, not the one from a chat.")
+
+
 class RefusalGround(Term):
     """Grounds that bar a person from being a guard (Regulation art. 16 and 17)."""
 

@@ -1,9 +1,10 @@
 """People, their photos, their accounts and how they came in."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.actors import Role
@@ -41,6 +42,8 @@ class Photo(CityOwned, Base):
     digest: Mapped[bytes]
     """SHA-256 of ``jpeg``; its first 8 bytes stand in the certificate."""
     jpeg: Mapped[bytes]
+    remarks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What should be better: ``kind`` (a PhotoRemark), measured ``value``, missed ``limit``."""
     created_at: Mapped[datetime]
 
 

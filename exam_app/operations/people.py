@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from certificates import normalise_name
 from certificates.photo import canonical_photo
+from certificates.photo_quality import Finding, photo_findings
 from exam_app.actors import Permission
 from exam_app.errors import Conflict
 from exam_app.id_numbers import IdNumber
@@ -81,28 +82,34 @@ def set_photo(work: Work, person_id: UUID, image: bytes) -> UUID:
     """Store a person's photo as our own re-encoding (358x441 JPEG without metadata) and return its id.
 
     Raises :class:`certificates.PhotoRefused` with its reason when the image is unusable; nothing is stored then.
+    Whether it is good enough is asked by :mod:`exam_app.operations.photos`, for those who can take a better one.
     """
-    return set_canonical_photo(work, person_id, canonical_photo(image))
+    jpeg = canonical_photo(image)
+    return set_canonical_photo(work, person_id, jpeg, photo_findings(jpeg, image))
 
 
 @operation(Permission.TRAIN, Permission.EMPLOY)
-def set_canonical_photo(work: Work, person_id: UUID, jpeg: bytes) -> UUID:
-    """Store what :func:`certificates.photo.canonical_photo` made. Who sets many photos makes them all before the first
-    is written: decoding takes long, and on SQLite nobody else writes meanwhile."""
+def set_canonical_photo(work: Work, person_id: UUID, jpeg: bytes, findings: Sequence[Finding]) -> UUID:
+    """Store what :func:`certificates.photo.canonical_photo` made, with what should be better in it. Who sets many
+    photos makes them all before the first is written: decoding takes long, and on SQLite nobody else writes
+    meanwhile."""
     person = work.lock(Person, person_id)
-    photo_id = _keep_photo(work, jpeg)
+    photo_id = _keep_photo(work, jpeg, findings)
     if person.photo_id != photo_id:
         person.photo_id = photo_id
         work.record(Tag.PERSON_PHOTO_SET, "person", person_id, about=person_id)
     return photo_id
 
 
-def _keep_photo(work: Work, jpeg: bytes) -> UUID:
+def _keep_photo(work: Work, jpeg: bytes, findings: Sequence[Finding]) -> UUID:
     """The row of this content, written once: its id is made from the digest, so equal photos meet."""
     digest = hashlib.sha256(jpeg).digest()
     photo_id = UUID(bytes=digest[:16])
     with work.everything("whether a photo with this digest is stored") as beyond:
         stored = beyond.one(select(Photo.id).where(Photo.city_id == work.city_id, Photo.id == photo_id))
     if stored is None:
-        work.add(Photo(city_id=work.city_id, id=photo_id, digest=digest, jpeg=jpeg, created_at=work.now))
+        remarks = [{"kind": one.kind.value, "value": round(one.value, 4), "limit": one.limit} for one in findings]
+        work.add(
+            Photo(city_id=work.city_id, id=photo_id, digest=digest, jpeg=jpeg, remarks=remarks, created_at=work.now)
+        )
     return photo_id

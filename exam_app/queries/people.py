@@ -1,10 +1,23 @@
 """What is shown of a person wherever one is shown."""
 
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
 from exam_app.id_numbers import mask
-from exam_app.models import Person
+from exam_app.models import Person, Photo
+from exam_app.terms import PhotoRemark
 from exam_app.work import Work
+
+REMARKS: Mapping[str, PhotoRemark] = {remark.value: remark for remark in PhotoRemark}
 
 
 def masked_number(work: Work, person: Person) -> str:
     """The ID number with its middle hidden, as every page shows it."""
     return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
+
+
+def photo_remarks(work: Work, person: Person) -> Sequence[PhotoRemark]:
+    """What was found wanting in a person's photo when it came in; advice, never a decision."""
+    query = select(Photo.remarks).where(Photo.city_id == work.city_id, Photo.id == person.photo_id)
+    return [REMARKS[remark["kind"]] for remark in work.one(query) or ()]

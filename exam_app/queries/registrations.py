@@ -22,8 +22,17 @@ from exam_app.models import (
 )
 from exam_app.queries.class_hours import hours_of
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number
-from exam_app.terms import RefusalGround, RegistrationState, ReturnReason, ReviewAct, Sex, SubjectArea, Term
+from exam_app.queries.people import masked_number, photo_remarks
+from exam_app.terms import (
+    PhotoRemark,
+    RefusalGround,
+    RegistrationState,
+    ReturnReason,
+    ReviewAct,
+    Sex,
+    SubjectArea,
+    Term,
+)
 from exam_app.work import Work
 
 PAGE = 50
@@ -197,6 +206,7 @@ class Application:
     birth_date: date
     age: int
     has_photo: bool
+    photo_remarks: Sequence[PhotoRemark]
     unit: str
     county: str
     state: RegistrationState
@@ -232,6 +242,7 @@ def application(work: Work, registration_id: UUID) -> Application:
         birth_date=person.birth_date,
         age=age_on(person.birth_date, work.today),
         has_photo=person.photo_id is not None,
+        photo_remarks=photo_remarks(work, person),
         unit=work.one(unit) or "",
         county=work.get(Authority, registration.county_id).name,
         state=registration.state,

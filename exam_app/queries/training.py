@@ -30,11 +30,11 @@ from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.class_hours import HourRecord, hours_of, records_of
 from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number
+from exam_app.queries.people import masked_number, photo_remarks
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
-from exam_app.terms import N_, CertificateStatus, RegistrationState, ReviewAct, SubjectArea, Term
+from exam_app.terms import N_, CertificateStatus, PhotoRemark, RegistrationState, ReviewAct, SubjectArea, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 100
@@ -352,6 +352,7 @@ class PersonPage:
     sex: Term
     phone: str | None
     has_photo: bool
+    photo_remarks: Sequence[PhotoRemark]
     stage: Stage
     courses: Sequence[tuple[UUID, str]]
     hours: Mapping[SubjectArea, int]
@@ -390,6 +391,7 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
         sex=person.sex,
         phone=vault.open(person.phone_sealed, "person.phone", person.id) if person.phone_sealed else None,
         has_photo=person.photo_id is not None,
+        photo_remarks=photo_remarks(work, person),
         stage=stage_of(state, person.photo_id is not None, any(one.status == CertificateStatus.VALID for one in held)),
         courses=courses,
         hours=hours_of(work, [person_id]).get(person_id, dict.fromkeys(SubjectArea, 0)),

@@ -4,14 +4,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from openpyxl import Workbook
-from PIL import Image
+from PIL import Image, ImageFilter
 from sqlalchemy import select
 
+from exam_app.demo.portraits import portrait
 from exam_app.models import Enrolment, Person
 from exam_app.operations import courses, roster_import
+from exam_app.terms import Sex
 from exam_app.work import Site, Work
 from tests.cast import NOON, Cast, id_number
 
@@ -98,8 +101,14 @@ def trained(
     return Trained(course_id, list(people))
 
 
-def a_portrait(shade: int = 120) -> bytes:
-    """A picture as it comes from a camera: nobody, one grey, large enough."""
-    sent = io.BytesIO()
-    Image.new("RGB", (400, 500), (shade, shade, shade)).save(sent, "JPEG")
-    return sent.getvalue()
+@cache
+def a_portrait(seed: int = 120) -> bytes:
+    """A picture as it comes from a camera: a drawn face, large enough."""
+    return portrait(seed, Sex.MALE, 30)
+
+
+def a_spoilt_portrait(*, blur: float) -> bytes:
+    """The same face, taken with an unsteady hand."""
+    spoilt = io.BytesIO()
+    Image.open(io.BytesIO(a_portrait())).filter(ImageFilter.GaussianBlur(blur)).save(spoilt, "JPEG", quality=92)
+    return spoilt.getvalue()

@@ -235,6 +235,7 @@ def upgrade() -> None:
         "photo",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("jpeg", sa.LargeBinary(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.file import MultipleFileField
 
 from exam_app.errors import Invalid
 from exam_app.operations import photos
 from exam_app.queries.training import course_name, person_page, photo_of
-from exam_app.terms import N_
+from exam_app.terms import N_, PhotoRemark
 from exam_app.web.forms import Form, Needed
-from exam_app.web.photo_form import PhotoForm
+from exam_app.web.photo_form import PhotoForm, say_stored
 from exam_app.web.training import audience
 from exam_app.work import Work
 
@@ -29,8 +28,9 @@ def person_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
 @audience.page("/people/<uuid:person_id>/photo", methods=("GET", "POST"))
 def give_photo(work: Work, person_id: UUID) -> ResponseReturnValue:
     form, person = PhotoForm(), person_page(work, person_id)
-    if form.carries_out(lambda: photos.give_photo(work, person_id, form.photo.data.read())):
-        flash(gettext("The photo is stored."), "done")
+    remarks: list[PhotoRemark] = []
+    if form.carries_out(lambda: remarks.extend(photos.give_photo(work, person_id, form.photo.data.read()))):
+        say_stored(remarks)
         return redirect(url_for("training.person", person_id=person_id))
     return render_template("training/photos/give_photo.html", form=form, person=person), 422 if form.errors else 200
 

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from exam_app.actors import Actor, the_system
 from exam_app.errors import Conflict, Invalid, NotFound, TooLate
 from exam_app.models import Course, Enrolment, IdentityQuestion, Person, Photo, RosterDraft
-from exam_app.operations import courses, photos, roster_import
+from exam_app.operations import courses, photos, registrations, roster_import
 from exam_app.operations.roster_import import Confirmed
+from exam_app.queries import registrations as looks
 from exam_app.queries.rosters import roster_page
 from exam_app.queries.training import person_page
 from exam_app.rosters import Column, FindingKind, Outcome
-from exam_app.terms import SubjectArea
+from exam_app.terms import PhotoRemark, RegistrationState, SubjectArea
 from exam_app.work import Site, Work
 from tests.builders.lessons import a_lesson, confirmed
 from tests.builders.training import (
@@ -23,6 +24,7 @@ from tests.builders.training import (
     a_course,
     a_portrait,
     a_roster,
+    a_spoilt_portrait,
     an_xlsx,
     number_of,
     previewed,
@@ -268,6 +270,29 @@ def test_photos_named_by_id_number_find_their_people_and_the_rest_is_told(
         told = photos.give_photos(work, course.course_id, files)
     assert [outcome.person_name for outcome in told] == ["张建国", None, None, "李娜"]
     assert [outcome.fault is None for outcome in told] == [True, False, False, False]
+
+
+def test_a_photo_in_which_nobody_could_be_recognised_is_refused_in_words(
+    site: Site, cast: Cast, sqlite_only: None
+) -> None:
+    course = trained(site, cast, 1)
+    with pytest.raises(Invalid) as refused, Work.open(site, cast["li"], NOON) as work:
+        photos.give_photo(work, course.people[0], a_spoilt_portrait(blur=12))
+    assert "far too blurred" in str(refused.value.fields["photo"].text)
+    assert count_of(site, cast["ma"], Photo) == 0
+
+
+def test_advice_is_given_with_a_photo_that_is_kept_and_the_county_reads_it(
+    site: Site, cast: Cast, sqlite_only: None
+) -> None:
+    course = trained(site, cast, 1)
+    with Work.open(site, cast["li"], NOON) as work:
+        told = photos.give_photos(work, course.course_id, [(f"{number_of(1)}.jpg", a_spoilt_portrait(blur=4))])
+        registrations.register(work, course.people)
+    assert [(outcome.fault, outcome.remarks) for outcome in told] == [(None, (PhotoRemark.BLURRED,))]
+    with Work.open(site, cast["zhou"], NOON, read_only=True) as work:
+        (waiting,) = looks.queue(work, RegistrationState.SUBMITTED).rows
+        assert looks.application(work, waiting.id).photo_remarks == [PhotoRemark.BLURRED]
 
 
 def test_another_units_person_gets_no_photo_from_here(site: Site, cast: Cast, sqlite_only: None) -> None:
