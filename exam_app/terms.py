@@ -123,6 +123,16 @@ class SubjectArea(Term):
         return HourKind.SKILL if self is SubjectArea.SKILLS else HourKind.THEORY
 
 
+class OutlineLevel(Term):
+    """The five levels of the trade, as courses are held for them (vocational standard 4-07-05-01)."""
+
+    JUNIOR = "junior", N_("Level 5, junior")
+    INTERMEDIATE = "intermediate", N_("Level 4, intermediate")
+    SENIOR = "senior", N_("Level 3, senior")
+    TECHNICIAN = "technician", N_("Level 2, technician")
+    SENIOR_TECHNICIAN = "senior_technician", N_("Level 1, senior technician")
+
+
 class ProofKind(Term):
     """What shows that somebody was in a lesson. Each proves a moment, none of them a class hour by itself."""
 

@@ -14,6 +14,7 @@ from exam_app.demo.portraits import portrait
 from exam_app.demo.world import World
 from exam_app.operations import courses, photos, roster_import
 from exam_app.operations.people import known_people
+from exam_app.terms import OutlineLevel
 from exam_app.work import Work
 
 Row = tuple[str, str]
@@ -39,7 +40,7 @@ def _open(world: World, each: Class, at: datetime) -> None:
     def open_course(work: Work) -> None:
         first, last = world.calendar.day(each.plan.first_day), world.calendar.day(each.plan.last_day)
         name = f"{first.year}年第{each.plan.number}期岗前培训班"
-        each.course = courses.open_course(work, name=name, starts_on=first, ends_on=last)
+        each.course = courses.open_course(work, name=name, starts_on=first, ends_on=last, level=OutlineLevel.JUNIOR)
         world.courses[each.plan.unit, each.plan.number] = each.course
 
     world.then(at, each.plan.clerk, open_course)

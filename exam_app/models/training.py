@@ -7,10 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import HourKind, SubjectArea
-
-DAILY_CEILING = {HourKind.THEORY: 6, HourKind.SKILL: 3}
-"""Class hours of 45 minutes one person can attend in a day by the ministry outline (domain.md 3)."""
+from exam_app.terms import OutlineLevel, SubjectArea
 
 
 class Course(CityOwned, Base):
@@ -22,6 +19,8 @@ class Course(CityOwned, Base):
     name: Mapped[str] = mapped_column(String(80))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    level: Mapped[OutlineLevel | None] = term_column(OutlineLevel, nullable=True)
+    """The level of the ministry outline it is held for; None where it is held for none, as in-service training."""
     created_at: Mapped[datetime]
 
 

@@ -10,8 +10,8 @@ from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid, NotFound
 from exam_app.journal import Tag
 from exam_app.models import Lesson, Person, TrainingRecord
-from exam_app.models.training import DAILY_CEILING
 from exam_app.operations import operation
+from exam_app.outline import DAILY_CEILING
 from exam_app.queries.class_hours import counts_still
 from exam_app.terms import N_, HourKind, SubjectArea
 from exam_app.work import Work

@@ -10,15 +10,18 @@ from exam_app.errors import Invalid
 from exam_app.journal import Tag
 from exam_app.models import Course
 from exam_app.operations import operation
-from exam_app.terms import N_
+from exam_app.terms import N_, OutlineLevel
 from exam_app.work import Work
 
 LONGEST_COURSE_NAME = 80
 
 
 @operation(Permission.TRAIN)
-def open_course(work: Work, *, name: str, starts_on: date, ends_on: date) -> UUID:
-    """Open a course of the actor's unit; its name is unique within the unit. Raises :class:`Invalid` by field."""
+def open_course(work: Work, *, name: str, starts_on: date, ends_on: date, level: OutlineLevel | None = None) -> UUID:
+    """Open a course of the actor's unit, for a level of the outline or for none.
+
+    Its name is unique within the unit. Raises :class:`Invalid` by field.
+    """
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_COURSE_NAME:
         raise Invalid.in_field(
@@ -40,6 +43,7 @@ def open_course(work: Work, *, name: str, starts_on: date, ends_on: date) -> UUI
             name=name,
             starts_on=starts_on,
             ends_on=ends_on,
+            level=level,
             created_at=work.now,
         )
     )

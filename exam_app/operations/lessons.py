@@ -10,8 +10,8 @@ from exam_app.errors import Conflict, Invalid
 from exam_app.journal import Tag
 from exam_app.models import Classroom, Course, Lesson, Trainer, TrainingUnit
 from exam_app.models.lessons import CLASS_HOUR
-from exam_app.models.training import DAILY_CEILING
 from exam_app.operations import operation
+from exam_app.outline import DAILY_CEILING
 from exam_app.terms import N_, SubjectArea
 from exam_app.work import Work
 

@@ -1,7 +1,7 @@
 """Lessons as they are shown: to the unit's clerk, to their trainer, to a trainee with a phone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from exam_app.models import (
     TrainingRecord,
 )
 from exam_app.models.lessons import CONFIRM_WITHIN, END_BEGINS
+from exam_app.outline import LEVELS, LevelHours
 from exam_app.queries.class_hours import attendees, counts_still
 from exam_app.terms import N_, ProofKind, SubjectArea, Term
 from exam_app.work import Work
@@ -45,6 +46,7 @@ class LessonState(Term):
 
 ASKS = (LessonState.TO_CONFIRM, LessonState.UNCONFIRMED, LessonState.TO_SIGN)
 COMES = (LessonState.RUNNING, LessonState.PLANNED)
+HELD = (LessonState.CONFIRMED, LessonState.ENTERED_LATE)
 
 
 def state_of_lesson(lesson: Lesson, entry_accepted: bool | None, has_entry: bool, now: datetime) -> LessonState:
@@ -91,6 +93,25 @@ class Lessons:
     course_name: str
     lines: Sequence[LessonLine]
     people: int
+    outline: LevelHours | None
+    """What the outline asks of the course's level; None where it has none."""
+
+    @property
+    def planned(self) -> Mapping[SubjectArea, int]:
+        """Class hours of all lessons that are not cancelled, by area."""
+        return self._hours(line for line in self.lines if line.state is not LessonState.CANCELLED)
+
+    @property
+    def held(self) -> Mapping[SubjectArea, int]:
+        """Class hours of the lessons that somebody confirmed or two people entered late, by area."""
+        return self._hours(line for line in self.lines if line.state in HELD)
+
+    @staticmethod
+    def _hours(lines: Iterable[LessonLine]) -> Mapping[SubjectArea, int]:
+        sums = dict.fromkeys(SubjectArea, 0)
+        for line in lines:
+            sums[line.area] += line.hours
+        return sums
 
 
 def in_order(lines: Sequence[LessonLine]) -> Sequence[LessonLine]:
@@ -106,9 +127,9 @@ def in_order(lines: Sequence[LessonLine]) -> Sequence[LessonLine]:
 def lessons_of_course(work: Work, course_id: UUID) -> Lessons:
     """All lessons of a course; five statements."""
     course = work.get(Course, course_id)
-    return Lessons(
-        course.id, course.name, in_order(_lines(work, Lesson.course_id == course_id)), len(attendees(work, course_id))
-    )
+    lines = in_order(_lines(work, Lesson.course_id == course_id))
+    outline = LEVELS[course.level] if course.level else None
+    return Lessons(course.id, course.name, lines, len(attendees(work, course_id)), outline)
 
 
 def lessons_left(work: Work) -> Sequence[LessonLine]:

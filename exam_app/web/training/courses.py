@@ -13,18 +13,22 @@ from exam_app.queries.class_practice import class_practice
 from exam_app.queries.lessons import lessons_left
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
 from exam_app.queries.training_flags import open_flags
-from exam_app.terms import N_
+from exam_app.terms import N_, OutlineLevel
 from exam_app.web.choices import chosen_people
-from exam_app.web.forms import AtMost, DateField, Form, Needed, TextField
-from exam_app.web.rendering import translate
+from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, TextField
+from exam_app.web.rendering import label, translate
 from exam_app.web.training import audience
 from exam_app.work import Work
+
+NO_LEVEL = "none"
+LEVEL_BY_VALUE = {level.value: level for level in OutlineLevel}
 
 
 class CourseForm(Form):
     name = TextField(N_("Name of the course"), [Needed(N_("Give the course a name.")), AtMost(80)])
     starts_on = DateField(N_("First day"))
     ends_on = DateField(N_("Last day"))
+    level = ChoiceField(N_("Level of the teaching outline"), N_("Choose a level, or none."), default=NO_LEVEL)
 
 
 @audience.page("/", menu=N_("Desk"))
@@ -42,10 +46,15 @@ def courses(work: Work) -> ResponseReturnValue:
 @audience.page("/courses/new", methods=("GET", "POST"))
 def new_course(work: Work) -> ResponseReturnValue:
     form = CourseForm()
+    form.level.choices = [(NO_LEVEL, gettext("None of them")), *((each.value, label(each)) for each in OutlineLevel)]
     if form.validate_on_submit() and form.starts_on.value and form.ends_on.value:
         try:
             course_id = open_course(
-                work, name=form.name.data, starts_on=form.starts_on.value, ends_on=form.ends_on.value
+                work,
+                name=form.name.data,
+                starts_on=form.starts_on.value,
+                ends_on=form.ends_on.value,
+                level=LEVEL_BY_VALUE.get(form.level.data),
             )
         except Invalid as refusal:
             form.take(refusal)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from exam_app.operations import late_entries
 from exam_app.operations import lessons as acts
+from exam_app.outline import FIRST_STAGE
 from exam_app.queries.lessons import LessonState, TeachingStaff, lesson_page, lessons_of_course, teaching_staff
 from exam_app.queries.training import course_name
 from exam_app.terms import N_, SubjectArea
@@ -81,6 +82,7 @@ def plan_lesson(work: Work, course_id: UUID) -> ResponseReturnValue:
         course_id=course_id,
         course_name=name,
         ready=bool(form.trainer.choices and form.classroom.choices),
+        first_stage=FIRST_STAGE,
     )
     return page, 422 if form.errors else 200
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound, TooEarly, TooLate
 from exam_app.lesson_codes import STEP
 from exam_app.models import AttendanceProof, Lesson, TrainingRecord
-from exam_app.operations import attendance, late_entries, lessons, teaching_staff
-from exam_app.queries.lessons import LessonState, lesson_page, my_attendance, my_lessons
-from exam_app.terms import ProofKind, SubjectArea
+from exam_app.operations import attendance, courses, late_entries, lessons, teaching_staff
+from exam_app.queries.lessons import LessonState, lesson_page, lessons_of_course, my_attendance, my_lessons
+from exam_app.terms import OutlineLevel, ProofKind, SubjectArea
 from exam_app.work import Site, Work
 from tests.builders.lessons import (
     BEGAN,
@@ -22,7 +22,7 @@ from tests.builders.lessons import (
     entered_late,
     scanned,
 )
-from tests.builders.training import FIRST_DAY, trained
+from tests.builders.training import FIRST_DAY, LAST_DAY, trained
 from tests.cast import NOON, Cast
 
 LATE = NOON + timedelta(days=2)
@@ -75,6 +75,30 @@ def test_an_impossible_lesson_is_refused_at_its_field(
     with pytest.raises(Invalid) as refused, Work.open(site, cast["li"], NOON) as work:
         lessons.plan_lesson(work, course.course_id, **{**lesson, **given})
     assert list(refused.value.fields) == [field]
+
+
+def test_planned_and_held_class_hours_are_counted_by_area(site: Site, cast: Cast) -> None:
+    course = trained(site, cast, 1)
+    confirmed(site, cast, a_lesson(site, cast, course.course_id), course.people)
+    cancelled = a_lesson(site, cast, course.course_id, starts_at=BEGAN + timedelta(days=1))
+    a_lesson(
+        site, cast, course.course_id, starts_at=BEGAN + timedelta(days=2), area=SubjectArea.SKILLS, hours=3, now=BEGAN
+    )
+    with Work.open(site, cast["li"], BEGAN) as work:
+        lessons.cancel_lesson(work, cancelled, "停电")
+    with Work.open(site, cast["li"], NOON, read_only=True) as work:
+        seen = lessons_of_course(work, course.course_id)
+    assert seen.planned == {SubjectArea.LAW: 6, SubjectArea.KNOWLEDGE: 0, SubjectArea.SKILLS: 3}
+    assert seen.held == {SubjectArea.LAW: 6, SubjectArea.KNOWLEDGE: 0, SubjectArea.SKILLS: 0}
+
+
+def test_a_course_of_a_level_shows_what_the_outline_asks_of_it(site: Site, cast: Cast, sqlite_only: None) -> None:
+    with Work.open(site, cast["li"], NOON) as work:
+        level = OutlineLevel.JUNIOR
+        course_id = courses.open_course(work, name="五级班", starts_on=FIRST_DAY, ends_on=LAST_DAY, level=level)
+    with Work.open(site, cast["li"], NOON, read_only=True) as work:
+        asked = lessons_of_course(work, course_id).outline
+    assert asked is not None and (asked.letter, asked.class_hours) == ("E", 284)
 
 
 def test_nobody_teaches_two_lessons_at_once_and_no_room_holds_two(site: Site, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from exam_app.models.training import DAILY_CEILING
+from exam_app.outline import DAILY_CEILING
 from exam_app.plausibility import FlagKind, Limits, Records, find_flags
 from exam_app.plausibility.looking import CHECKS
 from tests.exam_app.plausibility.builders import DAY, a_credit, a_lesson, found, records
