@@ -79,6 +79,8 @@ class Tag(Term):
     LESSON_PLANNED = "lesson:record:planned", N_("A lesson of %(hours)s class hours was planned for %(starts_at)s")
     LESSON_CANCELLED = "lesson:record:cancelled", N_("A lesson was cancelled")
     LESSON_CONFIRMED = "lesson:record:confirmed", N_("A lesson was confirmed: %(present)s people were there")
+    ROLL_CALL_TAKEN = "lesson:roll_call:taken", N_("A roll call was photographed: %(seen)s people seen")
+    ROLL_CALL_READ = "lesson:roll_call:read", N_("The picture of a roll call was opened")
     PRESENCE_PROVED = "lesson:presence:proved", N_("Presence in a lesson: %(kind)s")
     LATE_ENTRY_STATED = "lesson:late_entry:stated", N_("Attendance of %(people)s people was entered late")
     LATE_ENTRY_SIGNED = "lesson:late_entry:signed", N_("A late entry was signed by a second person")

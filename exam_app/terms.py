@@ -142,6 +142,17 @@ class ProofKind(Term):
     TRAINER = "trainer", N_("Confirmed by the trainer")
 
 
+class RollCallState(Term):
+    """How a lesson stands to its roll call, which is asked for at a moment that nobody knows before."""
+
+    NOT_YET = "not_yet", N_("Not asked for yet")
+    ASKED = "asked", N_("Asked for now")
+    TAKEN = "taken", N_("Photographed")
+    TAKEN_LATE = "taken_late", N_("Photographed late")
+    MISSING = "missing", N_("No picture")
+    NOT_ASKED = "not_asked", N_("Entered afterwards, not asked for")
+
+
 class DrawPurpose(Term):
     """What a county draws lots for."""
 

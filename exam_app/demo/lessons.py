@@ -11,11 +11,14 @@ from exam_app.demo.classes import Class
 from exam_app.demo.guards import Guard
 from exam_app.demo.learners import Learner, sign_in
 from exam_app.demo.plan import CLASSES
+from exam_app.demo.portraits import portrait, room_picture
 from exam_app.demo.setting_up import SET_UP, staff_number
 from exam_app.demo.staff import CITY_CODE, CLASSROOMS, STAFF, TRAINERS, TRAINING_UNITS
 from exam_app.demo.world import World
 from exam_app.lesson_codes import code_at, step_of
+from exam_app.models import Lesson
 from exam_app.operations import attendance, late_entries, lessons, study_cards, teaching_staff
+from exam_app.operations.roll_calls import take_roll_call
 from exam_app.operations.training_draws import draw_lots, note_result
 from exam_app.operations.training_flags import answer_flag, look_through_when_due, note_flag
 from exam_app.queries.study_cards import course_cards
@@ -103,6 +106,7 @@ def teach(world: World, each: Class, planned_at: datetime) -> None:
         present = _present(world, each)
         world.then(evening, lesson.trainer, partial(_confirm, world, ids, lesson, present))
     if each.plan is IN_CLASS:
+        _call_the_rolls(world, each, [lesson for lesson in taught if lesson not in left], ids)
         _scan(world, each, taught, ids)
 
 
@@ -204,6 +208,26 @@ def _scan(world: World, each: Class, taught: Sequence[Taught], ids: dict[Taught,
                 at = moment + timedelta(minutes=around, seconds=17 * order)
                 if issued < at <= world.calendar.built_at:
                     _scan_at(world, ids, lesson, learner, at)
+
+
+def _call_the_rolls(world: World, each: Class, taught: Sequence[Taught], ids: dict[Taught, UUID]) -> None:
+    """Each trainer takes the picture three minutes after it was asked for; the last row of seats is not in it."""
+    seen = each.guards[: -len(each.guards) // 6]
+    picture = room_picture([portrait(guard.face, guard.sex, guard.age) for guard in seen])
+
+    def take(lesson: Taught, work: Work) -> None:
+        take_roll_call(work, ids[lesson], picture, world.person_ids(seen))
+
+    def wait(lesson: Taught, work: Work) -> None:
+        at = work.get(Lesson, ids[lesson]).roll_call_at + timedelta(minutes=3)
+        if at <= world.calendar.built_at:
+            world.then(at, lesson.trainer, partial(take, lesson))
+
+    for lesson in taught:
+        starts_at = world.calendar.at(lesson.ago, lesson.hour, lesson.minute)
+        if starts_at <= world.calendar.built_at:
+            # The moment is drawn with the lesson, which is planned only while the world is lived.
+            world.then(starts_at, lesson.trainer, partial(wait, lesson))
 
 
 def _issue(world: World, each: Class, learners: Sequence[Learner], work: Work) -> None:

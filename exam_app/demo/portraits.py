@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
@@ -9,6 +10,7 @@ from exam_app.terms import Sex
 
 SIZE = (716, 882)
 GROUND = (222, 232, 241)
+ROOM = (196, 202, 198)
 SKINS = ((244, 214, 188), (236, 200, 170), (226, 187, 155), (212, 170, 136))
 HAIRS = ((28, 26, 26), (44, 38, 36), (62, 54, 50), (110, 106, 104), (150, 147, 145))
 SHIRTS = ((58, 74, 96), (96, 106, 118), (38, 58, 84), (120, 88, 74), (72, 92, 84))
@@ -34,6 +36,20 @@ def portrait(seed: int, sex: Sex, age: int) -> bytes:
     _features(draw, chance, middle, top, half, chin, skin, hair)
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=90)
+    return content.getvalue()
+
+
+def room_picture(portraits: Sequence[bytes], in_a_row: int = 6) -> bytes:
+    """Everybody of a class in rows, as a picture of the room shows them: a JPEG of 1500 pixels in width."""
+    width, height = 1500 // in_a_row, 300
+    rows = -(-len(portraits) // in_a_row)
+    room = Image.new("RGB", (1500, 120 + rows * height), ROOM)
+    for order, each in enumerate(portraits):
+        with Image.open(io.BytesIO(each)) as face:
+            face.thumbnail((width - 30, height - 30))
+            room.paste(face, (15 + order % in_a_row * width, 100 + order // in_a_row * height))
+    content = io.BytesIO()
+    room.save(content, "JPEG", quality=85)
     return content.getvalue()
 
 

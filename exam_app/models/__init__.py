@@ -23,7 +23,7 @@ from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
-from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
+from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.people import (
@@ -111,6 +111,7 @@ __all__ = [
     "ResultAnnulment",
     "ResultRelease",
     "RoleGrant",
+    "RollCall",
     "Room",
     "RoomSignature",
     "RosterDraft",

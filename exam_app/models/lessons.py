@@ -93,6 +93,8 @@ class Lesson(CityOwned, Base):
     ends_at: Mapped[datetime]
     hours: Mapped[int]
     """Class hours that whoever stays from the beginning to the end attends."""
+    roll_call_at: Mapped[datetime]
+    """When the site asks for a picture of the room; nobody is shown it before."""
     planned_by_id: Mapped[UUID] = belongs_to("person", index=False)
     planned_at: Mapped[datetime]
     """Later than ``starts_at`` where a lesson was entered after it had been held."""
@@ -125,6 +127,29 @@ class AttendanceProof(CityOwned, Base):
     """Keyed hash of the address from which it was scanned."""
     by_person_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)
     """Who stated it; None where the person's own phone did."""
+
+
+class RollCall(CityOwned, Base):
+    """One picture of the room, taken by the trainer at the moment that the site asked for it; once a lesson.
+
+    Whom the trainer sees in it is an :class:`AttendanceProof` of each.
+    """
+
+    __tablename__ = "roll_call"
+    __table_args__ = (
+        UniqueConstraint("city_id", "lesson_id"),
+        CheckConstraint("taken_at >= asked_at", name="answered_when_asked"),
+    )
+    append_only = True
+    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    lesson_id: Mapped[UUID] = belongs_to("lesson", index=False)
+    asked_at: Mapped[datetime]
+    taken_at: Mapped[datetime]
+    picture_sealed: Mapped[bytes]
+    """Our own re-encoding as JPEG; faces are personal data, so every opening is recorded."""
+    digest: Mapped[bytes]
+    """SHA-256 of that JPEG."""
+    taken_by_id: Mapped[UUID] = belongs_to("person", index=False)
 
 
 class LateEntry(CityOwned, Base):

@@ -12,6 +12,7 @@ from exam_app.models import Classroom, Course, Lesson, Trainer, TrainingUnit
 from exam_app.models.lessons import CLASS_HOUR
 from exam_app.operations import operation
 from exam_app.outline import DAILY_CEILING
+from exam_app.roll_calls import BYTES_DRAWN, drawn_moment
 from exam_app.terms import N_, SubjectArea
 from exam_app.work import Work
 
@@ -60,6 +61,7 @@ def plan_lesson(
             starts_at=starts_at,
             ends_at=ends_at,
             hours=hours,
+            roll_call_at=drawn_moment(starts_at, ends_at, work.site.random_bytes(BYTES_DRAWN)),
             planned_by_id=work.actor.person_id,
             planned_at=work.now,
         )

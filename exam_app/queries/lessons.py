@@ -18,12 +18,14 @@ from exam_app.models import (
     LateEntry,
     Lesson,
     Person,
+    RollCall,
     Trainer,
     TrainingRecord,
 )
 from exam_app.models.lessons import CONFIRM_WITHIN, END_BEGINS
 from exam_app.outline import LEVELS, LevelHours
 from exam_app.queries.class_hours import attendees, counts_still
+from exam_app.queries.roll_calls import RollCallLine, roll_call_of
 from exam_app.terms import N_, ProofKind, SubjectArea, Term
 from exam_app.work import Work
 
@@ -249,6 +251,7 @@ class LessonPage:
     cancelled_because: str
     people: Sequence[Presence]
     entry: StandingEntry | None
+    call: RollCallLine
 
     @property
     def seen(self) -> int:
@@ -257,7 +260,7 @@ class LessonPage:
 
 
 def lesson_page(work: Work, lesson_id: UUID) -> LessonPage:
-    """One lesson with everybody of its course; eight statements."""
+    """One lesson with everybody of its course; nine statements."""
     lesson = work.get(Lesson, lesson_id)
     (line,) = _lines(work, Lesson.id == lesson_id)
     moments: dict[UUID, dict[ProofKind, datetime]] = defaultdict(dict)
@@ -283,7 +286,10 @@ def lesson_page(work: Work, lesson_id: UUID) -> LessonPage:
         )
         for person_id, name in attendees(work, lesson.course_id)
     ]
-    return LessonPage(line, lesson.cancelled_because, people, _standing_entry(work, lesson_id))
+    call = work.one(select(RollCall).where(RollCall.city_id == work.city_id, RollCall.lesson_id == lesson_id))
+    return LessonPage(
+        line, lesson.cancelled_because, people, _standing_entry(work, lesson_id), roll_call_of(work, lesson, call)
+    )
 
 
 def _standing_entry(work: Work, lesson_id: UUID) -> StandingEntry | None:

@@ -66,6 +66,7 @@ from exam_app.models import (
     ResultAnnulment,
     ResultRelease,
     RoleGrant,
+    RollCall,
     Room,
     RoomSignature,
     RosterDraft,
@@ -308,6 +309,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINER: through(AttendanceProof.lesson_id, Lesson, taught_by_me),
         Role.COUNTY_REVIEWER: unit_of_my_county(AttendanceProof.training_unit_id),
         Role.GUARD: same(AttendanceProof.person_id, "person_id"),
+    },
+    RollCall: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: same(RollCall.training_unit_id, "training_unit_id"),
+        Role.TRAINER: through(RollCall.lesson_id, Lesson, taught_by_me),
+        Role.COUNTY_REVIEWER: unit_of_my_county(RollCall.training_unit_id),
     },
     LateEntry: {
         **CITY_DESKS,

@@ -13,8 +13,12 @@ from exam_app.models import (
     Certificate,
     Employment,
     GuardUnit,
+    Lesson,
+    Person,
     Result,
+    RollCall,
     RosterDraft,
+    Trainer,
     TrainingUnit,
 )
 from exam_app.work import Site
@@ -111,10 +115,26 @@ def _what_the_county_found_out(client: FlaskClient, site: Site) -> list[str]:
         return [f"/office/reviews/{registration}" for registration in connection.execute(found).scalars()]
 
 
+def _the_roll_call_of_a_lesson(client: FlaskClient, site: Site) -> list[str]:
+    """The page is linked while the picture is asked for; the picture stands on the page of its lesson."""
+    own = select(RollCall.lesson_id).join(Lesson, Lesson.id == RollCall.lesson_id)
+    own = own.join(Trainer, Trainer.id == Lesson.trainer_id).join(Person, Person.id == Trainer.person_id)
+    with site.engine.connect() as connection:
+        first = connection.execute(own.where(Person.name == "罗建军").order_by(RollCall.id)).scalars().first()
+    return [f"/teaching/lessons/{first}/roll-call", f"/teaching/lessons/{first}"]
+
+
+def _rosters_and_the_lesson_of_a_roll_call(client: FlaskClient, site: Site) -> list[str]:
+    with site.engine.connect() as connection:
+        first = connection.execute(select(RollCall.lesson_id).order_by(RollCall.id)).scalars().first()
+    return [*_a_confirmed_roster(client, site), f"/training/lessons/{first}"]
+
+
 WAYS: dict[str, Way] = {
     "public": _what_is_public,
     "ma": _search_for_a_person,
-    "li": _a_confirmed_roster,
+    "li": _rosters_and_the_lesson_of_a_roll_call,
+    "luo": _the_roll_call_of_a_lesson,
     "chen": _a_confirmed_roster_and_who_has_left,
     "zhou": _what_the_county_found_out,
     "sun": _cards_of_the_day,

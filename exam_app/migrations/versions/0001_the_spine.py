@@ -45,6 +45,7 @@ APPEND_ONLY = (
     "response",
     "result",
     "result_annulment",
+    "roll_call",
     "room_signature",
     "screening",
     "sign_in_attempt",
@@ -404,6 +405,8 @@ def upgrade() -> None:
                 "lesson:record:planned",
                 "lesson:record:cancelled",
                 "lesson:record:confirmed",
+                "lesson:roll_call:taken",
+                "lesson:roll_call:read",
                 "lesson:presence:proved",
                 "lesson:late_entry:stated",
                 "lesson:late_entry:signed",
@@ -1925,6 +1928,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("roll_call_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("planned_by_id", sa.Uuid(), nullable=False),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
@@ -2559,6 +2563,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_release")),
         sa.UniqueConstraint("city_id", "exam_session_id", name=op.f("uq_result_release_city_id_exam_session_id")),
     )
+    op.create_table(
+        "roll_call",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("lesson_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("picture_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("taken_by_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("taken_at >= asked_at", name=op.f("ck_roll_call_answered_when_asked")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_roll_call_city_id_lesson_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "taken_by_id"], ["person.city_id", "person.id"], name=op.f("fk_roll_call_city_id_taken_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_roll_call_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_roll_call")),
+        sa.UniqueConstraint("city_id", "lesson_id", name=op.f("uq_roll_call_city_id_lesson_id")),
+    )
+    with op.batch_alter_table("roll_call", schema=None) as batch_op:
+        batch_op.create_index("ix_roll_call_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+
     op.create_table(
         "room_signature",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -3751,6 +3784,10 @@ def downgrade() -> None:
     op.drop_table("training_record")
     op.drop_table("screening")
     op.drop_table("room_signature")
+    with op.batch_alter_table("roll_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_roll_call_training_unit_id")
+
+    op.drop_table("roll_call")
     op.drop_table("result_release")
     with op.batch_alter_table("late_entry", schema=None) as batch_op:
         batch_op.drop_index(

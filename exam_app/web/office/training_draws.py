@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import TextAreaField
@@ -10,7 +10,9 @@ from wtforms import TextAreaField
 from exam_app.actors import Role
 from exam_app.errors import NotFound
 from exam_app.operations import training_draws as acts
+from exam_app.operations.roll_calls import open_roll_call
 from exam_app.queries import training_draws as looks
+from exam_app.queries.roll_calls import roll_calls as looked_at
 from exam_app.terms import N_, DrawnOutcome, DrawPurpose
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed, NumberField
 from exam_app.web.office import audience
@@ -48,6 +50,18 @@ def training_draws(work: Work) -> ResponseReturnValue:
         form.form_errors.append(translate(nothing.sentence))
     page = render_template("office/training_draws/training_draws.html", form=form, draws=looks.draws(work))
     return page, 422 if form.errors else 200
+
+
+@audience.page("/roll-calls", admits=COUNTY)
+def roll_calls(work: Work) -> ResponseReturnValue:
+    """The lessons of two weeks and whether the picture that was asked for is there."""
+    listing = looked_at(work, request.args.get("page", 1, type=int))
+    return render_template("office/training_draws/roll_calls.html", lessons=listing)
+
+
+@audience.page("/roll-calls/<uuid:lesson_id>.jpg", admits=COUNTY, records=True)
+def roll_call_picture(work: Work, lesson_id: UUID) -> ResponseReturnValue:
+    return Response(open_roll_call(work, lesson_id), mimetype="image/jpeg")
 
 
 @audience.page("/training-draws/<uuid:draw_id>", admits=COUNTY)

@@ -3,12 +3,13 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from exam_app.operations import late_entries
 from exam_app.operations import lessons as acts
+from exam_app.operations.roll_calls import open_roll_call
 from exam_app.outline import FIRST_STAGE
 from exam_app.queries.lessons import LessonState, TeachingStaff, lesson_page, lessons_of_course, teaching_staff
 from exam_app.queries.training import course_name
@@ -96,6 +97,11 @@ def _moment(work: Work, form: LessonForm, minutes: int | None) -> datetime:
 @audience.page("/lessons/<uuid:lesson_id>")
 def lesson(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     return render_template("training/lessons/lesson.html", page=lesson_page(work, lesson_id), LessonState=LessonState)
+
+
+@audience.page("/lessons/<uuid:lesson_id>/roll-call.jpg", records=True)
+def roll_call_picture(work: Work, lesson_id: UUID) -> ResponseReturnValue:
+    return Response(open_roll_call(work, lesson_id), mimetype="image/jpeg")
 
 
 @audience.page("/lessons/<uuid:lesson_id>/cancel", methods=("GET", "POST"))
