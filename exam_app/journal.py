@@ -69,6 +69,8 @@ class Tag(Term):
     EMPLOYMENT_LEFT = "employment:record:left", N_("Left the guard unit on %(left_on)s")
     EMPLOYMENT_MOVED = "employment:record:moved", N_("Moved to another post")
     PERSON_PHOTO_SET = "person:photo:set", N_("A photo was stored")
+    PAPER_HANDED_IN = "person:paper:added", N_("A paper was handed in: %(paper)s")
+    PAPER_READ = "person:paper:read", N_("A paper was opened: %(paper)s")
     IDENTITY_ASKED = "person:identity:asked", N_("Two names for one ID number: the county was asked")
     IDENTITY_SETTLED = "person:identity:settled", N_("The county settled whose ID number it is")
     HOURS_RECORDED = "training:hours:recorded", N_("%(hours)s class hours recorded for %(held_on)s")

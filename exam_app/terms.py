@@ -208,6 +208,8 @@ class ReturnReason(Term):
     )
     RESIDENCE_ELSEWHERE = "residence_elsewhere", N_("The person lives elsewhere. Register at the county of residence.")
     BIOMETRICS_MISSING = "biometrics_missing", N_("Fingerprints are not taken yet. Come to the county desk.")
+    IDENTITY_MISSING = "identity_missing", N_("The copy of the identity card is missing. Hand in both sides.")
+    FORM_MISSING = "form_missing", N_("The signed registration form is missing. Print it, have it signed, hand it in.")
 
 
 class PhotoRemark(Term):
@@ -229,6 +231,34 @@ class PhotoRemark(Term):
     BUSY_GROUND = "busy_ground", N_("The background is busy. Use a plain white or light wall.")
     GREY = "grey", N_("The photo has no colour. Take one in colour.")
     COARSE = "coarse", N_("The photo was compressed too much. Send the camera's file, not the one from a chat.")
+
+
+class PaperKind(Term):
+    """What an applicant hands in, in the order of Order 112 art. 20."""
+
+    IDENTITY = "identity", N_("Identity card, both sides")
+    MEDICAL = "medical", N_("Medical certificate")
+    SCHOOLING = "schooling", N_("Proof of schooling")
+    FORM = "form", N_("Signed registration form")
+
+
+class PaperRemark(Term):
+    """What should be better in the picture of a paper (``paper_files.PaperFinding``); each says how to repair it."""
+
+    SMALL = "small", N_("The picture is small; fine print may not be readable. Scan it, or take it from closer.")
+    DARK = "dark", N_("The picture is dark. Take it again in daylight.")
+    BLURRED = "blurred", N_("The picture is blurred. Lay the paper flat and hold the camera still.")
+
+
+class Gap(Term):
+    """What an application still lacks (Order 112 art. 20; Regulation art. 16), in the order it is asked for."""
+
+    PHOTO = "photo", N_("Photo")
+    IDENTITY = "identity", N_("Identity card")
+    MEDICAL = "medical", N_("Medical certificate")
+    SCHOOLING = "schooling", N_("Proof of schooling")
+    FORM = "form", N_("Signed form")
+    BIOMETRICS = "biometrics", N_("Fingerprints")
 
 
 class RefusalGround(Term):

@@ -16,15 +16,15 @@ from exam_app.demo.setting_up import SET_UP, staff_number
 from exam_app.demo.staff import CITY_CODE, CLASSROOMS, STAFF, TRAINERS, TRAINING_UNITS
 from exam_app.demo.world import World
 from exam_app.lesson_codes import code_at, step_of
-from exam_app.models import Lesson
 from exam_app.operations import attendance, late_entries, lessons, study_cards, teaching_staff
 from exam_app.operations.roll_calls import take_roll_call
 from exam_app.operations.training_draws import draw_lots, note_result
 from exam_app.operations.training_flags import answer_flag, look_through_when_due, note_flag
+from exam_app.queries.lessons import lesson_page
 from exam_app.queries.study_cards import course_cards
 from exam_app.queries.training_draws import draw_page
 from exam_app.queries.training_flags import FlagState, flags
-from exam_app.terms import DrawnOutcome, DrawPurpose, FlagReading, SubjectArea
+from exam_app.terms import DrawnOutcome, DrawPurpose, FlagReading, RollCallState, SubjectArea
 from exam_app.work import Work
 
 SATURDAY = 5
@@ -50,6 +50,8 @@ FORGOTTEN = 1
 """The day of that class, counted from 0, whose skills nobody confirmed: entered late, and waiting for a signature."""
 UNNOTICED = 2
 """The day whose skills nobody confirmed and nobody has entered yet."""
+LOOKS_EVERY = timedelta(minutes=8)
+"""How often a trainer looks at the page of the lesson while it lasts: a roll call is in time for ten minutes."""
 LATE_REASON = "带教教员次日外出集训，未及时确认；有学员签字的纸质签到表存档"
 ANSWER = "本期开班时尚未启用扫码签到，出勤由教员逐一点名，签到表存档备查。"
 NOTE = "答复可信，下次到校检查时抽看纸质签到表。"
@@ -211,23 +213,20 @@ def _scan(world: World, each: Class, taught: Sequence[Taught], ids: dict[Taught,
 
 
 def _call_the_rolls(world: World, each: Class, taught: Sequence[Taught], ids: dict[Taught, UUID]) -> None:
-    """Each trainer takes the picture three minutes after it was asked for; the last row of seats is not in it."""
+    """Each trainer takes the picture when the page asks for it; the last row of seats is not in it."""
     seen = each.guards[: -len(each.guards) // 6]
     picture = room_picture([portrait(guard.face, guard.sex, guard.age) for guard in seen])
 
-    def take(lesson: Taught, work: Work) -> None:
-        take_roll_call(work, ids[lesson], picture, world.person_ids(seen))
-
-    def wait(lesson: Taught, work: Work) -> None:
-        at = work.get(Lesson, ids[lesson]).roll_call_at + timedelta(minutes=3)
-        if at <= world.calendar.built_at:
-            world.then(at, lesson.trainer, partial(take, lesson))
+    def look(lesson: Taught, work: Work) -> None:
+        if lesson_page(work, ids[lesson]).call.state is RollCallState.ASKED:
+            take_roll_call(work, ids[lesson], picture, world.person_ids(seen))
 
     for lesson in taught:
         starts_at = world.calendar.at(lesson.ago, lesson.hour, lesson.minute)
-        if starts_at <= world.calendar.built_at:
-            # The moment is drawn with the lesson, which is planned only while the world is lived.
-            world.then(starts_at, lesson.trainer, partial(wait, lesson))
+        looks = int(lesson.hours * CLASS_HOUR / LOOKS_EVERY)
+        for at in (starts_at + n * LOOKS_EVERY for n in range(1, looks)):
+            if at <= world.calendar.built_at:
+                world.then(at, lesson.trainer, partial(look, lesson))
 
 
 def _issue(world: World, each: Class, learners: Sequence[Learner], work: Work) -> None:

@@ -35,6 +35,7 @@ from exam_app.models.people import (
     SignInAttempt,
     WebSession,
 )
+from exam_app.models.person_papers import PersonPaper
 from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
@@ -96,6 +97,7 @@ __all__ = [
     "MockPaper",
     "OwnPaper",
     "Person",
+    "PersonPaper",
     "Photo",
     "Post",
     "PostCheck",

@@ -51,6 +51,7 @@ from exam_app.models import (
     Lesson,
     MockPaper,
     Person,
+    PersonPaper,
     Photo,
     Post,
     PostCheck,
@@ -89,6 +90,7 @@ from exam_app.models import (
     UnitDocument,
     WebSession,
 )
+from exam_app.scoping.application_conditions import passed_to_the_city, registered_through_me
 from exam_app.scoping.case_conditions import (
     case_of_my_slip,
     concerns_others,
@@ -361,6 +363,14 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: enrolled_here(Registration.person_id),
         Role.COUNTY_REVIEWER: same(Registration.county_id, "county_id"),
         Role.CANDIDATE: same(Registration.person_id, "person_id"),
+    },
+    # A paper is for whoever handed it in and whoever has to judge by it: no other unit, no issuer, no auditor.
+    PersonPaper: {
+        Role.TRAINING_CLERK: either(
+            same(PersonPaper.training_unit_id, "training_unit_id"), registered_through_me(PersonPaper.person_id)
+        ),
+        Role.COUNTY_REVIEWER: registered_here(PersonPaper.person_id),
+        Role.CITY_EXAM_OFFICER: passed_to_the_city(PersonPaper.person_id),
     },
     # Why somebody is barred is for the county that reviews, the city and the auditor; no unit, no candidate reads it.
     BackgroundFact: {**CITY_DESKS, Role.COUNTY_REVIEWER: registered_here(BackgroundFact.person_id)},

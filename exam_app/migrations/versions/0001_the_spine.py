@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "incident",
     "journal_entry",
     "ledger_checkpoint",
+    "person_paper",
     "photo",
     "post_check",
     "practice_answer",
@@ -395,6 +396,8 @@ def upgrade() -> None:
                 "employment:record:left",
                 "employment:record:moved",
                 "person:photo:set",
+                "person:paper:added",
+                "person:paper:read",
                 "person:identity:asked",
                 "person:identity:settled",
                 "training:hours:recorded",
@@ -867,6 +870,58 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+
+    op.create_table(
+        "person_paper",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "identity",
+                "medical",
+                "schooling",
+                "form",
+                name="paperkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("thumbnail_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "media_type IN ('application/pdf', 'image/jpeg')", name=op.f("ck_person_paper_media_type_known")
+        ),
+        sa.CheckConstraint("pages > 0", name=op.f("ck_person_paper_some_pages")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_person_paper_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_person_paper_city_id_training_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "uploaded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_person_paper_city_id_uploaded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_person_paper")),
+    )
+    with op.batch_alter_table("person_paper", schema=None) as batch_op:
+        batch_op.create_index("ix_person_paper_person", ["city_id", "person_id", "kind", "uploaded_at"], unique=False)
+        batch_op.create_index("ix_person_paper_training_unit_id", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "post",
@@ -4022,6 +4077,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_post_county_id")
 
     op.drop_table("post")
+    with op.batch_alter_table("person_paper", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_paper_training_unit_id")
+        batch_op.drop_index("ix_person_paper_person")
+
+    op.drop_table("person_paper")
     with op.batch_alter_table("mock_paper", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_mock_paper_open",

@@ -14,6 +14,7 @@ from exam_app.operations.registrations import LONGEST_NOTE
 from exam_app.queries import registrations as looks
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.eligibility_page import eligibility_page, overrides_to_sign
+from exam_app.queries.person_papers import ApplicationPapers, application_papers
 from exam_app.queries.registrations import Ageing, Queue
 from exam_app.terms import N_, RefusalGround, RegistrationState, ReturnReason, Term
 from exam_app.web.forms import AtMost, Form
@@ -83,7 +84,8 @@ def _age_parts(found: Queue) -> list[dict[str, object]]:
 @audience.page("/reviews/<uuid:registration_id>", methods=("GET", "POST"), admits={COUNTY})
 def review(work: Work, registration_id: UUID) -> ResponseReturnValue:
     """One application: the evidence, the checklist, the two decisions."""
-    form = ReviewForm()
+    papers = application_papers(work, registration_id)
+    form = ReviewForm(reasons=_missing(work, papers))
     form.reasons.choices = _labels(ReturnReason)
     if form.validate_on_submit():
         try:
@@ -92,6 +94,11 @@ def review(work: Work, registration_id: UUID) -> ResponseReturnValue:
             form.take(refusal)
             return _application(work, registration_id, form, refusal)
     return _application(work, registration_id, form)
+
+
+def _missing(work: Work, papers: ApplicationPapers) -> list[str]:
+    """The reasons that follow from what is missing, ticked before the officer looks and free to be cleared."""
+    return [reason.value for reason in papers.reasons]
 
 
 def _decide_at_county(work: Work, registration_id: UUID, form: ReviewForm) -> ResponseReturnValue:
@@ -129,6 +136,7 @@ def _application(
         waits_for_me=found.state == WAITS_FOR[work.actor.role],
         shapes=SHAPES,
         standing=eligibility_page(work, registration_id),
+        papers=application_papers(work, registration_id),
     )
     return page, refusal.status if refusal else 422 if form.errors else 200
 
@@ -139,7 +147,7 @@ def application_id_number(work: Work, registration_id: UUID) -> ResponseReturnVa
     number = registrations.show_id_number(work, registration_id)
     form: ReviewForm | DecisionForm
     if work.actor.role == COUNTY:
-        form = ReviewForm(formdata=None)
+        form = ReviewForm(formdata=None, reasons=_missing(work, application_papers(work, registration_id)))
         form.reasons.choices = _labels(ReturnReason)
     else:
         form = DecisionForm(formdata=None)
