@@ -78,6 +78,8 @@ class Permission(StrEnum):
     AUDIT = "audit"
     SIGN_LEDGERS = "sign_ledgers"
     KEEP_REGISTRY = "keep_registry"
+    SEND_NOTICES = "send_notices"
+    RULE_NOTICES = "rule_notices"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -92,7 +94,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
     Role.TRAINER: frozenset({Permission.TEACH, Permission.CHANGE_OWN_PASSWORD}),
     Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
-    Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.KEEP_REGISTRY, Permission.CHANGE_OWN_PASSWORD}),
+    Role.COUNTY_REVIEWER: frozenset(
+        {Permission.REVIEW, Permission.KEEP_REGISTRY, Permission.SEND_NOTICES, Permission.CHANGE_OWN_PASSWORD}
+    ),
     Role.CITY_EXAM_OFFICER: frozenset(
         {
             Permission.APPROVE,
@@ -102,6 +106,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCREEN,
             Permission.LOOK_THROUGH,
             Permission.JUDGE_CASES,
+            Permission.SEND_NOTICES,
+            Permission.RULE_NOTICES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,

@@ -28,6 +28,8 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     training,
     training_flags,
     training_draws,
+    notices,
+    notice_rules,
     units,
     unit_papers,
     bank,
