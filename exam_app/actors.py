@@ -80,6 +80,8 @@ class Permission(StrEnum):
     KEEP_REGISTRY = "keep_registry"
     SEND_NOTICES = "send_notices"
     RULE_NOTICES = "rule_notices"
+    STATE_MAPPINGS = "state_mappings"
+    WRITE_TABLES = "write_tables"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -95,7 +97,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.TEACH, Permission.CHANGE_OWN_PASSWORD}),
     Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
     Role.COUNTY_REVIEWER: frozenset(
-        {Permission.REVIEW, Permission.KEEP_REGISTRY, Permission.SEND_NOTICES, Permission.CHANGE_OWN_PASSWORD}
+        {
+            Permission.REVIEW,
+            Permission.KEEP_REGISTRY,
+            Permission.SEND_NOTICES,
+            Permission.WRITE_TABLES,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
     ),
     Role.CITY_EXAM_OFFICER: frozenset(
         {
@@ -108,6 +116,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.JUDGE_CASES,
             Permission.SEND_NOTICES,
             Permission.RULE_NOTICES,
+            Permission.STATE_MAPPINGS,
+            Permission.WRITE_TABLES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
@@ -116,7 +126,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ISSUER: frozenset(
-        {Permission.ISSUE, Permission.CHANGE_STATUS, Permission.PUBLISH_LISTS, Permission.CHANGE_OWN_PASSWORD}
+        {
+            Permission.ISSUE,
+            Permission.CHANGE_STATUS,
+            Permission.PUBLISH_LISTS,
+            Permission.WRITE_TABLES,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
     ),
     Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),

@@ -196,6 +196,11 @@ class Tag(Term):
     NOTICES_AGAIN = "notice:record:again", N_("%(count)s notices were put back into the outbox")
     NOTICE_TEXTS_FORGOTTEN = "notice:text:forgotten", N_("%(count)s texts of notices were deleted")
     NOTICE_RULES_SET = "notice:rules:set", N_("What is notified, and how, was stated")
+    MAPPING_STATED = "mapping:version:stated", N_("How a table is read or written was stated: %(table)s")
+    TABLE_WRITTEN = (
+        "table:file:written",
+        N_("A table was written: %(table)s, %(count)s rows, %(id_numbers)s ID numbers"),
+    )
     SCOPE_OPENED = "journal:scope:opened", N_("A look beyond the own scope: %(reason)s")
 
 

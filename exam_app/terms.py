@@ -413,6 +413,23 @@ class Language(Term):
     EN = "en", "English"
 
 
+class TableSubject(Term):
+    """What the rows of another system's table are about."""
+
+    PEOPLE = "people", N_("People to be trained or registered")
+    GATEWAY_ANSWERS = "gateway_answers", N_("Answers of a message gateway")
+    REGISTRATIONS = "registrations", N_("Approved registrations of an examination")
+    RESULTS = "results", N_("Released results of an examination")
+    CERTIFICATES = "certificates", N_("Certificates issued after an examination")
+
+
+class Direction(Term):
+    """Whether a table comes in or goes out."""
+
+    READ = "read", N_("read")
+    WRITE = "write", N_("written")
+
+
 class SignInOutcome(Term):
     SUCCEEDED = "succeeded", N_("Signed in")
     FAILED = "failed", N_("Refused")

@@ -24,6 +24,7 @@ from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, Elig
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
+from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
@@ -94,6 +95,7 @@ __all__ = [
     "LateEntry",
     "Lease",
     "Lesson",
+    "MappingVersion",
     "MockPaper",
     "Notice",
     "NoticeBatch",

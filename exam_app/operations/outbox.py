@@ -3,7 +3,7 @@
 What a gateway, a post or a telephone made of a notice is noted as a further step. Nothing leaves by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,16 +13,21 @@ from sqlalchemy import ColumnElement, func, select, update
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid
 from exam_app.journal import Tag
+from exam_app.mappings import Table, read_table
 from exam_app.models import Authority, Notice, NoticeBatch, NoticeStep, Person
 from exam_app.operations import operation
 from exam_app.operations.notices import SEALED_AS
+from exam_app.queries.mappings import to_read
 from exam_app.queries.notice_rules import rules_in_force
-from exam_app.terms import N_, AuthorityKind, Language, NoticeAct, NoticeChannel, NoticeKind, NoticeState
+from exam_app.rosters.tables import read_tables
+from exam_app.terms import N_, AuthorityKind, Language, NoticeAct, NoticeChannel, NoticeKind, NoticeState, TableSubject
 from exam_app.work import Work
 
 MOST_AT_ONCE = 2000
 """Notices of one batch; what is more waits for the next."""
 LONGEST_WORDS = 200
+NO_WORDS = "–"
+"""Kept as the reason where a gateway gives none."""
 STATE_AFTER = {
     NoticeAct.HAND_OVER: NoticeState.HANDED_OVER,
     NoticeAct.DELIVER: NoticeState.DELIVERED,
@@ -61,6 +66,15 @@ class BatchFile:
     number: int
     channel: NoticeChannel
     rows: Sequence[FileRow]
+
+
+@dataclass(frozen=True)
+class AnswersRead:
+    """How many notices an answer file settled, and how many of its rows changed nothing."""
+
+    delivered: int
+    failed: int
+    unused: int
 
 
 # -- handed over --------------------------------------------------------------------------------------------------
@@ -226,6 +240,58 @@ def _in_batch(work: Work, batch: NoticeBatch) -> Sequence[tuple[int, Notice]]:
         .execution_options(populate_existing=True)
     )
     return [(work.found(place), notice) for place, notice in work.rows(query)]
+
+
+@operation(Permission.SEND_NOTICES)
+def read_answers(work: Work, batch_id: UUID, data: bytes) -> AnswersRead:
+    """Note what a gateway's file says of each notice of a batch, found by its number in the file handed over.
+
+    The file is read by the mapping of the city. Only what is still handed over is changed, so the same file read twice
+    changes nothing. Raises :class:`~exam_app.rosters.FileRefused` and :class:`Invalid` when the file says nothing.
+    """
+    batch = work.get(NoticeBatch, batch_id)
+    answers = _answers(work, data)
+    _lock_outbox(work)
+    found = {place: notice for place, notice in _in_batch(work, batch) if notice.state is NoticeState.HANDED_OVER}
+    delivered = [found[place] for place, why in answers.items() if place in found and why is None]
+    failed = {place: why for place, why in answers.items() if place in found and why is not None}
+    _take_steps(work, delivered, NoticeAct.DELIVER, channel=batch.channel)
+    _take_steps(
+        work, [found[place] for place in failed], NoticeAct.FAIL, channel=batch.channel, words=list(failed.values())
+    )
+    work.record(
+        Tag.NOTICES_ANSWERED,
+        "notice_batch",
+        batch.id,
+        number=batch.number,
+        delivered=len(delivered),
+        failed=len(failed),
+    )
+    return AnswersRead(len(delivered), len(failed), len(answers) - len(delivered) - len(failed))
+
+
+def _answers(work: Work, data: bytes) -> Mapping[int, str | None]:
+    """By number in the file: None where it was delivered, otherwise why not. A row that says neither is left out."""
+    table = _table(work, data)
+    answers: dict[int, str | None] = {}
+    for row in table.rows:
+        place, outcome, words = (row.values.get(name) for name in ("place", "outcome", "words"))
+        if isinstance(place, int) and outcome is not None:
+            answers[place] = None if outcome == "delivered" else str(words or NO_WORDS)[:LONGEST_WORDS]
+    if not answers:
+        raise Invalid.in_field("file", N_("No row of the file says what became of a notice."))
+    return answers
+
+
+def _table(work: Work, data: bytes) -> Table:
+    sheets, mappings = read_tables(data), to_read(work, TableSubject.GATEWAY_ANSWERS)
+    for mapping in mappings:
+        for sheet in sheets:
+            table = read_table(mapping, sheet.rows) if mapping.sheet in ("", sheet.name) else None
+            if table is not None:
+                return table
+    needed = "、".join(column.heading for column in mappings[0].columns if column.field in ("place", "outcome"))
+    raise Invalid.in_field("file", N_("The file has no row with these headings: %(needed)s."), needed=needed)
 
 
 @operation(Permission.SEND_NOTICES)

@@ -32,13 +32,21 @@ from exam_app.terms import (
     ReplyChannel,
     Severity,
     SignalKind,
+    TableSubject,
     Term,
     VerdictName,
 )
 from exam_app.work import Work
 
 ENTRIES_A_PAGE = 50
-READS = (Tag.DOSSIER_READ, Tag.JOURNAL_READ, Tag.ID_NUMBER_READ, Tag.NOTICE_OPENED, Tag.NOTICE_FILE_READ)
+READS = (
+    Tag.DOSSIER_READ,
+    Tag.JOURNAL_READ,
+    Tag.ID_NUMBER_READ,
+    Tag.NOTICE_OPENED,
+    Tag.NOTICE_FILE_READ,
+    Tag.TABLE_WRITTEN,
+)
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "role": lambda value: _member(Role, value),
@@ -51,6 +59,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "act": lambda value: _member(FilingAct, value),
     "document": lambda value: _member(DocumentKind, value),
     "notice": lambda value: _member(NoticeKind, value),
+    "table": lambda value: _member(TableSubject, value),
     "way": lambda value: _member(NoticeChannel, value),
     "noted": lambda value: _member(NoticeState, value),
     "follow_up": lambda value: _member(FollowUp, value),

@@ -49,6 +49,7 @@ from exam_app.models import (
     LateEntry,
     Lease,
     Lesson,
+    MappingVersion,
     MockPaper,
     Notice,
     NoticeBatch,
@@ -586,6 +587,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     NoticeBatch: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(NoticeBatch.county_id, "county_id")},
     NoticeRules: {**EVERY_DESK},
+    MappingVersion: {**EVERY_DESK},
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.

@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "incident",
     "journal_entry",
     "ledger_checkpoint",
+    "mapping_version",
     "notice_batch",
     "notice_rules",
     "notice_step",
@@ -502,6 +503,8 @@ def upgrade() -> None:
                 "notice:record:again",
                 "notice:text:forgotten",
                 "notice:rules:set",
+                "mapping:version:stated",
+                "table:file:written",
                 "journal:scope:opened",
                 name="tag_known",
                 native_enum=False,
@@ -829,6 +832,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_journal_text")),
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
+    op.create_table(
+        "mapping_version",
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "people",
+                "gateway_answers",
+                "registrations",
+                "results",
+                "certificates",
+                name="tablesubject_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_mapping_version_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_mapping_version")),
+    )
+    with op.batch_alter_table("mapping_version", schema=None) as batch_op:
+        batch_op.create_index("ix_mapping_version_newest", ["city_id", "subject", "set_at"], unique=False)
+
     op.create_table(
         "mock_paper",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -4215,6 +4249,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mock_paper_person")
 
     op.drop_table("mock_paper")
+    with op.batch_alter_table("mapping_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_mapping_version_newest")
+
+    op.drop_table("mapping_version")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")

@@ -30,6 +30,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     training_draws,
     notices,
     notice_rules,
+    tables,
     units,
     unit_papers,
     bank,

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
 from exam_app.actors import Role
@@ -13,7 +14,7 @@ from exam_app.operations import outbox as acts
 from exam_app.queries import outbox as looks
 from exam_app.queries.listings import Listing
 from exam_app.terms import N_, NoticeChannel
-from exam_app.web.forms import AtMost, Form
+from exam_app.web.forms import AtMost, Form, Needed
 from exam_app.web.notice_slips import slips_pdf
 from exam_app.web.notice_states import SHAPES
 from exam_app.web.office import audience
@@ -23,6 +24,10 @@ from exam_app.work import Work
 
 DESKS = {Role.COUNTY_REVIEWER, Role.CITY_EXAM_OFFICER}
 WAYS = {channel.value: channel for channel in (NoticeChannel.GATEWAY, NoticeChannel.LETTERS)}
+
+
+class AnswersForm(Form):
+    file = FileField(N_("Answers of the gateway, .xlsx or .csv"), [Needed(N_("Choose the gateway's file."))])
 
 
 class NotToldForm(Form):
@@ -89,6 +94,25 @@ def note_batch_delivered(work: Work, batch_id: UUID) -> ResponseReturnValue:
     count = acts.note_batch_delivered(work, batch_id)
     flash(ngettext("%(num)d notice is noted as delivered.", "%(num)d notices are noted as delivered.", count), "done")
     return redirect(url_for("office.notice_batch", batch_id=batch_id))
+
+
+@audience.page("/notices/batches/<uuid:batch_id>/answers", methods=("GET", "POST"), admits=DESKS)
+def read_notice_answers(work: Work, batch_id: UUID) -> ResponseReturnValue:
+    """Read the gateway's file; what each notice became stands on the batch's page."""
+    form = AnswersForm()
+    found = looks.batch_page(work, batch_id)
+    read: list[acts.AnswersRead] = []
+    if form.carries_out(lambda: read.append(acts.read_answers(work, batch_id, form.file.data.read()))):
+        said = gettext(
+            "Read: %(delivered)s delivered, %(failed)s not, %(unused)s rows changed nothing.",
+            delivered=read[0].delivered,
+            failed=read[0].failed,
+            unused=read[0].unused,
+        )
+        flash(said, "done")
+        return redirect(url_for("office.notice_batch", batch_id=batch_id))
+    page = render_template("office/notices/answers.html", found=found, form=form)
+    return page, 422 if form.errors else 200
 
 
 @audience.page("/notices/batches/<uuid:batch_id>/gateway.xlsx", admits=DESKS, records=True)
