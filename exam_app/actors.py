@@ -78,6 +78,10 @@ class Permission(StrEnum):
     AUDIT = "audit"
     SIGN_LEDGERS = "sign_ledgers"
     KEEP_REGISTRY = "keep_registry"
+    SEND_NOTICES = "send_notices"
+    RULE_NOTICES = "rule_notices"
+    STATE_MAPPINGS = "state_mappings"
+    WRITE_TABLES = "write_tables"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -92,7 +96,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINING_CLERK: frozenset({Permission.TRAIN, Permission.REGISTER, Permission.CHANGE_OWN_PASSWORD}),
     Role.TRAINER: frozenset({Permission.TEACH, Permission.CHANGE_OWN_PASSWORD}),
     Role.EMPLOYER_CLERK: frozenset({Permission.EMPLOY, Permission.CHANGE_OWN_PASSWORD}),
-    Role.COUNTY_REVIEWER: frozenset({Permission.REVIEW, Permission.KEEP_REGISTRY, Permission.CHANGE_OWN_PASSWORD}),
+    Role.COUNTY_REVIEWER: frozenset(
+        {
+            Permission.REVIEW,
+            Permission.KEEP_REGISTRY,
+            Permission.SEND_NOTICES,
+            Permission.WRITE_TABLES,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
+    ),
     Role.CITY_EXAM_OFFICER: frozenset(
         {
             Permission.APPROVE,
@@ -102,6 +114,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCREEN,
             Permission.LOOK_THROUGH,
             Permission.JUDGE_CASES,
+            Permission.SEND_NOTICES,
+            Permission.RULE_NOTICES,
+            Permission.STATE_MAPPINGS,
+            Permission.WRITE_TABLES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
@@ -110,7 +126,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ISSUER: frozenset(
-        {Permission.ISSUE, Permission.CHANGE_STATUS, Permission.PUBLISH_LISTS, Permission.CHANGE_OWN_PASSWORD}
+        {
+            Permission.ISSUE,
+            Permission.CHANGE_STATUS,
+            Permission.PUBLISH_LISTS,
+            Permission.WRITE_TABLES,
+            Permission.CHANGE_OWN_PASSWORD,
+        }
     ),
     Role.INVIGILATOR: frozenset({Permission.INVIGILATE, Permission.GRANT_TIME, Permission.CHANGE_OWN_PASSWORD}),
     Role.CANDIDATE: frozenset({Permission.SIT}),

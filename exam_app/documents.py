@@ -196,6 +196,25 @@ class NoticeWords:
     language: str = "zh"
 
 
+@dataclass(frozen=True)
+class NoticeSlip:
+    """A notice on paper for who has no telephone: the name, the number in its batch and the text."""
+
+    name: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NoticeSlipWords:
+    """What is the same on every slip of a file."""
+
+    title: str
+    issued: str
+    page: str
+    language: str = "zh"
+
+
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     """All slips as one PDF, A5, in the order given, each beginning on a page of its own.
 
@@ -230,6 +249,22 @@ def ineligibility_notice(notice: Notice, words: NoticeWords) -> bytes:
     data: dict[str, object] = {"notice": asdict(notice), "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="notice-") as folder:
         return _set("ineligibility_notice", data, Path(folder))
+
+
+def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
+    """All slips as one PDF, A4, five on a sheet with lines to cut along, in the order given.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without slips.
+    """
+    if not slips:
+        raise ValueError("a sheet of slips needs a slip")
+    data: dict[str, object] = {
+        "slips": [asdict(slip) for slip in slips],
+        "words": asdict(words),
+        "language": words.language,
+    }
+    with tempfile.TemporaryDirectory(prefix="notices-") as folder:
+        return _set("notice_slips", data, Path(folder))
 
 
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:

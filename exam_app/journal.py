@@ -188,6 +188,23 @@ class Tag(Term):
     ID_NUMBER_READ = "person:id_number:read", N_("The full ID number was shown")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
     LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
+    NOTICES_WRITTEN = "notice:record:written", N_("%(count)s notices were written: %(notice)s")
+    NOTICES_HANDED_OVER = "notice:batch:handed_over", N_("Batch %(number)s with %(count)s notices: %(way)s")
+    NOTICE_FILE_READ = (
+        "notice:batch:read",
+        N_("The texts and telephone numbers of batch %(number)s were read: %(count)s"),
+    )
+    NOTICES_ANSWERED = "notice:batch:answered", N_("Batch %(number)s: %(delivered)s delivered, %(failed)s not")
+    NOTICE_OPENED = "notice:record:opened", N_("The text and the telephone number of a notice were read")
+    NOTICE_SETTLED = "notice:record:settled", N_("A notice was noted: %(noted)s")
+    NOTICES_AGAIN = "notice:record:again", N_("%(count)s notices were put back into the outbox")
+    NOTICE_TEXTS_FORGOTTEN = "notice:text:forgotten", N_("%(count)s texts of notices were deleted")
+    NOTICE_RULES_SET = "notice:rules:set", N_("What is notified, and how, was stated")
+    MAPPING_STATED = "mapping:version:stated", N_("How a table is read or written was stated: %(table)s")
+    TABLE_WRITTEN = (
+        "table:file:written",
+        N_("A table was written: %(table)s, %(count)s rows, %(id_numbers)s ID numbers"),
+    )
     SCOPE_OPENED = "journal:scope:opened", N_("A look beyond the own scope: %(reason)s")
 
 

@@ -438,6 +438,70 @@ class CertificateStatus(Term):
     REPLACED = "replaced", N_("Replaced")
 
 
+class NoticeKind(Term):
+    """What a person is told of (Order 112 art. 21 and 23)."""
+
+    RETURNED = "returned", N_("Registration returned")
+    PASSED_ON = "passed_on", N_("Registration passed on to the city")
+    APPROVED = "approved", N_("Registration approved")
+    REFUSED = "refused", N_("Registration refused")
+    TICKET_READY = "ticket_ready", N_("Ticket ready")
+    RESULT_OUT = "result_out", N_("Result released")
+    CERTIFICATE_READY = "certificate_ready", N_("Certificate ready")
+    IDENTITY_SETTLED = "identity_settled", N_("Identity settled")
+
+
+class NoticeState(Term):
+    """Where a notice is on its way to the person; what needs somebody first."""
+
+    FAILED = "failed", N_("Not delivered")
+    WAITING = "waiting", N_("Waiting in the outbox")
+    HANDED_OVER = "handed_over", N_("Handed over")
+    DELIVERED = "delivered", N_("Delivered")
+
+
+class NoticeAct(Term):
+    """What is done with a notice."""
+
+    HAND_OVER = "hand_over", N_("Handed over")
+    DELIVER = "deliver", N_("Delivered")
+    FAIL = "fail", N_("Not delivered")
+    AGAIN = "again", N_("Put back into the outbox")
+
+
+class NoticeChannel(Term):
+    """By what a notice leaves the office: a person carries each of them out of this system."""
+
+    GATEWAY = "gateway", N_("File for the message gateway")
+    LETTERS = "letters", N_("Printed slips")
+    CLERK = "clerk", N_("By telephone")
+
+
+class Language(Term):
+    """The language of a text that is written for one person."""
+
+    ZH_HANS = "zh_Hans", "简体中文"
+    ZH_HANT = "zh_Hant", "繁體中文"
+    EN = "en", "English"
+
+
+class TableSubject(Term):
+    """What the rows of another system's table are about."""
+
+    PEOPLE = "people", N_("People to be trained or registered")
+    GATEWAY_ANSWERS = "gateway_answers", N_("Answers of a message gateway")
+    REGISTRATIONS = "registrations", N_("Approved registrations of an examination")
+    RESULTS = "results", N_("Released results of an examination")
+    CERTIFICATES = "certificates", N_("Certificates issued after an examination")
+
+
+class Direction(Term):
+    """Whether a table comes in or goes out."""
+
+    READ = "read", N_("read")
+    WRITE = "write", N_("written")
+
+
 class SignInOutcome(Term):
     SUCCEEDED = "succeeded", N_("Signed in")
     FAILED = "failed", N_("Refused")

@@ -22,6 +22,7 @@ from exam_app.demo.registering import register_all
 from exam_app.demo.registry import keep_registry
 from exam_app.demo.setting_up import set_up
 from exam_app.demo.teaching import teach_all
+from exam_app.demo.telling import tell_all
 from exam_app.demo.world import World
 from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
@@ -42,6 +43,7 @@ CHAPTERS = (
     assess_all,
     look_through_all,
     keep_registry,
+    tell_all,
 )
 
 

@@ -9,6 +9,7 @@ from exam_app.demo.guards import Guard, invent_guards
 from exam_app.demo.plan import Fate
 from exam_app.demo.staff import POSTS
 from exam_app.demo.teaching import workbook
+from exam_app.demo.telling import phone_of
 from exam_app.demo.world import World
 from exam_app.operations import roster_import
 from exam_app.work import Work
@@ -66,7 +67,7 @@ def _send(world: World, clerk: str, rows: Sequence[Row], at: datetime) -> None:
 
 
 def _preview(work: Work, rows: Sequence[Row]) -> UUID:
-    data = workbook("花名册", HEADINGS, rows)
+    data = workbook("花名册", (*HEADINGS, "联系电话"), [(*row, phone_of(row[1])) for row in rows])
     return roster_import.preview_guards(work, file_name=f"{work.today.month}月花名册.xlsx", data=data)
 
 

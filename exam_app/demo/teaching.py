@@ -11,6 +11,7 @@ from exam_app.demo.guards import invent_guards
 from exam_app.demo.lessons import enter_staff, teach
 from exam_app.demo.plan import CLASSES, Fate, TrainingClass
 from exam_app.demo.portraits import portrait
+from exam_app.demo.telling import phone_of
 from exam_app.demo.world import World
 from exam_app.operations import courses, photos, roster_import
 from exam_app.operations.people import known_people
@@ -117,7 +118,8 @@ def with_usual_faults(rows: Sequence[Row]) -> list[Row]:
 
 def roster_file(rows: Iterable[Row]) -> bytes:
     """A workbook as training units send it."""
-    return workbook("名单", ("序号", "姓名", "身份证号"), rows)
+    told = [(name, number, phone_of(number)) for name, number in rows]
+    return workbook("名单", ("序号", "姓名", "身份证号", "联系电话"), told)
 
 
 def workbook(name: str, headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -24,6 +24,8 @@ from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, Elig
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
+from exam_app.models.mappings import MappingVersion
+from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.people import (
@@ -94,7 +96,12 @@ __all__ = [
     "LateEntry",
     "Lease",
     "Lesson",
+    "MappingVersion",
     "MockPaper",
+    "Notice",
+    "NoticeBatch",
+    "NoticeRules",
+    "NoticeStep",
     "OwnPaper",
     "Person",
     "PersonPaper",

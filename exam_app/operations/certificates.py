@@ -33,11 +33,23 @@ from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid, NotFound, Sentence
 from exam_app.journal import PersonalText, Tag
 from exam_app.keyring import Keyring, keyring_of
-from exam_app.models import Certificate, CertificateSeries, PublishedKey, PublishedList, StatusChange
+from exam_app.models import (
+    Booking,
+    Certificate,
+    CertificateSeries,
+    Notice,
+    PublishedKey,
+    PublishedList,
+    Registration,
+    Result,
+    Sitting,
+    StatusChange,
+)
 from exam_app.operations import operation
+from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.certificates import legal_day, newest_list
 from exam_app.queries.issuing import Applicant, applicants
-from exam_app.terms import N_, CertificateStatus
+from exam_app.terms import N_, CertificateStatus, NoticeKind
 from exam_app.work import Work
 
 KEY_LIFE = timedelta(days=365)
@@ -534,6 +546,33 @@ def _record_end(work: Work, tag: Tag, change: StatusChange, certificate: Certifi
 
 @operation(Permission.ISSUE, Permission.CHANGE_STATUS)
 def note_printed(work: Work, printed: Sequence[tuple[UUID, UUID, str]]) -> None:
-    """Record that certificates were drawn for printing: (certificate, person, number) of each."""
+    """Record that certificates were drawn for printing: (certificate, person, number) of each.
+
+    Whose certificate is printed for the first time is told to collect it (Order 112 art. 23).
+    """
     for certificate_id, person_id, number in printed:
         work.record(Tag.CERTIFICATE_PRINTED, "certificate", certificate_id, about=person_id, number=number)
+    _tell_holders(work, [certificate_id for certificate_id, _, _ in printed])
+
+
+def _tell_holders(work: Work, certificate_ids: Sequence[UUID]) -> None:
+    told = select(Notice.id).where(
+        Notice.city_id == Certificate.city_id,
+        Notice.person_id == Certificate.person_id,
+        Notice.kind == NoticeKind.CERTIFICATE_READY,
+        Notice.about_id == Certificate.id,
+    )
+    query = (
+        select(Certificate.id, Certificate.person_id, Registration.county_id, Registration.training_unit_id)
+        .join(Result, (Result.city_id == Certificate.city_id) & (Result.id == Certificate.result_id))
+        .join(Sitting, (Sitting.city_id == Result.city_id) & (Sitting.id == Result.sitting_id))
+        .join(Booking, (Booking.city_id == Sitting.city_id) & (Booking.id == Sitting.booking_id))
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .where(Certificate.city_id == work.city_id, Certificate.id.in_(certificate_ids), ~told.exists())
+        .order_by(Certificate.id)
+    )
+    recipients = [
+        Recipient(person_id, certificate_id, county_id, unit_id)
+        for certificate_id, person_id, county_id, unit_id in work.rows(query)
+    ]
+    notify(work, NoticeKind.CERTIFICATE_READY, recipients)

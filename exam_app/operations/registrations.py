@@ -23,8 +23,9 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.operations import operation
+from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.eligibility import Barred, barred_among, everybody, rules_here
-from exam_app.terms import N_, RefusalGround, RegistrationState, ReturnReason, ReviewAct
+from exam_app.terms import N_, NoticeKind, RefusalGround, RegistrationState, ReturnReason, ReviewAct
 from exam_app.work import Work
 
 LONGEST_NOTE = 300
@@ -42,6 +43,13 @@ STATE_AFTER: Mapping[ReviewAct, RegistrationState] = {
     ReviewAct.APPROVE: RegistrationState.APPROVED,
     ReviewAct.REFUSE: RegistrationState.REFUSED,
 }
+TOLD: Mapping[ReviewAct, NoticeKind] = {
+    ReviewAct.RETURN: NoticeKind.RETURNED,
+    ReviewAct.COUNTY_PASS: NoticeKind.PASSED_ON,
+    ReviewAct.APPROVE: NoticeKind.APPROVED,
+    ReviewAct.REFUSE: NoticeKind.REFUSED,
+}
+"""What the person is told of a step; of the own registration nobody has to be told."""
 
 
 # -- the training unit --------------------------------------------------------------------------------------------
@@ -176,6 +184,9 @@ def settle_identity(work: Work, question_id: UUID, same_person: bool) -> None:
     work.record(
         Tag.IDENTITY_SETTLED, "identity_question", question.id, about=question.person_id, same_person=same_person
     )
+    if same_person:
+        told = Recipient(question.person_id, question.id, question.county_id, question.training_unit_id)
+        notify(work, NoticeKind.IDENTITY_SETTLED, [told])
 
 
 def _enrol(work: Work, question: IdentityQuestion) -> None:
@@ -339,6 +350,13 @@ def _take_steps(
         if act == ReviewAct.APPROVE:
             registration.approved_by_id = work.actor.person_id
         work.record(tag, "registration", registration.id, about=registration.person_id, reasons=len(reasons))
+    if act in TOLD:
+        # How many reasons, never which: the telephone may be in another's hand.
+        notify(work, TOLD[act], [_recipient(registration) for registration in registrations], {"count": len(reasons)})
+
+
+def _recipient(registration: Registration) -> Recipient:
+    return Recipient(registration.person_id, registration.id, registration.county_id, registration.training_unit_id)
 
 
 def _last_numbers(work: Work, registrations: Sequence[Registration]) -> Mapping[UUID, int]:

@@ -9,11 +9,21 @@ from sqlalchemy import select
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
 from exam_app.journal import Tag
-from exam_app.models import BlueprintVersion, ExamSession, Result, ResultAnnulment, ResultRelease, Sitting
+from exam_app.models import (
+    BlueprintVersion,
+    Booking,
+    ExamSession,
+    Registration,
+    Result,
+    ResultAnnulment,
+    ResultRelease,
+    Sitting,
+)
 from exam_app.operations import operation
+from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of
-from exam_app.terms import ExamSessionState, SittingState
+from exam_app.terms import ExamSessionState, NoticeKind, SittingState
 from exam_app.work import Work
 from question_bank import Blueprint, mark
 
@@ -82,7 +92,7 @@ def sign_release(work: Work, exam_session_id: UUID) -> Release:
     )
     if release is None:
         return _sign_first(work, exam_session_id)
-    return _sign_second(work, release)
+    return _sign_second(work, release, session)
 
 
 def _sign_first(work: Work, exam_session_id: UUID) -> Release:
@@ -99,14 +109,34 @@ def _sign_first(work: Work, exam_session_id: UUID) -> Release:
     return Release(exam_session_id, is_released=False)
 
 
-def _sign_second(work: Work, release: ResultRelease) -> Release:
+def _sign_second(work: Work, release: ResultRelease, session: ExamSession) -> Release:
     if release.second_person_id is not None:
         raise Conflict("These results are released already.")
     if release.first_person_id == work.actor.person_id:
         raise Conflict("You signed. A second person must sign before release.")
     release.second_person_id, release.second_at = work.actor.person_id, work.now
     work.record(Tag.RESULTS_RELEASED, "exam_session", release.exam_session_id)
+    _tell_examined(work, session)
     return Release(release.exam_session_id, is_released=True)
+
+
+def _tell_examined(work: Work, session: ExamSession) -> None:
+    """That a result is there, to everybody who has one; what it is stands in no notice."""
+    query = (
+        select(Booking.id, Booking.person_id, Registration.county_id, Registration.training_unit_id)
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .join(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .join(Result, (Result.city_id == Sitting.city_id) & (Result.sitting_id == Sitting.id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
+        .order_by(Booking.id)
+    )
+    # A sitting that was marked again has several results; the person is told once.
+    recipients = {
+        booking_id: Recipient(person_id, booking_id, county_id, unit_id)
+        for booking_id, person_id, county_id, unit_id in work.rows(query)
+    }
+    day = session.starts_at.astimezone(work.site.settings.zone).date()
+    notify(work, NoticeKind.RESULT_OUT, list(recipients.values()), {"day": day})
 
 
 @operation(Permission.JUDGE_CASES)

@@ -19,6 +19,7 @@ from exam_app.models import IdentityQuestion, RosterDraft
 from exam_app.operations import operation
 from exam_app.operations.people import KnownPerson, known_people, new_person
 from exam_app.operations.roster_kinds import Into, IntoCourse, IntoUnit
+from exam_app.queries.mappings import headings_of_people
 from exam_app.queries.rosters import open_draft
 from exam_app.rosters import CheckedRow, Column, Draft, Entry, Outcome, Standing, read_roster
 from exam_app.work import Work
@@ -57,7 +58,7 @@ def preview_guards(work: Work, *, file_name: str, data: bytes) -> UUID:
 
 
 def _preview(work: Work, into: Into, file_name: str, data: bytes) -> UUID:
-    draft = _looked_up(work, into, Draft(read_roster(data, into.kind), {}, into.posts))
+    draft = _looked_up(work, into, Draft(read_roster(data, into.kind, headings_of_people(work)), {}, into.posts))
     rows = draft.check(work.today)
     _forget_expired(work)
     row = _keep_draft(work, into, draft, file_name, work.now + DRAFT_LIFE)

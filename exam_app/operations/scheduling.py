@@ -23,11 +23,12 @@ from exam_app.models import (
     Seat,
 )
 from exam_app.operations import operation
+from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
-from exam_app.terms import N_, ExamSessionState, RegistrationState
+from exam_app.terms import N_, ExamSessionState, NoticeKind, RegistrationState
 from exam_app.work import Work
 from question_bank import Blueprint, ItemKind, Pool
 
@@ -458,6 +459,23 @@ def publish(work: Work, exam_session_id: UUID) -> None:
             room=str(room_id),
             candidates=candidates,
         )
+    _tell_candidates(work, session, bookings)
+
+
+def _tell_candidates(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None:
+    centre = work.get(ExamCentre, session.centre_id)
+    query = select(Registration.id, Registration.county_id, Registration.training_unit_id).where(
+        Registration.city_id == work.city_id,
+        Registration.id.in_([booking.registration_id for booking in bookings]),
+    )
+    found = {row.id: row for row in work.rows(query)}
+    recipients = [
+        Recipient(booking.person_id, booking.id, registration.county_id, registration.training_unit_id)
+        for booking in bookings
+        if (registration := found.get(booking.registration_id)) is not None
+    ]
+    starts = session.starts_at.astimezone(work.site.settings.zone)
+    notify(work, NoticeKind.TICKET_READY, recipients, {"when": starts, "place": centre.name})
 
 
 def _refuse_unseated(bookings: Sequence[Booking]) -> None:

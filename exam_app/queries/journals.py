@@ -26,16 +26,27 @@ from exam_app.terms import (
     GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
+    NoticeChannel,
+    NoticeKind,
+    NoticeState,
     ReplyChannel,
     Severity,
     SignalKind,
+    TableSubject,
     Term,
     VerdictName,
 )
 from exam_app.work import Work
 
 ENTRIES_A_PAGE = 50
-READS = (Tag.DOSSIER_READ, Tag.JOURNAL_READ, Tag.ID_NUMBER_READ)
+READS = (
+    Tag.DOSSIER_READ,
+    Tag.JOURNAL_READ,
+    Tag.ID_NUMBER_READ,
+    Tag.NOTICE_OPENED,
+    Tag.NOTICE_FILE_READ,
+    Tag.TABLE_WRITTEN,
+)
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "role": lambda value: _member(Role, value),
@@ -47,6 +58,10 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "outcome": lambda value: _member(CaseOutcome, value),
     "act": lambda value: _member(FilingAct, value),
     "document": lambda value: _member(DocumentKind, value),
+    "notice": lambda value: _member(NoticeKind, value),
+    "table": lambda value: _member(TableSubject, value),
+    "way": lambda value: _member(NoticeChannel, value),
+    "noted": lambda value: _member(NoticeState, value),
     "follow_up": lambda value: _member(FollowUp, value),
     "consequence": lambda value: _member(ConsequenceKind, value),
     "channel": lambda value: _member(ReplyChannel, value),

@@ -1,10 +1,10 @@
 """Which column is which: the many names people give to the few columns that count, and the row that holds them."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from exam_app.mappings import plain
 from exam_app.terms import N_, Term
 
 
@@ -63,6 +63,7 @@ SYNONYMS: Mapping[Column, frozenset[str]] = {
     ),
 }
 _OF_WORD = {word: column for column, words in SYNONYMS.items() for word in words}
+NO_MORE: Mapping[str, Column] = MappingProxyType({})
 SEARCHED_ROWS = 50
 """How far down the heading row is looked for."""
 
@@ -114,40 +115,44 @@ class Header:
     headings: tuple[str, ...]
 
 
-def column_of(heading: str) -> Column | None:
+def column_of(heading: str, more: Mapping[str, Column] = NO_MORE) -> Column | None:
     """What a heading names: width, spaces, brackets, stars and punctuation do not matter.
+
+    ``more`` are headings of a mapping file, plain as :func:`exam_app.mappings.plain` makes them; they go first.
 
     >>> column_of("公民身份号码（必填）*").value
     'id_number'
     >>> column_of("单位") is None
     True
     """
-    plain = unicodedata.normalize("NFKC", heading).casefold()
-    plain = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", plain)
-    return _OF_WORD.get(re.sub(r"[\W_]|必填$", "", plain))
+    word = plain(heading)
+    return more.get(word) or _OF_WORD.get(word)
 
 
 def find_header(
-    rows: Sequence[Sequence[str]], merged: Sequence[Span], needed: Sequence[Column] = KINDS[RowKind.TRAINEE].needed
+    rows: Sequence[Sequence[str]],
+    merged: Sequence[Span],
+    needed: Sequence[Column] = KINDS[RowKind.TRAINEE].needed,
+    more: Mapping[str, Column] = NO_MORE,
 ) -> Header | None:
     """The first row that names every needed column, whatever stands above it."""
     for number, texts in enumerate(rows[:SEARCHED_ROWS]):
         last = max((end for (start, _), (end, _) in merged if start == number), default=number)
         last = min(last, len(rows) - 1)
         # Headings in two rows: what is needed may stand in the lower one, under a group such as 任职情况.
-        named = {column_of(text) for each in rows[number : last + 1] for text in each}
-        if set(needed) <= named and {column_of(text) for text in texts} & set(needed):
-            return _header(rows, number, last)
+        named = {column_of(text, more) for each in rows[number : last + 1] for text in each}
+        if set(needed) <= named and {column_of(text, more) for text in texts} & set(needed):
+            return _header(rows, number, last, more)
     return None
 
 
-def _header(rows: Sequence[Sequence[str]], first: int, last: int) -> Header:
+def _header(rows: Sequence[Sequence[str]], first: int, last: int, more: Mapping[str, Column]) -> Header:
     """Headings in two rows: a group above ("contact"), what counts below it ("mobile")."""
     headings, columns = list(rows[first]), dict[Column, int]()
     for lower in rows[first + 1 : last + 1]:
         headings = [below or above for above, below in zip(headings, lower, strict=True)]
     for place, heading in enumerate(headings):
-        column = column_of(heading)
+        column = column_of(heading, more)
         if column is not None:
             columns.setdefault(column, place)
     return Header(first, last, columns, tuple(headings))

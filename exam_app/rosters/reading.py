@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from exam_app.rosters.columns import KINDS, Column, Header, RowKind, column_of, find_header
+from exam_app.rosters.columns import KINDS, NO_MORE, Column, Header, RowKind, column_of, find_header
 from exam_app.rosters.sheets import Sheet, SheetsUnreadable, read_sheets
 from exam_app.rosters.unpacking import DAMAGED, FileRefused, column_letters, repack
 from exam_app.terms import N_
@@ -71,7 +71,7 @@ def cell_name(row_number: int, place: int) -> str:
     return f"{column_letters(place + 1)}{row_number}"
 
 
-def read_roster(data: bytes, kind: RowKind = RowKind.TRAINEE) -> Roster:
+def read_roster(data: bytes, kind: RowKind = RowKind.TRAINEE, more: Mapping[str, Column] = NO_MORE) -> Roster:
     """The roster in the bytes of an .xlsx file; hostile bytes are refused with a sentence (:class:`FileRefused`).
 
     Title rows, merged cells, empty rows, repeated headings and lines such as "合计：83人" are no people. Every other
@@ -81,13 +81,13 @@ def read_roster(data: bytes, kind: RowKind = RowKind.TRAINEE) -> Roster:
         sheets = read_sheets(repack(data))
     except SheetsUnreadable as error:
         raise FileRefused(DAMAGED) from error
-    return roster_of(sheets, kind)
+    return roster_of(sheets, kind, more)
 
 
-def roster_of(sheets: Sequence[Sheet], kind: RowKind = RowKind.TRAINEE) -> Roster:
+def roster_of(sheets: Sequence[Sheet], kind: RowKind = RowKind.TRAINEE, more: Mapping[str, Column] = NO_MORE) -> Roster:
     """The roster on the first sheet with headings; raises :class:`FileRefused` when no sheet has them, or nobody."""
     for sheet in sheets:
-        header = find_header(sheet.rows, sheet.merged, KINDS[kind].needed)
+        header = find_header(sheet.rows, sheet.merged, KINDS[kind].needed, more)
         if header is not None:
             header = replace(header, columns=KINDS[kind].read(header.columns))
             others = tuple(other.name for other in sheets if other is not sheet and any(map(any, other.rows)))

@@ -49,7 +49,12 @@ from exam_app.models import (
     LateEntry,
     Lease,
     Lesson,
+    MappingVersion,
     MockPaper,
+    Notice,
+    NoticeBatch,
+    NoticeRules,
+    NoticeStep,
     Person,
     PersonPaper,
     Photo,
@@ -586,6 +591,20 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: same(UnitDocument.county_id, "county_id"),
         Role.EMPLOYER_CLERK: same(UnitDocument.guard_unit_id, "guard_unit_id"),
     },
+    # A unit sees that its people were told, and of what; texts and telephone numbers are for the two desks.
+    Notice: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.COUNTY_REVIEWER: same(Notice.county_id, "county_id"),
+        Role.TRAINING_CLERK: same(Notice.training_unit_id, "training_unit_id"),
+    },
+    NoticeStep: {
+        **CITY_DESKS,
+        Role.COUNTY_REVIEWER: through(NoticeStep.notice_id, Notice, reviewed_here),
+    },
+    NoticeBatch: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(NoticeBatch.county_id, "county_id")},
+    NoticeRules: {**EVERY_DESK},
+    MappingVersion: {**EVERY_DESK},
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.

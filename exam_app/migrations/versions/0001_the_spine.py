@@ -36,6 +36,10 @@ APPEND_ONLY = (
     "journal_entry",
     "ledger_checkpoint",
     "person_paper",
+    "mapping_version",
+    "notice_batch",
+    "notice_rules",
+    "notice_step",
     "photo",
     "post_check",
     "practice_answer",
@@ -497,6 +501,17 @@ def upgrade() -> None:
                 "person:id_number:read",
                 "person:journal:read",
                 "ledger:bundle:exported",
+                "notice:record:written",
+                "notice:batch:handed_over",
+                "notice:batch:read",
+                "notice:batch:answered",
+                "notice:record:opened",
+                "notice:record:settled",
+                "notice:record:again",
+                "notice:text:forgotten",
+                "notice:rules:set",
+                "mapping:version:stated",
+                "table:file:written",
                 "journal:scope:opened",
                 name="tag_known",
                 native_enum=False,
@@ -840,6 +855,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
     op.create_table(
+        "mapping_version",
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "people",
+                "gateway_answers",
+                "registrations",
+                "results",
+                "certificates",
+                name="tablesubject_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_mapping_version_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_mapping_version")),
+    )
+    with op.batch_alter_table("mapping_version", schema=None) as batch_op:
+        batch_op.create_index("ix_mapping_version_newest", ["city_id", "subject", "set_at"], unique=False)
+
+    op.create_table(
         "mock_paper",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("paper_digests", sa.JSON(), nullable=False),
@@ -870,6 +916,148 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+
+    op.create_table(
+        "notice",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "returned",
+                "passed_on",
+                "approved",
+                "refused",
+                "ticket_ready",
+                "result_out",
+                "certificate_ready",
+                "identity_settled",
+                name="noticekind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "zh_Hans", "zh_Hant", "en", name="language_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "failed",
+                "waiting",
+                "handed_over",
+                "delivered",
+                name="noticestate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("parts BETWEEN 1 AND 9", name=op.f("ck_notice_parts_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_notice_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_notice_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_notice_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notice_county_queue", ["city_id", "county_id", "state", "kind", "made_at"], unique=False
+        )
+        batch_op.create_index("ix_notice_person", ["city_id", "person_id", "kind", "about_id"], unique=False)
+        batch_op.create_index("ix_notice_queue", ["city_id", "state", "kind", "made_at"], unique=False)
+        batch_op.create_index(
+            "ix_notice_text",
+            ["city_id", "moved_at"],
+            unique=False,
+            sqlite_where=sa.text("text_sealed IS NOT NULL"),
+            postgresql_where=sa.text("text_sealed IS NOT NULL"),
+        )
+        batch_op.create_index("ix_notice_unit", ["city_id", "training_unit_id", "made_at"], unique=False)
+
+    op.create_table(
+        "notice_batch",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "gateway",
+                "letters",
+                "clerk",
+                name="noticechannel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("county_id", sa.Uuid(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_notice_batch_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "made_by_id"], ["person.city_id", "person.id"], name=op.f("fk_notice_batch_city_id_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_notice_batch")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_notice_batch_city_id_number")),
+    )
+    with op.batch_alter_table("notice_batch", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_batch_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_notice_batch_made_at", ["city_id", "made_at"], unique=False)
+
+    op.create_table(
+        "notice_rules",
+        sa.Column("kinds_off", sa.JSON(), nullable=False),
+        sa.Column("signature", sa.String(length=14), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "zh_Hans", "zh_Hant", "en", name="language_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("keep_days BETWEEN 1 AND 3660", name=op.f("ck_notice_rules_keep_days_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_notice_rules_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_notice_rules")),
+    )
+    with op.batch_alter_table("notice_rules", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_rules_set_at", ["city_id", "set_at"], unique=False)
 
     op.create_table(
         "person_paper",
@@ -2040,6 +2228,64 @@ def upgrade() -> None:
         batch_op.create_index("ix_lesson_course", ["city_id", "course_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_trainer", ["city_id", "trainer_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_unit", ["city_id", "training_unit_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "notice_step",
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "hand_over",
+                "deliver",
+                "fail",
+                "again",
+                name="noticeact_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "gateway",
+                "letters",
+                "clerk",
+                name="noticechannel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("act <> 'fail' OR words <> ''", name=op.f("ck_notice_step_failure_says_why")),
+        sa.CheckConstraint("(batch_id IS NULL) = (place IS NULL)", name=op.f("ck_notice_step_a_batch_with_its_place")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "batch_id"],
+            ["notice_batch.city_id", "notice_batch.id"],
+            name=op.f("fk_notice_step_city_id_batch_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_notice_step_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "notice_id"], ["notice.city_id", "notice.id"], name=op.f("fk_notice_step_city_id_notice_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_notice_step")),
+        sa.UniqueConstraint("city_id", "batch_id", "place", name=op.f("uq_notice_step_city_id_batch_id_place")),
+    )
+    with op.batch_alter_table("notice_step", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_step_notice", ["city_id", "notice_id", "at"], unique=False)
 
     op.create_table(
         "registration_step",
@@ -3912,6 +4158,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    with op.batch_alter_table("notice_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_step_notice")
+
+    op.drop_table("notice_step")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_unit")
         batch_op.drop_index("ix_lesson_trainer")
@@ -4082,6 +4332,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_paper_person")
 
     op.drop_table("person_paper")
+    with op.batch_alter_table("notice_rules", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_rules_set_at")
+
+    op.drop_table("notice_rules")
+    with op.batch_alter_table("notice_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_batch_made_at")
+        batch_op.drop_index("ix_notice_batch_county_id")
+
+    op.drop_table("notice_batch")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_unit")
+        batch_op.drop_index(
+            "ix_notice_text",
+            sqlite_where=sa.text("text_sealed IS NOT NULL"),
+            postgresql_where=sa.text("text_sealed IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_notice_queue")
+        batch_op.drop_index("ix_notice_person")
+        batch_op.drop_index("ix_notice_county_queue")
+
+    op.drop_table("notice")
     with op.batch_alter_table("mock_paper", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_mock_paper_open",
@@ -4091,6 +4362,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mock_paper_person")
 
     op.drop_table("mock_paper")
+    with op.batch_alter_table("mapping_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_mapping_version_newest")
+
+    op.drop_table("mapping_version")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")
