@@ -40,6 +40,7 @@ from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
+from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
@@ -93,8 +94,10 @@ __all__ = [
     "LateEntry",
     "Lease",
     "Lesson",
+    "MakeUp",
     "MockPaper",
     "OwnPaper",
+    "OwnResitRule",
     "Person",
     "Photo",
     "Post",

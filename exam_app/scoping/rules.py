@@ -49,7 +49,9 @@ from exam_app.models import (
     LateEntry,
     Lease,
     Lesson,
+    MakeUp,
     MockPaper,
+    OwnResitRule,
     Person,
     Photo,
     Post,
@@ -417,6 +419,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: registered_here(Booking.person_id),
         Role.TRAINING_CLERK: enrolled_here(Booking.person_id),
     },
+    OwnResitRule: CITY_DESKS,
+    MakeUp: CITY_DESKS,
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
     IdentityCheck: {
         **CITY_DESKS,
