@@ -182,6 +182,8 @@ class RegistrationState(Term):
     COUNTY_PASSED = "county_passed", N_("Waiting for the city")
     APPROVED = "approved", N_("Approved")
     REFUSED = "refused", N_("Refused")
+    COMPLETED = "completed", N_("Completed, certificate issued")
+    ENDED = "ended", N_("Ended with the certificate")
 
 
 class ReviewAct(Term):
@@ -192,6 +194,8 @@ class ReviewAct(Term):
     COUNTY_PASS = "county_pass", N_("Passed by the county")
     APPROVE = "approve", N_("Approved by the city")
     REFUSE = "refuse", N_("Refused by the city")
+    COMPLETE = "complete", N_("Certificate issued")
+    END = "end", N_("Certificate ended")
 
 
 class ReturnReason(Term):
@@ -522,3 +526,19 @@ class VerdictName(Term):
     FORGED = "FORGED", N_("forged")
     UNKNOWN_ISSUER = "UNKNOWN_ISSUER", N_("issuer not known")
     UNREADABLE = "UNREADABLE", N_("not readable")
+
+
+class ComponentKind(Term):
+    """What an examination consists of; each is passed by itself (domain.md 3)."""
+
+    THEORY = "theory", N_("Theory")
+    SKILLS = "skills", N_("Skills")
+    PHYSICAL = "physical", N_("Physical test")
+
+
+class MakeUpGround(Term):
+    """Why an attempt is made up for and counts as none: the right to a resit is decided (exam-delivery.md 2.6)."""
+
+    OUTAGE = "outage", N_("Outage or fault of the examination office")
+    EXCUSED = "excused", N_("Absent with an accepted excuse")
+    ANNULLED = "annulled", N_("Annulled without own fault")

@@ -20,6 +20,7 @@ from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
 from exam_app.demo.registering import register_all
 from exam_app.demo.registry import keep_registry
+from exam_app.demo.resitting import resit_all
 from exam_app.demo.setting_up import set_up
 from exam_app.demo.teaching import teach_all
 from exam_app.demo.telling import tell_all
@@ -38,6 +39,7 @@ CHAPTERS = (
     look_into_all,
     examine_all,
     certify_all,
+    resit_all,
     check_all,
     practise_all,
     assess_all,

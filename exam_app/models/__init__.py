@@ -43,6 +43,7 @@ from exam_app.models.post_checks import PostCheck
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
+from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.screenings import Screening
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
@@ -96,6 +97,7 @@ __all__ = [
     "LateEntry",
     "Lease",
     "Lesson",
+    "MakeUp",
     "MappingVersion",
     "MockPaper",
     "Notice",
@@ -103,6 +105,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "OwnPaper",
+    "OwnResitRule",
     "Person",
     "PersonPaper",
     "Photo",

@@ -11,7 +11,11 @@ from exam_app.terms import RegistrationState, ReviewAct
 
 
 class Registration(CityOwned, Base):
-    """One application of one person for the certificate examination (Order 112 art. 20 and 21)."""
+    """One application of one person for the certificate examination (Order 112 art. 20 and 21).
+
+    It is completed when the certificate is issued, and ends with it: who gave the certificate up or lost it may apply
+    anew once no bar stands (Regulation art. 17), and the attempts are counted anew.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -20,13 +24,16 @@ class Registration(CityOwned, Base):
             "city_id",
             "person_id",
             unique=True,
-            sqlite_where=text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
-            postgresql_where=text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+            sqlite_where=text("state NOT IN ('refused', 'ended')"),
+            postgresql_where=text("state NOT IN ('refused', 'ended')"),
         ),
         Index("ix_registration_queue", "city_id", "county_id", "state", "submitted_at"),
         Index("ix_registration_city_queue", "city_id", "state", "submitted_at"),
         Index("ix_registration_person", "city_id", "person_id", "county_id"),
-        CheckConstraint("(state = 'approved') = (approved_by_id IS NOT NULL)", name="approval_names_its_person"),
+        CheckConstraint(
+            "(state IN ('approved', 'completed', 'ended')) = (approved_by_id IS NOT NULL)",
+            name="approval_names_its_person",
+        ),
     )
     person_id: Mapped[UUID] = belongs_to("person", index=False)
     county_id: Mapped[UUID] = belongs_to("authority", index=False)

@@ -45,10 +45,10 @@ from exam_app.models import (
     Sitting,
     StatusChange,
 )
-from exam_app.operations import operation
+from exam_app.operations import operation, registrations
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.certificates import legal_day, newest_list
-from exam_app.queries.issuing import Applicant, applicants
+from exam_app.queries.issuing import Applicant, applicants, registration_of
 from exam_app.terms import N_, CertificateStatus, NoticeKind
 from exam_app.work import Work
 
@@ -343,6 +343,8 @@ def issue(work: Work, result_ids: Sequence[UUID]) -> IssueReport:
             number=certificate.number,
         )
     if issued:
+        certified = {certificate.result_id for certificate in issued}
+        registrations.complete(work, [each.registration_id for each in found if each.result_id in certified])
         _publish_status(work, places)
     return IssueReport(tuple(certificate.id for certificate in issued), tuple(not_issued))
 
@@ -502,14 +504,20 @@ def _refuse_second_end(work: Work, certificate_id: UUID) -> None:
 
 @operation(Permission.CHANGE_STATUS)
 def confirm_end(work: Work, change_id: UUID) -> None:
-    """Confirm another person's proposal: the certificate ends now, and the list that says so goes out with it."""
+    """Confirm another person's proposal: the certificate ends now, and the list that says so goes out with it.
+
+    Its registration ends too, unless a new certificate takes the place of this one.
+    """
     places = _locked_series(work, PLACES_FOR_EVER)
     change = work.lock(StatusChange, change_id)
     _require_waiting(change)
     if change.first_person_id == work.actor.person_id:
         raise Conflict("You proposed this end. A second person has to confirm it.", code="second_person")
     change.second_person_id, change.second_at = work.actor.person_id, work.now
-    _record_end(work, Tag.STATUS_CHANGED, change, work.get(Certificate, change.certificate_id))
+    certificate = work.get(Certificate, change.certificate_id)
+    _record_end(work, Tag.STATUS_CHANGED, change, certificate)
+    if change.new_status is not CertificateStatus.REPLACED:
+        registrations.end_with_certificate(work, registration_of(work, certificate))
     _publish_status(work, places)
 
 

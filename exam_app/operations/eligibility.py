@@ -83,6 +83,8 @@ def _open(work: Work, registration_id: UUID) -> Registration:
     registration = work.lock(Registration, registration_id)
     if registration.state is RegistrationState.REFUSED:
         raise Conflict("This application was refused. What is found now belongs to the next one.")
+    if registration.state is RegistrationState.ENDED:
+        raise Conflict("This application ended with the certificate. What is found now belongs to the next one.")
     return registration
 
 

@@ -34,14 +34,18 @@ OPEN_STATES = (
     RegistrationState.RETURNED,
     RegistrationState.COUNTY_PASSED,
     RegistrationState.APPROVED,
+    RegistrationState.COMPLETED,
 )
-"""A person has at most one registration in these states; a refused one may be followed by a new one."""
+"""A person has at most one registration in these states; one that was refused, or ended with the certificate, may be
+followed by a new one."""
 STATE_AFTER: Mapping[ReviewAct, RegistrationState] = {
     ReviewAct.SUBMIT: RegistrationState.SUBMITTED,
     ReviewAct.RETURN: RegistrationState.RETURNED,
     ReviewAct.COUNTY_PASS: RegistrationState.COUNTY_PASSED,
     ReviewAct.APPROVE: RegistrationState.APPROVED,
     ReviewAct.REFUSE: RegistrationState.REFUSED,
+    ReviewAct.COMPLETE: RegistrationState.COMPLETED,
+    ReviewAct.END: RegistrationState.ENDED,
 }
 TOLD: Mapping[ReviewAct, NoticeKind] = {
     ReviewAct.RETURN: NoticeKind.RETURNED,
@@ -284,6 +288,32 @@ def _refuse_barred(work: Work, registrations: Sequence[Registration], text: str)
     barred = barred_among(work, [registration.id for registration in registrations], work.today)
     if barred:
         raise Conflict(text, code="barred", who=everybody(barred))
+
+
+# -- the end of the story -----------------------------------------------------------------------------------------
+
+
+@operation(Permission.ISSUE)
+def complete(work: Work, registration_ids: Sequence[UUID]) -> None:
+    """The certificate is issued: nothing is left to do, and nobody is booked by this registration again.
+
+    Called from :func:`exam_app.operations.certificates.issue` and nowhere else; one completed before stays as it is.
+    """
+    found = [work.lock(Registration, registration_id) for registration_id in sorted(set(registration_ids))]
+    approved = [registration for registration in found if registration.state == RegistrationState.APPROVED]
+    _take_steps(work, approved, ReviewAct.COMPLETE, Tag.REGISTRATION_COMPLETED)
+
+
+@operation(Permission.CHANGE_STATUS)
+def end_with_certificate(work: Work, registration_id: UUID) -> None:
+    """The certificate was revoked, withdrawn or cancelled: its registration has led to nothing that stands, and the
+    person may apply anew; whether a bar stands is judged then.
+
+    Called from :func:`exam_app.operations.certificates.confirm_end` and nowhere else.
+    """
+    registration = work.lock(Registration, registration_id)
+    if registration.state in (RegistrationState.APPROVED, RegistrationState.COMPLETED):
+        _take_steps(work, [registration], ReviewAct.END, Tag.REGISTRATION_ENDED)
 
 
 # -- steps --------------------------------------------------------------------------------------------------------

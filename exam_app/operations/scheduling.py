@@ -26,6 +26,7 @@ from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
+from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, NoticeKind, RegistrationState
@@ -129,8 +130,8 @@ def book(work: Work, exam_session_id: UUID, registration_ids: Sequence[UUID]) ->
     """Book approved registrations; returns how many were booked now, those booked here before not counted.
 
     Raises :class:`Conflict` when a registration is not approved, when a person is booked in another examination that
-    is not closed, when somebody is barred on the day of the examination, and when the centre has fewer free seats than
-    candidates; nobody is booked then.
+    is not closed, when somebody is barred on the day of the examination or may not sit again yet, with rule and date,
+    and when the centre has fewer free seats than candidates; nobody is booked then.
     """
     session = _planned(work, exam_session_id)
     booked = _booked_registrations(work, session)
@@ -143,6 +144,7 @@ def book(work: Work, exam_session_id: UUID, registration_ids: Sequence[UUID]) ->
         [registration.id for registration in chosen],
         N_("Not eligible on the day of the examination, so nobody was booked. %(who)s"),
     )
+    _refuse_blocked(work, session, [registration.id for registration in chosen])
     seats = sum(room.seats for room in rooms_of(work, session) if not room.taken)
     if len(booked) + len(chosen) > seats:
         raise Conflict(
@@ -200,6 +202,15 @@ def _refuse_ineligible(work: Work, session: ExamSession, registration_ids: Seque
     barred = barred_among(work, registration_ids, exam_day(work, session))
     if barred:
         raise Conflict(text, code="ineligible", who=everybody(barred))
+
+
+def _refuse_blocked(work: Work, session: ExamSession, registration_ids: Sequence[UUID]) -> None:
+    """The rules on resits: waiting days, most attempts, a result that is not out, everything passed."""
+    blocked = blocked_among(work, registration_ids, session.starts_at)
+    if blocked:
+        raise Conflict(
+            N_("May not sit this examination, so nobody was booked. %(who)s"), code="resit", who=all_of_them(blocked)
+        )
 
 
 @operation(Permission.SCHEDULE)

@@ -56,7 +56,7 @@ from exam_app.queries.life_lines import (
 from exam_app.queries.people import masked_number
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.scoping.rules import RULES
-from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, Sex, Term
+from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, ReviewAct, Sex, Term
 from exam_app.work import Work
 
 MOST_FOUND = 50
@@ -244,11 +244,13 @@ class _Found:
         return [(registration, county, unit or "") for registration, county, unit in self.work.rows(query)]
 
     def _steps(self) -> Sequence[RegistrationStep]:
+        """Of the reviews; that a certificate was issued or ended stands at the certificate."""
         return self.work.all(
             select(RegistrationStep)
             .where(
                 RegistrationStep.city_id == self.work.city_id,
                 RegistrationStep.registration_id.in_([row.id for row, _, _ in self.registrations]),
+                RegistrationStep.act.not_in([ReviewAct.COMPLETE, ReviewAct.END]),
             )
             .order_by(RegistrationStep.at, RegistrationStep.number)
         )

@@ -105,7 +105,7 @@ def eligibility_page(work: Work, registration_id: UUID) -> EligibilityPage:
         facts=lines,
         ends=ends,
         overrides=overrides,
-        is_closed=registration.state is RegistrationState.REFUSED,
+        is_closed=registration.state in (RegistrationState.REFUSED, RegistrationState.ENDED),
     )
 
 

@@ -73,7 +73,11 @@ def is_not_released(applicant: Applicant, signer_id: UUID | None) -> bool:
 
 
 def is_not_approved(applicant: Applicant, signer_id: UUID | None) -> bool:
-    return applicant.registration_state != RegistrationState.APPROVED
+    return applicant.registration_state not in (
+        RegistrationState.APPROVED,
+        RegistrationState.COMPLETED,
+        RegistrationState.ENDED,
+    )
 
 
 def was_approved_by_the_signer(applicant: Applicant, signer_id: UUID | None) -> bool:
@@ -175,6 +179,17 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
     today = work.now.astimezone(LEGAL_ZONE).date()
     barred = barred_among(work, {applicant.registration_id for applicant in found}, today)
     return [replace(applicant, is_barred=applicant.registration_id in barred) for applicant in found]
+
+
+def registration_of(work: Work, certificate: Certificate) -> UUID:
+    """The registration that led to a certificate."""
+    query = (
+        select(Booking.registration_id)
+        .join(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .join(Result, (Result.city_id == Sitting.city_id) & (Result.sitting_id == Sitting.id))
+        .where(Result.city_id == work.city_id, Result.id == certificate.result_id)
+    )
+    return work.found(work.one(query))
 
 
 def _annulled() -> ColumnElement[bool]:

@@ -203,6 +203,8 @@ REVIEW: Mapping[RegistrationState, tuple[str, str]] = {
     RegistrationState.COUNTY_PASSED: ("waiting", N_("Passed by the county, the city decides")),
     RegistrationState.APPROVED: ("done", N_("Approved")),
     RegistrationState.REFUSED: ("refused", N_("Refused")),
+    RegistrationState.COMPLETED: ("done", N_("Approved")),
+    RegistrationState.ENDED: ("not-applicable", N_("Ended with the certificate")),
 }
 
 
@@ -350,7 +352,7 @@ def _left(known: Known) -> Stage:
 def next_step(known: Known) -> NextStep:
     """The next act of the line, and who holds it."""
     certified = _certified(known)
-    if known.certificate is not None:
+    if known.certificate is not None and not _applied_anew(known):
         return _after_the_certificate(known, certified)
     if certified.state == "waiting":
         return NextStep(
@@ -373,6 +375,13 @@ def next_step(known: Known) -> NextStep:
     if known.last_step.registration.state != RegistrationState.APPROVED:
         return _in_review(known, known.last_step)
     return _at_the_examination(known)
+
+
+def _applied_anew(known: Known) -> bool:
+    """The certificate has ended, and a later application is on its way."""
+    has_ended = known.certificate is not None and known.certificate.end is not None
+    closed = (RegistrationState.REFUSED, RegistrationState.COMPLETED, RegistrationState.ENDED)
+    return has_ended and known.last_step is not None and known.last_step.registration.state not in closed
 
 
 def _without_a_certificate(known: Known) -> NextStep:

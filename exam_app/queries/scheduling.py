@@ -21,8 +21,6 @@ from exam_app.models import (
     Person,
     Photo,
     Registration,
-    Result,
-    ResultAnnulment,
     RoleGrant,
     Room,
     Seat,
@@ -32,6 +30,8 @@ from exam_app.models import (
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
 from exam_app.queries.people import masked_number
+from exam_app.queries.resits import standings
+from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
 from exam_app.terms import ExamSessionState, RegistrationState
 from exam_app.work import Work
@@ -351,12 +351,17 @@ class Bookable:
     """Masked."""
     unit: str
     submitted_at: datetime
+    standing: Standing
 
 
-def bookable(work: Work) -> Sequence[Bookable]:
-    """Approved people who are in no examination that is not over and have not passed; who waits longest first."""
-    open_booking, mark = aliased(Booking), aliased(Result)
-    session = aliased(ExamSession)
+def bookable(work: Work, at: datetime | None = None) -> Sequence[Bookable]:
+    """Approved people who wait for a place in an examination at that moment, today unless one is named.
+
+    Those who take the place of an attempt that was made up for come first, then who waits longest. Whoever is booked
+    in an examination that is not over, waits for a result, or has passed everything is not among them; whoever may not
+    sit again yet is, with the reason.
+    """
+    open_booking, session = aliased(Booking), aliased(ExamSession)
     booked = exists(
         select(open_booking.id)
         .join(session, (session.city_id == open_booking.city_id) & (session.id == open_booking.exam_session_id))
@@ -367,16 +372,6 @@ def bookable(work: Work) -> Sequence[Bookable]:
         )
         .correlate(Registration)
     )
-    annulled = exists(
-        select(ResultAnnulment.id)
-        .where(ResultAnnulment.city_id == mark.city_id, ResultAnnulment.sitting_id == mark.sitting_id)
-        .correlate(mark)
-    )
-    passed = exists(
-        select(mark.id)
-        .where(mark.city_id == Registration.city_id, mark.person_id == Registration.person_id, mark.passed, ~annulled)
-        .correlate(Registration)
-    )
     query = (
         select(Registration, Person, TrainingUnit.name)
         .join(Person, (Person.city_id == Registration.city_id) & (Person.id == Registration.person_id))
@@ -384,19 +379,24 @@ def bookable(work: Work) -> Sequence[Bookable]:
             TrainingUnit,
             (TrainingUnit.city_id == Registration.city_id) & (TrainingUnit.id == Registration.training_unit_id),
         )
-        .where(Registration.city_id == work.city_id, Registration.state == RegistrationState.APPROVED, ~booked, ~passed)
+        .where(Registration.city_id == work.city_id, Registration.state == RegistrationState.APPROVED, ~booked)
         .order_by(Registration.submitted_at, Registration.id)
     )
-    return [
+    rows = work.rows(query)
+    standing = standings(work, [registration.id for registration, _, _ in rows], at or work.now)
+    waiting = [
         Bookable(
             registration.id,
             person.name,
             masked_number(work, person),
             unit or "",
             registration.submitted_at,
+            standing[registration.id],
         )
-        for registration, person, unit in work.rows(query)
+        for registration, person, unit in rows
+        if not standing[registration.id].is_pending and not standing[registration.id].has_passed
     ]
+    return sorted(waiting, key=lambda each: each.standing.turn is not Turn.MAKE_UP)
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,11 @@ def stage_of(state: RegistrationState | None, has_photo: bool, is_certified: boo
             return Stage.RETURNED
         case RegistrationState.SUBMITTED | RegistrationState.COUNTY_PASSED:
             return Stage.WAITING
-        case RegistrationState.APPROVED:
+        case RegistrationState.APPROVED | RegistrationState.COMPLETED:
             return Stage.APPROVED
         case RegistrationState.REFUSED:
             return Stage.REFUSED
-        case None:
+        case RegistrationState.ENDED | None:
             return Stage.TO_REGISTER if has_photo else Stage.NO_PHOTO
 
 

@@ -40,6 +40,7 @@ APPEND_ONLY = (
     "notice_batch",
     "notice_rules",
     "notice_step",
+    "own_resit_rule",
     "photo",
     "post_check",
     "practice_answer",
@@ -68,6 +69,7 @@ SIGNED_ONCE = (
     "eligibility_override",
     "item_publication",
     "late_entry",
+    "make_up",
     "result_release",
     "status_change",
     "time_extension",
@@ -444,6 +446,12 @@ def upgrade() -> None:
                 "eligibility:override:signed",
                 "eligibility:override:dropped",
                 "eligibility:notice:printed",
+                "registration:step:completed",
+                "registration:step:ended",
+                "resit:rule:set",
+                "resit:make_up:proposed",
+                "resit:make_up:granted",
+                "resit:make_up:dropped",
                 "bank:items:entered",
                 "bank:items:approved",
                 "bank:publication:proposed",
@@ -1060,6 +1068,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_rules_set_at", ["city_id", "set_at"], unique=False)
 
     op.create_table(
+        "own_resit_rule",
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("waiting_days", sa.Integer(), nullable=True),
+        sa.Column("most_attempts", sa.Integer(), nullable=True),
+        sa.Column("pass_lasts_days", sa.Integer(), nullable=True),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("most_attempts BETWEEN 1 AND 99", name=op.f("ck_own_resit_rule_most_attempts_possible")),
+        sa.CheckConstraint(
+            "pass_lasts_days BETWEEN 1 AND 3650", name=op.f("ck_own_resit_rule_pass_lasts_days_possible")
+        ),
+        sa.CheckConstraint("waiting_days BETWEEN 1 AND 3650", name=op.f("ck_own_resit_rule_waiting_days_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_own_resit_rule_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_own_resit_rule")),
+        sa.UniqueConstraint("city_id", "since", name=op.f("uq_own_resit_rule_city_id_since")),
+    )
+    op.create_table(
         "person_paper",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=False),
@@ -1210,6 +1240,8 @@ def upgrade() -> None:
                 "county_passed",
                 "approved",
                 "refused",
+                "completed",
+                "ended",
                 name="registrationstate_known",
                 native_enum=False,
                 create_constraint=True,
@@ -1222,7 +1254,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'approved') = (approved_by_id IS NOT NULL)",
+            "(state IN ('approved', 'completed', 'ended')) = (approved_by_id IS NOT NULL)",
             name=op.f("ck_registration_approval_names_its_person"),
         ),
         sa.ForeignKeyConstraint(
@@ -1254,8 +1286,8 @@ def upgrade() -> None:
             "uq_registration_open",
             ["city_id", "person_id"],
             unique=True,
-            sqlite_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
-            postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+            sqlite_where=sa.text("state NOT IN ('refused', 'ended')"),
+            postgresql_where=sa.text("state NOT IN ('refused', 'ended')"),
         )
 
     op.create_table(
@@ -2299,6 +2331,8 @@ def upgrade() -> None:
                 "county_pass",
                 "approve",
                 "refuse",
+                "complete",
+                "end",
                 name="reviewact_known",
                 native_enum=False,
                 create_constraint=True,
@@ -3444,6 +3478,73 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "sitting_id", "epoch", name=op.f("uq_lease_city_id_sitting_id_epoch")),
     )
     op.create_table(
+        "make_up",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "outage",
+                "excused",
+                "annulled",
+                name="makeupground_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("incident_id", sa.Uuid(), nullable=True),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("incident_id IS NOT NULL OR document <> ''", name=op.f("ck_make_up_evidence_is_named")),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_make_up_second_signature_whole")
+        ),
+        sa.CheckConstraint("dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_make_up_dropped_or_signed")),
+        sa.CheckConstraint("room_id IS NULL OR booking_id IS NULL", name=op.f("ck_make_up_a_room_or_a_person")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_make_up_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_make_up_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_make_up_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_make_up_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "incident_id"], ["incident.city_id", "incident.id"], name=op.f("fk_make_up_city_id_incident_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_make_up_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_make_up_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_make_up")),
+    )
+    with op.batch_alter_table("make_up", schema=None) as batch_op:
+        batch_op.create_index("ix_make_up_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_make_up_exam_session", ["city_id", "exam_session_id", "first_at"], unique=False)
+
+    op.create_table(
         "response",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -4029,6 +4130,11 @@ def downgrade() -> None:
 
     op.drop_table("result")
     op.drop_table("response")
+    with op.batch_alter_table("make_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_make_up_exam_session")
+        batch_op.drop_index("ix_make_up_booking_id")
+
+    op.drop_table("make_up")
     op.drop_table("lease")
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.drop_index("ix_case_subject_person_id")
@@ -4303,8 +4409,8 @@ def downgrade() -> None:
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_registration_open",
-            sqlite_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
-            postgresql_where=sa.text("state IN ('submitted', 'returned', 'county_passed', 'approved')"),
+            sqlite_where=sa.text("state NOT IN ('refused', 'ended')"),
+            postgresql_where=sa.text("state NOT IN ('refused', 'ended')"),
         )
         batch_op.drop_index("ix_registration_training_unit_id")
         batch_op.drop_index("ix_registration_queue")
@@ -4332,6 +4438,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_paper_person")
 
     op.drop_table("person_paper")
+    op.drop_table("own_resit_rule")
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_rules_set_at")
 

@@ -30,6 +30,8 @@ SHAPES = {
     RegistrationState.COUNTY_PASSED: "waiting",
     RegistrationState.APPROVED: "done",
     RegistrationState.REFUSED: "refused",
+    RegistrationState.COMPLETED: "done",
+    RegistrationState.ENDED: "not-applicable",
 }
 AGES = {
     Ageing.OLD: ("needs-you", N_("10 days and more")),

@@ -14,6 +14,7 @@ from exam_app.operations import scheduling
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.eligibility import barred_among, barred_candidates
+from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.terms import N_, ExamSessionState
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
@@ -126,7 +127,8 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
     plan = looks.session_plan(work, exam_session_id)
     ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
     barred = barred_among(work, ids, _day_of(plan)) if ids else {}
-    return _page("exam_session", plan, refusal, barred=barred)
+    booked = [candidate.registration_id for candidate in plan.candidates]
+    return _page("exam_session", plan, refusal, barred=barred, standings=standings(work, booked, plan.starts_at))
 
 
 def _day_of(plan: SessionPlan) -> date:
@@ -170,7 +172,7 @@ def exam_bookings(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
             flash(ngettext("%(num)d candidate booked.", "%(num)d candidates booked.", number), "done")
             return _back_to(exam_session_id)
     plan = looks.session_plan(work, exam_session_id)
-    people = looks.bookable(work)
+    people = looks.bookable(work, plan.starts_at)
     barred = barred_among(work, [person.registration_id for person in people], _day_of(plan))
     return _page("bookings", plan, refusal, people=people, barred=barred)
 
