@@ -16,6 +16,7 @@ from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.lessons import look_through_all
+from exam_app.demo.papers import hand_in_all
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
 from exam_app.demo.registering import register_all
@@ -35,6 +36,7 @@ CHAPTERS = (
     set_up,
     employ_all,
     teach_all,
+    hand_in_all,
     register_all,
     look_into_all,
     examine_all,

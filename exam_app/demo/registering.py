@@ -8,7 +8,8 @@ from exam_app.demo.plan import REGISTRATIONS, Fate, TrainingClass
 from exam_app.demo.portraits import portrait
 from exam_app.demo.staff import TRAINING_UNITS
 from exam_app.demo.world import World
-from exam_app.operations import people, registrations
+from exam_app.operations import biometrics, people, registrations
+from exam_app.operations.biometrics import Taken
 from exam_app.queries.registrations import queue
 from exam_app.terms import RefusalGround, RegistrationState, ReturnReason
 from exam_app.work import Work
@@ -45,6 +46,8 @@ def _register(world: World, each: TrainingClass, fate: Fate, guards: list[Guard]
     if fate is Fate.FINISHED:
         _return_and_repair(world, each, guards[-len(REPAIRED) :], reviewer, at + timedelta(hours=5))
     if passage.county is None:
+        for guard in guards[::2]:
+            _take_fingerprints(world, reviewer, guard, morning(world, passage.submitted - 1))
         return
     for order, guard in enumerate(guards):
         moment = morning(world, passage.county) + order * BETWEEN_DECISIONS
@@ -87,11 +90,24 @@ def _return(
 
 
 def _pass(world: World, reviewer: str, guard: Guard, at: datetime) -> None:
+    """Fingerprints are taken at the desk before the application goes on; one guard could not come that day."""
+    if guard is not max(world.guards(Fate.FINISHED), key=lambda one: one.ability):
+        _take_fingerprints(world, reviewer, guard, at)
     world.then(
         at,
         reviewer,
         lambda work: registrations.pass_at_county(work, in_queue(work, RegistrationState.SUBMITTED, guard)),
     )
+
+
+def _take_fingerprints(world: World, reviewer: str, guard: Guard, at: datetime) -> None:
+    order = [each.name for _, roll in world.rolls for guards in roll.values() for each in guards].index(guard.name)
+
+    def enter(work: Work) -> None:
+        taken = Taken(work.today, work.actor.name, f"ZW{work.today:%Y%m%d}{order + 1:03d}")
+        biometrics.enter_receipt(work, in_queue(work, RegistrationState.SUBMITTED, guard), taken)
+
+    world.then(at, reviewer, enter)
 
 
 def in_queue(work: Work, state: RegistrationState, guard: Guard) -> UUID:

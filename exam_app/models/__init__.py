@@ -2,6 +2,7 @@
 
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
+from exam_app.models.biometrics import BiometricsReceipt
 from exam_app.models.cases import (
     Case,
     CaseConsequence,
@@ -60,6 +61,7 @@ __all__ = [
     "AttendanceProof",
     "Authority",
     "BackgroundFact",
+    "BiometricsReceipt",
     "BlueprintVersion",
     "Booking",
     "Case",

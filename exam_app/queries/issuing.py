@@ -23,6 +23,7 @@ from exam_app.models import (
     Sitting,
     StatusChange,
 )
+from exam_app.queries.biometrics import was_taken
 from exam_app.queries.eligibility import barred_among
 from exam_app.terms import N_, RegistrationState
 from exam_app.work import Work
@@ -48,6 +49,8 @@ class Applicant:
     is_certified: bool
     is_used: bool
     registration_id: UUID
+    has_receipt: bool
+    """Fingerprints were taken (Regulation art. 16)."""
     is_barred: bool = False
     """On the day asked, by Regulation art. 16 or 17; why is no matter of the issuer."""
 
@@ -100,6 +103,10 @@ def became_a_certificate(applicant: Applicant, signer_id: UUID | None) -> bool:
     return applicant.is_used
 
 
+def has_left_no_fingerprints(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return not applicant.has_receipt
+
+
 def is_barred_today(applicant: Applicant, signer_id: UUID | None) -> bool:
     return applicant.is_barred
 
@@ -112,6 +119,10 @@ HINDRANCES: tuple[tuple[Callable[[Applicant, UUID | None], bool], str], ...] = (
     (is_not_approved, N_("The city has not approved the registration.")),
     (is_barred_today, N_("Not eligible today. The examination office of the city knows the reasons.")),
     (was_approved_by_the_signer, N_("You approved this registration. Another issuer has to sign.")),
+    (
+        has_left_no_fingerprints,
+        N_("No receipt of fingerprints (Regulation art. 16). The county takes them and enters the receipt."),
+    ),
     (has_no_photo, N_("There is no photo. Ask the county or the training unit for one.")),
     (
         has_a_name_that_cannot_be_sealed,
@@ -161,6 +172,7 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
             _certified().label("is_certified"),
             _used().label("is_used"),
             Registration.id.label("registration_id"),
+            was_taken(Result.city_id, Result.person_id, Result).label("has_receipt"),
         )
         .join(Sitting, (Sitting.city_id == Result.city_id) & (Sitting.id == Result.sitting_id))
         .join(Booking, (Booking.city_id == Result.city_id) & (Booking.id == Sitting.booking_id))

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exam_app.models import Course, Enrolment, Person, PersonPaper, Registration
+from exam_app.queries.biometrics import ReceiptLine, receipts_of, with_receipt
 from exam_app.queries.people import masked_number
-from exam_app.terms import Gap, PaperKind, PaperRemark, ReturnReason
+from exam_app.terms import Gap, PaperKind, PaperRemark, RegistrationState, ReturnReason
 from exam_app.unit_files import FileKind
 from exam_app.work import Work
 
@@ -97,6 +98,7 @@ def gaps_of(work: Work, people: Sequence[Person]) -> Mapping[UUID, Sequence[Gap]
             .distinct()
         )
     }
+    there |= {(person_id, Gap.BIOMETRICS) for person_id in with_receipt(work, person_ids)}
     there |= {(person.id, Gap.PHOTO) for person in people if person.photo_id is not None}
     return {person.id: [gap for gap in Gap if (person.id, gap) not in there] for person in people}
 
@@ -180,6 +182,14 @@ class ApplicationPapers:
 
     gaps: Sequence[Gap]
     shelves: Sequence[PaperShelf]
+    receipts: Sequence[ReceiptLine]
+    """Of fingerprints, the one that counts first."""
+    takes_receipts: bool
+    """Whether one can be entered: not for a refused application."""
+
+    @property
+    def receipt(self) -> ReceiptLine | None:
+        return self.receipts[0] if self.receipts and not self.receipts[0].is_struck else None
 
     @property
     def reasons(self) -> Sequence[ReturnReason]:
@@ -190,7 +200,12 @@ def application_papers(work: Work, registration_id: UUID) -> ApplicationPapers:
     """The papers of an application in reach; a constant number of statements."""
     registration = work.get(Registration, registration_id)
     person = work.get(Person, registration.person_id)
-    return ApplicationPapers(gaps_of(work, [person])[person.id], shelves_of(work, person.id))
+    return ApplicationPapers(
+        gaps_of(work, [person])[person.id],
+        shelves_of(work, person.id),
+        receipts_of(work, person.id),
+        takes_receipts=registration.state is not RegistrationState.REFUSED,
+    )
 
 
 # -- any desk -----------------------------------------------------------------------------------------------------

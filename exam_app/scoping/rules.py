@@ -12,6 +12,7 @@ from exam_app.models import (
     AttendanceProof,
     Authority,
     BackgroundFact,
+    BiometricsReceipt,
     BlueprintVersion,
     Booking,
     Case,
@@ -378,6 +379,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         ),
         Role.COUNTY_REVIEWER: registered_here(PersonPaper.person_id),
         Role.CITY_EXAM_OFFICER: passed_to_the_city(PersonPaper.person_id),
+    },
+    BiometricsReceipt: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: enrolled_here(BiometricsReceipt.person_id),
+        Role.COUNTY_REVIEWER: registered_here(BiometricsReceipt.person_id),
     },
     # Why somebody is barred is for the county that reviews, the city and the auditor; no unit, no candidate reads it.
     BackgroundFact: {**CITY_DESKS, Role.COUNTY_REVIEWER: registered_here(BackgroundFact.person_id)},

@@ -13,6 +13,7 @@ from certificates.photo import canonical_photo
 from exam_app.actors import Actor
 from exam_app.id_numbers import read_id_number
 from exam_app.models import (
+    BiometricsReceipt,
     BlueprintVersion,
     Booking,
     ExamSession,
@@ -57,6 +58,7 @@ def passed_results(
     released: bool = True,
     passed: bool = True,
     with_photo: bool = True,
+    with_receipt: bool = True,
     name: str | None = None,
     first: int = 1,
 ) -> Passed:
@@ -84,6 +86,8 @@ def passed_results(
         photo_id = _photo(work) if with_photo else None
         people = [_person(work, first + n, name or NAMES[n % len(NAMES)], photo_id) for n in range(count)]
         work.add_all(people)
+        if with_receipt:
+            work.add_all([_receipt(work, cast, person) for person in people])
         registrations = [_registration(work, cast, person, approver) for person in people]
         work.add_all(registrations)
         bookings = [
@@ -202,6 +206,22 @@ def _person(work: Work, order: int, name: str, photo_id: UUID | None) -> Person:
         sex=Sex.MALE,
         photo_id=photo_id,
         created_at=NOON,
+    )
+
+
+def _receipt(work: Work, cast: Cast, person: Person) -> BiometricsReceipt:
+    return _in_city(
+        work,
+        BiometricsReceipt,
+        person_id=person.id,
+        number=1,
+        authority_id=cast.qingxi,
+        taken_on=(NOON - timedelta(days=18)).date(),
+        taken_by="周海",
+        receipt_number=f"ZW{person.id.hex[-12:]}",
+        is_struck=False,
+        entered_by_id=cast["zhou"].person_id,
+        entered_at=NOON - timedelta(days=18),
     )
 
 

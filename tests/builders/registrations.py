@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from exam_app.id_numbers import read_id_number
 from exam_app.models import Course, Enrolment, IdentityQuestion, Registration
-from exam_app.operations import courses, people, registrations
+from exam_app.operations import biometrics, courses, people, registrations
+from exam_app.operations.biometrics import Taken
 from exam_app.work import Site, Work
 from tests.cast import NOON, Cast, id_number
 
@@ -62,6 +63,14 @@ def registered(
     return [found[person_id] for person_id in people_ids]
 
 
+def with_receipts(site: Site, cast: Cast, registration_ids: Sequence[UUID], *, reviewer: str = "zhou") -> None:
+    """Fingerprints taken at the county's desk."""
+    with Work.open(site, cast[reviewer], NOON) as work:
+        for registration_id in registration_ids:
+            taken = Taken(work.today, work.actor.name, f"ZW{registration_id.hex[-12:]}")
+            biometrics.enter_receipt(work, registration_id, taken)
+
+
 def passed_at_county(
     site: Site, cast: Cast, registration_ids: Sequence[UUID], *, reviewer: str = "zhou"
 ) -> Sequence[UUID]:
@@ -77,6 +86,7 @@ def approved(
     """``count`` approved registrations of one training unit."""
     people_ids = trainees(site, cast, count, clerk=clerk, first=first)
     ids = registered(site, cast, people_ids, clerk=clerk)
+    with_receipts(site, cast, ids, reviewer=reviewer)
     passed_at_county(site, cast, ids, reviewer=reviewer)
     with Work.open(site, cast["he"], NOON) as work:
         registrations.approve(work, ids)

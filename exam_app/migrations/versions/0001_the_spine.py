@@ -16,6 +16,7 @@ depends_on = None
 APPEND_ONLY = (
     "attendance_proof",
     "background_fact",
+    "biometrics_receipt",
     "blueprint_version",
     "case_reply",
     "case_review",
@@ -404,6 +405,8 @@ def upgrade() -> None:
                 "person:photo:set",
                 "person:paper:added",
                 "person:paper:read",
+                "person:biometrics:entered",
+                "person:biometrics:corrected",
                 "person:identity:asked",
                 "person:identity:settled",
                 "training:hours:recorded",
@@ -677,6 +680,49 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "biometrics_receipt",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("taken_by", sa.String(length=40), nullable=False),
+        sa.Column("receipt_number", sa.String(length=40), nullable=False),
+        sa.Column("is_struck", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("entered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "number = 1 OR reason <> ''", name=op.f("ck_biometrics_receipt_a_correction_has_its_reason")
+        ),
+        sa.CheckConstraint("number > 1 OR NOT is_struck", name=op.f("ck_biometrics_receipt_only_what_stood_is_struck")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "authority_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_biometrics_receipt_city_id_authority_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "entered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_biometrics_receipt_city_id_entered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_biometrics_receipt_city_id_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_biometrics_receipt")),
+        sa.UniqueConstraint(
+            "city_id", "person_id", "number", name=op.f("uq_biometrics_receipt_city_id_person_id_number")
+        ),
+    )
+    with op.batch_alter_table("biometrics_receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_biometrics_receipt_number", ["city_id", "authority_id", "receipt_number"], unique=False
+        )
 
     op.create_table(
         "blueprint_version",
@@ -4490,6 +4536,10 @@ def downgrade() -> None:
     op.drop_table("course")
     op.drop_table("classroom")
     op.drop_table("blueprint_version")
+    with op.batch_alter_table("biometrics_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_biometrics_receipt_number")
+
+    op.drop_table("biometrics_receipt")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("ix_account_person_id")
 

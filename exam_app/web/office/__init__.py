@@ -16,6 +16,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     reviews,
     eligibility,
     papers,
+    biometrics,
     scheduling,
     resits,
     results,

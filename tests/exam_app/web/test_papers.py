@@ -1,6 +1,7 @@
 """Papers of applicants through a browser's eyes: handed in by the unit, seen beside the facts by those who judge."""
 
 import io
+import re
 from uuid import UUID
 
 import pytest
@@ -88,3 +89,20 @@ def test_the_city_opens_what_was_passed_on_and_a_pdf_is_never_shown_in_our_pages
     assert f"/office/applications/papers/{paper}" in desk.get(f"/office/decisions/{application}").text
     answer = desk.get(f"/office/applications/papers/{paper}")
     assert answer.headers["Content-Disposition"].startswith("attachment;") and answer.data == a_pdf()
+
+
+def test_the_receipt_of_fingerprints_is_entered_and_corrected_on_the_review(
+    client: FlaskClient, site: Site, cast: Cast
+) -> None:
+    (application,) = registered(site, cast, trainees(site, cast))
+    desk, page = at_desk(client, site, cast, "zhou"), f"/office/reviews/{application}/biometrics"
+    assert desk.post(page, data={}).status_code == 422
+    day = {"taken_on-year": "2026", "taken_on-month": "11", "taken_on-day": "24"}
+    sent = {**day, "taken_by": "周海", "receipt_number": "ZW-77"}
+    answer = desk.post(page, data=sent, follow_redirects=True)
+    assert "receipt ZW-77, taken by 周海, 青溪县公安局" in answer.text
+    (receipt,) = re.findall(rf"{page}/([0-9a-f-]+)", answer.text)
+    assert desk.post(f"{page}/{receipt}", data=sent).status_code == 422
+    answer = desk.post(f"{page}/{receipt}", data={**sent, "is_struck": "y", "reason": "采错人"}, follow_redirects=True)
+    assert "no receipt; without one no certificate is issued" in answer.text and "Corrected: 采错人" in answer.text
+    assert at_desk(client, site, cast, "shi").get(page).status_code == 404
