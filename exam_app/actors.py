@@ -21,6 +21,8 @@ class Role(Term):
     """A person with a study card: practises, and sits no examination by it."""
     CONCERNED = "concerned", N_("Person concerned")
     """Somebody with a slip of a case: reads how it stands, and replies."""
+    APPLICANT = "applicant", N_("Applicant")
+    """Somebody with a slip of the county: reads how the own application stands, at home."""
     PATROL_OFFICER = "patrol_officer", N_("Patrol officer")
     AUDITOR = "auditor", N_("Auditor")
     PUBLIC = "public", N_("Visitor")
@@ -138,6 +140,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({Permission.SIT}),
     Role.GUARD: frozenset({Permission.STUDY, Permission.ATTEND}),
     Role.CONCERNED: frozenset({Permission.REPLY}),
+    Role.APPLICANT: frozenset(),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
@@ -178,6 +181,7 @@ class Actor:
     booking_id: UUID | None = None
     study_card_id: UUID | None = None
     case_slip_id: UUID | None = None
+    applicant_slip_id: UUID | None = None
     place_name: str = ""
 
     @property

@@ -215,6 +215,46 @@ class NoticeSlipWords:
     language: str = "zh"
 
 
+@dataclass(frozen=True)
+class OwnSlip:
+    """The slip of an applicant, every value as it is to be read."""
+
+    name: str
+    number: str
+    """Ten digits; set in groups."""
+    address: str
+    """Address of the sign-in page with the number in it; the slip carries it as a QR code."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value: when handed in, when issued."""
+
+
+@dataclass(frozen=True)
+class OwnSlipWords:
+    """What the slip of an applicant says around its values."""
+
+    title: str
+    organiser: str
+    number_label: str
+    how_title: str
+    how: str
+    see_title: str
+    see: tuple[str, ...]
+    keep: str
+    """That it opens what is personal, and what to do when it is lost."""
+    bring: str
+    issued: str
+    page: str
+    language: str = "zh"
+
+
+def applicant_slip(slip: OwnSlip, words: OwnSlipWords) -> bytes:
+    """The slip as a PDF, A5. Raises :class:`FontsMissing` in a broken installation."""
+    values = {**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)}
+    data: dict[str, object] = {"slip": values, "words": asdict(words), "language": words.language}
+    with tempfile.TemporaryDirectory(prefix="slip-") as folder:
+        return _set("applicant_slip", data, Path(folder))
+
+
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     """All slips as one PDF, A5, in the order given, each beginning on a page of its own.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from exam_app.demo.applying import apply_all
 from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.certifying import certify_all
@@ -38,6 +39,7 @@ CHAPTERS = (
     teach_all,
     hand_in_all,
     register_all,
+    apply_all,
     look_into_all,
     examine_all,
     certify_all,

@@ -36,4 +36,8 @@ def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
         if each.page == "/slip/sign-in":
             yield "Somebody a case concerns replies from /slip/sign-in with slip number and last four of the ID number"
             yield f"  {each.name}  {each.secret}    {each.who}"
+    for each in sign_ins:
+        if each.page == "/application/sign-in":
+            yield "An applicant signs in at /application/sign-in with slip number and last four of the ID number"
+            yield f"  {each.name}  {each.secret}    {each.who}"
     yield ""

@@ -1,5 +1,6 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
+from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.biometrics import BiometricsReceipt
@@ -56,6 +57,7 @@ from exam_app.models.unit_documents import UnitDocument
 
 __all__ = [
     "Account",
+    "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
     "AttendanceProof",
@@ -124,6 +126,7 @@ __all__ = [
     "Result",
     "ResultAnnulment",
     "ResultRelease",
+    "ReviewExtension",
     "RoleGrant",
     "RollCall",
     "Room",

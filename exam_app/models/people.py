@@ -94,7 +94,8 @@ class WebSession(CityOwned, Base):
         CheckConstraint(
             "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END = 1",
+            " + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN applicant_slip_id IS NULL THEN 0 ELSE 1 END = 1",
             name="one_kind_of_sign_in",
         ),
     )
@@ -104,6 +105,7 @@ class WebSession(CityOwned, Base):
     booking_id: Mapped[UUID | None] = belongs_to("booking", nullable=True)
     study_card_id: Mapped[UUID | None] = belongs_to("study_card", nullable=True)
     case_slip_id: Mapped[UUID | None] = belongs_to("case_slip", nullable=True)
+    applicant_slip_id: Mapped[UUID | None] = belongs_to("applicant_slip", nullable=True)
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from exam_app.id_numbers import checked_id_number
 from exam_app.journal import Tag
 from exam_app.models import (
     Account,
+    ApplicantSlip,
     Authority,
     Booking,
     CaseSlip,
@@ -426,6 +427,28 @@ def sign_in_concerned(work: Work, *, slip_number: str, last_four: str, address: 
 
 
 @operation(Permission.SIGN_IN)
+def sign_in_applicant(work: Work, *, slip_number: str, last_four: str, address: str) -> SignedIn | SignInFailed:
+    """Let an applicant in, by the number of a slip in force and the last four of the ID number.
+
+    The delay is that of :func:`sign_in_candidate`.
+    """
+    number = "".join(slip_number.split())
+    knock = Knock(work, f"applicant:{number}@{address}", address)
+    slip = knock.by_number(
+        select(ApplicantSlip)
+        .where(ApplicantSlip.number == number, ApplicantSlip.ended_at.is_(None))
+        .order_by(ApplicantSlip.issued_at)
+        .limit(1),
+        last_four,
+        N_("Slip number or ID digits are wrong. Check the slip, or ask the county desk for a new one."),
+    )
+    if isinstance(slip, SignInFailed):
+        return slip
+    ends_at = work.now + timedelta(hours=work.site.settings.session_hours)
+    return _open_web_session(work, slip, ends_at, applicant_slip_id=slip.id)
+
+
+@operation(Permission.SIGN_IN)
 def act_as(work: Work, token: str, grant_id: UUID) -> SignedIn:
     """Go on in another role of the same account: the old session ends, a new one begins."""
     session = _session_of(work, token)
@@ -480,7 +503,7 @@ def _start_session(work: Work, account: Account, grant: RoleGrant) -> SignedIn:
 
 
 def _open_web_session(
-    work: Work, who: Account | Booking | StudyCard | CaseSlip, ends_at: datetime, **whose: UUID
+    work: Work, who: Account | Booking | StudyCard | CaseSlip | ApplicantSlip, ends_at: datetime, **whose: UUID
 ) -> SignedIn:
     token = work.site.random_bytes(32).hex()
     session = WebSession(

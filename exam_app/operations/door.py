@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from exam_app.errors import Sentence
 from exam_app.journal import Tag
-from exam_app.models import Account, Booking, CaseSlip, Person, SignInAttempt, StudyCard
+from exam_app.models import Account, ApplicantSlip, Booking, CaseSlip, Person, SignInAttempt, StudyCard
 from exam_app.terms import N_, SignInOutcome
 from exam_app.work import Work
 
 FREE_TRIES = 5
 LONGEST_DELAY = timedelta(minutes=15)
 COUNTED_BACK = timedelta(hours=1)
-Numbered = TypeVar("Numbered", Booking, StudyCard, CaseSlip)
+Numbered = TypeVar("Numbered", Booking, StudyCard, CaseSlip, ApplicantSlip)
 """What carries a printed number that a person signs in with."""
 
 
@@ -48,7 +48,7 @@ class Knock:
         self.succeed()
         return found
 
-    def _last_four_fits(self, holder: Booking | StudyCard | CaseSlip, digits: str) -> bool:
+    def _last_four_fits(self, holder: Booking | StudyCard | CaseSlip | ApplicantSlip, digits: str) -> bool:
         vault = self.work.site.vault
         if isinstance(holder, CaseSlip) and holder.last_four_sealed is not None:  # a unit's representative
             return vault.open(holder.last_four_sealed, "case_slip", holder.id) == digits
@@ -87,7 +87,7 @@ class Knock:
         delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
         return delay - (self.work.now - last)
 
-    def refuse(self, text: str, whose: Account | Booking | StudyCard | CaseSlip | None) -> SignInFailed:
+    def refuse(self, text: str, whose: Account | Booking | StudyCard | CaseSlip | ApplicantSlip | None) -> SignInFailed:
         """Keep a failure; where the name exists, it stands in that person's journal too."""
         self._keep(SignInOutcome.FAILED)
         self.work.record(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from exam_app.actors import Actor, Role
 from exam_app.models import (
     Account,
+    ApplicantSlip,
     Authority,
     Booking,
     CaseSlip,
@@ -67,6 +68,9 @@ def viewer_of(work: Work, token: str) -> Viewer | None:
         return Viewer(guard, seconds) if guard else None
     if session.case_slip_id is not None:
         return Viewer(_concerned(work, session.city_id, session.case_slip_id), seconds)
+    if session.applicant_slip_id is not None:
+        applicant = _applicant(work, session.city_id, session.applicant_slip_id)
+        return Viewer(applicant, seconds) if applicant else None
     if work.now - session.last_seen_at > timedelta(minutes=work.site.settings.staff_idle_minutes):
         return None
     return _staff(work, session, seconds)
@@ -145,3 +149,12 @@ def _concerned(work: Work, city_id: str, case_slip_id: UUID) -> Actor:
     slip = work.get_in(CaseSlip, city_id, case_slip_id)
     name = slip.representative or (work.get_in(Person, city_id, slip.person_id).name if slip.person_id else "")
     return Actor(Role.CONCERNED, name, city_id=city_id, person_id=slip.person_id, case_slip_id=slip.id)
+
+
+def _applicant(work: Work, city_id: str, applicant_slip_id: UUID) -> Actor | None:
+    """The holder of a slip of the county, as long as the slip is in force."""
+    slip = work.get_in(ApplicantSlip, city_id, applicant_slip_id)
+    if slip.ended_at is not None:
+        return None
+    person = work.get_in(Person, city_id, slip.person_id)
+    return Actor(Role.APPLICANT, person.name, city_id=city_id, person_id=person.id, applicant_slip_id=slip.id)

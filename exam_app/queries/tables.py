@@ -116,7 +116,7 @@ def _registrations(work: Work) -> Select[*tuple[Any, ...]]:
         .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
         .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
         .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
-        .where(Registration.state == RegistrationState.APPROVED)
+        .where(Registration.state.in_((RegistrationState.APPROVED, RegistrationState.COMPLETED)))
     )
 
 

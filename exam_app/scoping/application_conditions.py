@@ -17,7 +17,12 @@ OPEN = (
     RegistrationState.COUNTY_PASSED,
     RegistrationState.APPROVED,
 )
-AT_THE_CITY = (RegistrationState.COUNTY_PASSED, RegistrationState.APPROVED, RegistrationState.REFUSED)
+AT_THE_CITY = (
+    RegistrationState.COUNTY_PASSED,
+    RegistrationState.APPROVED,
+    RegistrationState.REFUSED,
+    RegistrationState.COMPLETED,
+)
 
 
 def registered_through_me(person_column: Any) -> Condition:

@@ -381,6 +381,12 @@ def person_registered(row: Any, actor: Actor) -> ColumnElement[bool]:
     return _tied(row, row.person_id, Registration, "county_id", actor)
 
 
+def own_row(row: Any, actor: Actor) -> ColumnElement[bool]:
+    """The row is about the actor."""
+    mine: ColumnElement[bool] = row.person_id == actor.person_id
+    return mine
+
+
 def reviewed_here(row: Any, actor: Actor) -> ColumnElement[bool]:
     """The application lies at the actor's county."""
     here: ColumnElement[bool] = row.county_id == actor.county_id

@@ -7,6 +7,7 @@ from exam_app.db import Base
 from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint
 from exam_app.models import (
     Account,
+    ApplicantSlip,
     Assessment,
     AssessmentPlan,
     AttendanceProof,
@@ -74,6 +75,7 @@ from exam_app.models import (
     Result,
     ResultAnnulment,
     ResultRelease,
+    ReviewExtension,
     RoleGrant,
     RollCall,
     Room,
@@ -128,6 +130,7 @@ from exam_app.scoping.conditions import (
     may_be_studied,
     my_course,
     of_person,
+    own_row,
     own_sitting,
     person_employed,
     person_enrolled,
@@ -143,6 +146,7 @@ from exam_app.scoping.conditions import (
     through,
     unit_of_my_county,
 )
+from exam_app.scoping.own_rows import OWN_ROWS
 
 CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
 EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
@@ -615,9 +619,17 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     NoticeBatch: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(NoticeBatch.county_id, "county_id")},
     NoticeRules: {**EVERY_DESK},
     MappingVersion: {**EVERY_DESK},
+    ApplicantSlip: {**DOOR, Role.AUDITOR: anyone, Role.COUNTY_REVIEWER: registered_here(ApplicantSlip.person_id)},
+    ReviewExtension: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: through(ReviewExtension.registration_id, Registration, person_enrolled),
+        Role.COUNTY_REVIEWER: through(ReviewExtension.registration_id, Registration, reviewed_here),
+        Role.CANDIDATE: through(ReviewExtension.registration_id, Registration, own_row),
+    },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.
     JournalEntry: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone, Role.ADMINISTRATOR: about_nobody},
     JournalText: {Role.AUDITOR: anyone},
 }
+RULES.update({model: {**RULES[model], Role.APPLICANT: own} for model, own in OWN_ROWS.items()})

@@ -1,4 +1,4 @@
-"""The web: nine audiences behind one shell, sign-in, error pages, security headers."""
+"""The web: ten audiences behind one shell, sign-in, error pages, security headers."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,18 @@ from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from exam_app.web import candidate, employer, invigilation, office, officer, oversight, public, teaching, training
+from exam_app.web import (
+    applicant,
+    candidate,
+    employer,
+    invigilation,
+    office,
+    officer,
+    oversight,
+    public,
+    teaching,
+    training,
+)
 from exam_app.web.errors import init_errors
 from exam_app.web.house import KEY, House
 from exam_app.web.login import init_login, note_use
@@ -18,6 +29,7 @@ from exam_app.work import Site
 
 AUDIENCES = (
     public.audience,
+    applicant.audience,
     candidate.audience,
     invigilation.audience,
     training.audience,

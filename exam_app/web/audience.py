@@ -25,6 +25,8 @@ ENDPOINTS: dict[str, frozenset[Role]] = {}
 ENTRANCE: dict[frozenset[Role], str] = {
     frozenset({Role.GUARD}): "public.study_sign_in",
     frozenset({Role.CONCERNED}): "public.slip_sign_in",
+    frozenset({Role.APPLICANT}): "public.applicant_sign_in",
+    frozenset({Role.APPLICANT, Role.CANDIDATE}): "public.applicant_sign_in",
 }
 """Where who is not signed in is sent from a page; the staff's entrance where nothing is named."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from exam_app.actors import Role
 from exam_app.demo.folder import Note
 from exam_app.demo.staff import PASSWORD
-from exam_app.models import Booking, Case, CaseSlip, Enrolment, Person, Result, StudyCard
+from exam_app.models import ApplicantSlip, Booking, Case, CaseSlip, Enrolment, Person, Result, StudyCard
 from exam_app.terms import CaseState
 from exam_app.work import Site
 from tests.pages.crawling import Crawl
@@ -62,7 +62,11 @@ CONCERNED = (
     Visitor("decided", Role.CONCERNED),
     Visitor("other_asked", Role.CONCERNED, looks_first=False),
 )
-VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS, *CONCERNED)
+APPLICANTS = (
+    Visitor("applicant", Role.APPLICANT),
+    Visitor("other_applicant", Role.APPLICANT, looks_first=False),
+)
+VISITORS = (PUBLIC, *STAFF, *CANDIDATES, *GUARDS, *CONCERNED, *APPLICANTS)
 Clients = Mapping[Visitor, FlaskClient]
 Crawls = Mapping[Visitor, Crawl]
 LOOKING = [visitor for visitor in VISITORS if visitor.looks_first]
@@ -86,7 +90,27 @@ def at_the_browser(app: Flask, site: Site, note: Note, visitor: Visitor) -> Flas
         number, last_four = _slip(site, note, visitor)
         answer = client.post("/slip/sign-in", data={"slip_number": number, "last_four": last_four})
         assert answer.status_code == 302, visitor
+    elif visitor.role is Role.APPLICANT:
+        number, last_four = _applicant_slip(site, note, visitor)
+        answer = client.post("/application/sign-in", data={"slip_number": number, "last_four": last_four})
+        assert answer.status_code == 302, visitor
     return client
+
+
+def _applicant_slip(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
+    """The slip of the printed list, or the first other one."""
+    shown, last_four = next((each.name, each.secret) for each in note.sign_ins if each.role == "applicant")
+    if visitor.key == "applicant":
+        return shown, last_four
+    with site.engine.connect() as connection:
+        rows = connection.execute(
+            select(ApplicantSlip.number, Person.id, Person.id_number_sealed)
+            .join(Person, Person.id == ApplicantSlip.person_id)
+            .where(ApplicantSlip.ended_at.is_(None), ApplicantSlip.number != shown)
+            .order_by(ApplicantSlip.number)
+        ).all()
+    number, person_id, sealed = rows[0]
+    return number, site.vault.open(sealed, "person", person_id)[-4:]
 
 
 def _slip(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:

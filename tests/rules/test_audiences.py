@@ -38,9 +38,10 @@ def test_a_page_cannot_admit_more_than_its_audience() -> None:
         Audience("planted", __name__, admits={Role.AUDITOR}, url_prefix="/x").page("/", admits={Role.ISSUER})
 
 
-def test_the_nine_audiences_are_the_doors() -> None:
+def test_the_ten_audiences_are_the_doors() -> None:
     assert [audience.name for audience in AUDIENCES] == [
         "public",
+        "applicant",
         "candidate",
         "invigilation",
         "training",

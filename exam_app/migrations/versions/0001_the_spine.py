@@ -53,6 +53,7 @@ APPEND_ONLY = (
     "result",
     "result_annulment",
     "roll_call",
+    "review_extension",
     "room_signature",
     "screening",
     "sign_in_attempt",
@@ -437,6 +438,9 @@ def upgrade() -> None:
                 "assessment:state:started",
                 "assessment:state:marked",
                 "assessment:follow_up:recorded",
+                "applicant_slip:record:issued",
+                "applicant_slip:record:ended",
+                "registration:decision:extended",
                 "registration:step:submitted",
                 "registration:step:returned",
                 "registration:step:passed",
@@ -546,6 +550,7 @@ def upgrade() -> None:
                 "candidate",
                 "guard",
                 "concerned",
+                "applicant",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -680,6 +685,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "applicant_slip",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=10), nullable=False),
+        sa.Column("issued_by_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "issued_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_applicant_slip_city_id_issued_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_applicant_slip_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_applicant_slip")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_applicant_slip_city_id_number")),
+    )
+    with op.batch_alter_table("applicant_slip", schema=None) as batch_op:
+        batch_op.create_index("ix_applicant_slip_number", ["number"], unique=False)
+        batch_op.create_index("ix_applicant_slip_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "uq_applicant_slip_in_force",
+            ["city_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "biometrics_receipt",
@@ -2435,6 +2471,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "review_extension",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_review_extension_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_review_extension_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_review_extension")),
+    )
+    with op.batch_alter_table("review_extension", schema=None) as batch_op:
+        batch_op.create_index("ix_review_extension_registration", ["city_id", "registration_id", "at"], unique=False)
+
+    op.create_table(
         "role_grant",
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -2451,6 +2510,7 @@ def upgrade() -> None:
                 "candidate",
                 "guard",
                 "concerned",
+                "applicant",
                 "patrol_officer",
                 "auditor",
                 "public",
@@ -3902,6 +3962,7 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.Uuid(), nullable=True),
         sa.Column("study_card_id", sa.Uuid(), nullable=True),
         sa.Column("case_slip_id", sa.Uuid(), nullable=True),
+        sa.Column("applicant_slip_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -3909,11 +3970,16 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END = 1",
+            "CASE WHEN grant_id IS NULL THEN 0 ELSE 1 END + CASE WHEN booking_id IS NULL THEN 0 ELSE 1 END + CASE WHEN study_card_id IS NULL THEN 0 ELSE 1 END + CASE WHEN case_slip_id IS NULL THEN 0 ELSE 1 END + CASE WHEN applicant_slip_id IS NULL THEN 0 ELSE 1 END = 1",
             name=op.f("ck_web_session_one_kind_of_sign_in"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "account_id"], ["account.city_id", "account.id"], name=op.f("fk_web_session_city_id_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "applicant_slip_id"],
+            ["applicant_slip.city_id", "applicant_slip.id"],
+            name=op.f("fk_web_session_city_id_applicant_slip_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_web_session_city_id_booking_id")
@@ -3938,6 +4004,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.create_index("ix_web_session_account_id", ["city_id", "account_id"], unique=False)
+        batch_op.create_index("ix_web_session_applicant_slip_id", ["city_id", "applicant_slip_id"], unique=False)
         batch_op.create_index("ix_web_session_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_web_session_case_slip_id", ["city_id", "case_slip_id"], unique=False)
         batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
@@ -4142,6 +4209,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_web_session_grant_id")
         batch_op.drop_index("ix_web_session_case_slip_id")
         batch_op.drop_index("ix_web_session_booking_id")
+        batch_op.drop_index("ix_web_session_applicant_slip_id")
         batch_op.drop_index("ix_web_session_account_id")
 
     op.drop_table("web_session")
@@ -4305,6 +4373,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_role_grant_account_id")
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("review_extension", schema=None) as batch_op:
+        batch_op.drop_index("ix_review_extension_registration")
+
+    op.drop_table("review_extension")
     op.drop_table("requirement_check")
     with op.batch_alter_table("registration_step", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_step_by_person_id")
@@ -4540,6 +4612,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_biometrics_receipt_number")
 
     op.drop_table("biometrics_receipt")
+    with op.batch_alter_table("applicant_slip", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_applicant_slip_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_applicant_slip_person_id")
+        batch_op.drop_index("ix_applicant_slip_number")
+
+    op.drop_table("applicant_slip")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("ix_account_person_id")
 

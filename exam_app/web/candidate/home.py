@@ -1,20 +1,17 @@
 """Before and after the examination: what comes next, is it me, the wait, the start."""
 
-from functools import lru_cache
-
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from exam_app.operations import sittings
 from exam_app.queries.certificates import certificates_of
 from exam_app.queries.eligibility import newest_finding
-from exam_app.queries.results import ReleasedResult, my_result
+from exam_app.queries.results import my_result
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import CANDIDATE, audience
 from exam_app.web.candidate.lease import keep_lease, lease_at_hand
+from exam_app.web.learn_topics import topics_to_learn
 from exam_app.work import Work
-from question_bank.topics import shipped_topics
 
 
 @audience.page("/exam/", admits=CANDIDATE)
@@ -26,7 +23,7 @@ def home(work: Work) -> ResponseReturnValue:
         "candidate/home.html",
         exam=exam,
         result=result,
-        topics=_topics(result),
+        topics=topics_to_learn(result),
         held=held,
         is_barred=result is None and _is_barred(work, exam),
     )
@@ -75,19 +72,3 @@ def start(work: Work) -> ResponseReturnValue:
     if started.lease is not None:
         keep_lease(started.lease)
     return redirect(url_for("candidate.sitting", sitting_id=started.sitting_id))
-
-
-def _topics(result: ReleasedResult | None) -> list[dict[str, object]]:
-    """The topics to learn, named in the reader's language."""
-    if result is None:
-        return []
-    language = str(get_locale()).replace("_", "-")
-    return [
-        {"name": _topic_names()[topic.code][language], "right": topic.right, "asked": topic.asked}
-        for topic in result.topics_to_learn
-    ]
-
-
-@lru_cache(maxsize=1)
-def _topic_names() -> dict[str, dict[str, str]]:
-    return {code: dict(topic.names) for code, topic in shipped_topics().items()}

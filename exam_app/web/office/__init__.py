@@ -14,6 +14,7 @@ audience = Audience(
 # isort: off
 from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on the audience
     reviews,
+    applicants,
     eligibility,
     papers,
     biometrics,

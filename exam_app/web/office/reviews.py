@@ -1,5 +1,6 @@
 """Applications: the county's queue and review, questions of identity, the city's decisions."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -12,10 +13,13 @@ from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import registrations
 from exam_app.operations.registrations import LONGEST_NOTE
 from exam_app.queries import registrations as looks
+from exam_app.queries.applicant_slips import slip_in_force
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.eligibility_page import eligibility_page, overrides_to_sign
 from exam_app.queries.person_papers import ApplicationPapers, application_papers
 from exam_app.queries.registrations import Ageing, Queue
+from exam_app.queries.review_clocks import standing_of, standings_of
+from exam_app.review_clocks import Standing
 from exam_app.terms import N_, RefusalGround, RegistrationState, ReturnReason, Term
 from exam_app.web.forms import AtMost, Form
 from exam_app.web.office import audience
@@ -65,7 +69,9 @@ def _labels(kind: type[Term]) -> list[tuple[str, str]]:
 def reviews(work: Work) -> ResponseReturnValue:
     """The queue, the longest waiting first."""
     found = _queue(work, RegistrationState.SUBMITTED)
-    return render_template("office/reviews/reviews.html", queue=found, shapes=SHAPES, ages=_age_parts(found))
+    return render_template(
+        "office/reviews/reviews.html", queue=found, shapes=SHAPES, ages=_age_parts(found), clocks=_clocks(work, found)
+    )
 
 
 def _queue(work: Work, default: RegistrationState) -> Queue:
@@ -74,6 +80,10 @@ def _queue(work: Work, default: RegistrationState) -> Queue:
     state = states.get(request.args.get("state", ""), default)
     search = request.args.get("q", "").strip()
     return looks.queue(work, state, search=search, page=request.args.get("page", 1, type=int))
+
+
+def _clocks(work: Work, found: Queue) -> Mapping[UUID, Standing]:
+    return standings_of(work, [line.id for line in found.rows])
 
 
 def _age_parts(found: Queue) -> list[dict[str, object]]:
@@ -139,6 +149,8 @@ def _application(
         shapes=SHAPES,
         standing=eligibility_page(work, registration_id),
         papers=application_papers(work, registration_id),
+        clock=standing_of(work, registration_id),
+        slip=slip_in_force(work, registration_id),
     )
     return page, refusal.status if refusal else 422 if form.errors else 200
 
@@ -197,6 +209,7 @@ def decisions(work: Work) -> ResponseReturnValue:
         form=form,
         shapes=SHAPES,
         ages=_age_parts(found),
+        clocks=_clocks(work, found),
         barred=barred_among(work, [line.id for line in found.rows], work.today),
         to_sign=overrides_to_sign(work),
     )

@@ -20,8 +20,8 @@ from exam_app.terms import N_, ExamSessionState
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
 from exam_app.web.house import house
 from exam_app.web.office import audience
-from exam_app.web.office.tickets import in_words, words_of_tickets
 from exam_app.web.rendering import translate
+from exam_app.web.ticket_papers import in_words, words_of_tickets
 from exam_app.work import Work
 
 CITY = {Role.CITY_EXAM_OFFICER}

@@ -127,6 +127,20 @@ def slip_sign_in(work: Work) -> ResponseReturnValue:
     return _form("public/slip_sign_in.html", form)
 
 
+@audience.page("/application/sign-in", methods=("GET", "POST"), admits={Role.GATE})
+def applicant_sign_in(work: Work) -> ResponseReturnValue:
+    """The applicant's entrance to the own page; the code on the slip brings its number along."""
+    form = SlipForm(slip_number=request.args.get("number", ""))
+    if form.validate_on_submit():
+        outcome = accounts.sign_in_applicant(
+            work, slip_number=form.slip_number.data, last_four=form.last_four.data, address=address()
+        )
+        if isinstance(outcome, SignedIn):
+            return _enter(work, outcome)
+        return _refuse("public/applicant_sign_in.html", form, outcome)
+    return _form("public/applicant_sign_in.html", form)
+
+
 @audience.page("/act-as", methods=("POST",), admits={Role.GATE})
 def act_as(work: Work) -> ResponseReturnValue:
     """Go on in another role of the same account."""

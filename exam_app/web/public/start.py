@@ -24,6 +24,7 @@ HOME_OF_ROLE = {
     Role.CANDIDATE: "candidate.home",
     Role.GUARD: "candidate.my_study",
     Role.CONCERNED: "candidate.slip",
+    Role.APPLICANT: "applicant.my_matters",
     Role.PATROL_OFFICER: "officer.scan",
     Role.AUDITOR: "oversight.people",
 }

@@ -1,0 +1,124 @@
+"""The own application as its person sees it, signed in with a slip of the county or with an admission ticket."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exam_app.errors import NotFound
+from exam_app.models import (
+    Authority,
+    Booking,
+    ExamCentre,
+    ExamSession,
+    Person,
+    Registration,
+    RegistrationStep,
+    Room,
+    Seat,
+    Sitting,
+    TrainingUnit,
+)
+from exam_app.queries.case_slips import city_authority
+from exam_app.queries.certificates import HeldCertificate, certificates_of
+from exam_app.queries.eligibility import newest_finding
+from exam_app.queries.life_lines import Place
+from exam_app.queries.matter_lines import Matters, OwnStep
+from exam_app.queries.registrations import reasons_of
+from exam_app.queries.results import ReleasedResult, released_results
+from exam_app.queries.review_clocks import day_of, extensions_of
+from exam_app.review_clocks import Progress, standing
+from exam_app.work import Work
+
+
+def my_matters(work: Work) -> Matters:
+    """The newest application of whoever is signed in; nine statements. Raises NotFound for who never applied."""
+    person = work.get(Person, work.found(work.actor.person_id))
+    registration, county, unit = _newest_application(work, person.id)
+    place = _newest_place(work, registration.id)
+    result = _result_of(released_results(work, [person.id]).get(person.id, ()), place)
+    since = day_of(work, registration.submitted_at)
+    certificate = next((each for each in certificates_of(work, person.id) if each.issued_on >= since), None)
+    extension = extensions_of(work, [registration]).get(registration.id)
+    finding = newest_finding(work, person.id)
+    return Matters(
+        name=person.name,
+        county=county,
+        city=city_authority(work),
+        unit=unit,
+        state=registration.state,
+        submitted_at=registration.submitted_at,
+        steps=_steps(work, registration.id),
+        standing=standing(_progress(work, registration, extension is not None, result, certificate), work.today),
+        extension=extension.reason if extension else "",
+        place=place,
+        result=result,
+        certificate=certificate,
+        is_barred=finding is not None and finding.bars_on(work.today),
+        zone=work.site.settings.zone,
+    )
+
+
+def _newest_application(work: Work, person_id: UUID) -> tuple[Registration, str, str]:
+    query = (
+        select(Registration, Authority.name, TrainingUnit.name)
+        .join(Authority, (Authority.city_id == Registration.city_id) & (Authority.id == Registration.county_id))
+        .outerjoin(
+            TrainingUnit,
+            (TrainingUnit.city_id == Registration.city_id) & (TrainingUnit.id == Registration.training_unit_id),
+        )
+        .where(Registration.city_id == work.city_id, Registration.person_id == person_id)
+        .order_by(Registration.submitted_at.desc(), Registration.id.desc())
+        .limit(1)
+    )
+    rows = work.rows(query)
+    if not rows:
+        raise NotFound("No application of yours is on record. Ask at the county desk.")
+    registration, county, unit = rows[0]
+    return registration, county, unit or ""
+
+
+def _steps(work: Work, registration_id: UUID) -> Sequence[OwnStep]:
+    query = (
+        select(RegistrationStep)
+        .where(RegistrationStep.city_id == work.city_id, RegistrationStep.registration_id == registration_id)
+        .order_by(RegistrationStep.number.desc())
+    )
+    return [OwnStep(step.act, reasons_of(step), step.note, step.at) for step in work.all(query)]
+
+
+def _newest_place(work: Work, registration_id: UUID) -> Place | None:
+    query = (
+        select(Booking, ExamSession, ExamCentre.name, Room.name, Seat.number, Sitting)
+        .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
+        .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
+        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .where(Booking.city_id == work.city_id, Booking.registration_id == registration_id)
+        .order_by(ExamSession.starts_at.desc(), Booking.id.desc())
+        .limit(1)
+    )
+    rows = work.rows(query)
+    return Place(*rows[0]) if rows else None
+
+
+def _result_of(results: Sequence[ReleasedResult], place: Place | None) -> ReleasedResult | None:
+    return next((each for each in results if place and each.exam_session_id == place.exam_session.id), None)
+
+
+def _progress(
+    work: Work,
+    registration: Registration,
+    extended: bool,
+    result: ReleasedResult | None,
+    certificate: HeldCertificate | None,
+) -> Progress:
+    passed = result is not None and result.passed and result.released_at is not None
+    return Progress(
+        registration.state,
+        day_of(work, registration.submitted_at),
+        extended,
+        day_of(work, result.released_at) if passed and result and result.released_at else None,
+        certificate.issued_on if certificate else None,
+    )

@@ -1,0 +1,60 @@
+"""What an applicant sees: the own rows of everything that concerns the application, and where to go. One list in one
+place, so that it can be read as a whole (Personal Information Protection Law art. 44 and 45)."""
+
+from collections.abc import Mapping
+
+from exam_app.db import Base
+from exam_app.models import (
+    ApplicantSlip,
+    Authority,
+    Booking,
+    Certificate,
+    Course,
+    EligibilityFinding,
+    Employment,
+    Enrolment,
+    ExamCentre,
+    ExamSession,
+    GuardUnit,
+    Person,
+    Photo,
+    Registration,
+    RegistrationStep,
+    Result,
+    ResultAnnulment,
+    ResultRelease,
+    ReviewExtension,
+    Room,
+    Seat,
+    Sitting,
+    StatusChange,
+    TrainingRecord,
+    TrainingUnit,
+)
+from exam_app.scoping.conditions import Condition, anyone, my_course, of_person, own_row, same, through
+
+OWN_ROWS: Mapping[type[Base], Condition] = {
+    **dict.fromkeys((Authority, TrainingUnit, GuardUnit, ExamCentre, Room, Seat, ExamSession, ResultRelease), anyone),
+    Person: same(Person.id, "person_id"),
+    Photo: of_person(same(Person.id, "person_id")),
+    **{
+        model: same(model.person_id, "person_id")
+        for model in (
+            ApplicantSlip,
+            Booking,
+            Certificate,
+            EligibilityFinding,
+            Employment,
+            Enrolment,
+            Registration,
+            Result,
+            ResultAnnulment,
+            Sitting,
+            TrainingRecord,
+        )
+    },
+    Course: my_course,
+    RegistrationStep: through(RegistrationStep.registration_id, Registration, own_row),
+    ReviewExtension: through(ReviewExtension.registration_id, Registration, own_row),
+    StatusChange: through(StatusChange.certificate_id, Certificate, own_row),
+}
