@@ -26,6 +26,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
+from exam_app.models.payrolls import LabourContract, PayrollLine, PayrollMonth
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -90,11 +91,14 @@ __all__ = [
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
+    "LabourContract",
     "LateEntry",
     "Lease",
     "Lesson",
     "MockPaper",
     "OwnPaper",
+    "PayrollLine",
+    "PayrollMonth",
     "Person",
     "Photo",
     "Post",

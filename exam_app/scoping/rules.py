@@ -46,10 +46,13 @@ from exam_app.models import (
     Invigilation,
     ItemPublication,
     ItemVersion,
+    LabourContract,
     LateEntry,
     Lease,
     Lesson,
     MockPaper,
+    PayrollLine,
+    PayrollMonth,
     Person,
     Photo,
     Post,
@@ -568,6 +571,15 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **REGISTRY,
         Role.COUNTY_REVIEWER: same(UnitDocument.county_id, "county_id"),
         Role.EMPLOYER_CLERK: same(UnitDocument.guard_unit_id, "guard_unit_id"),
+    },
+    # A payroll and who is employed by contract: the unit's own, and its county's. No unit learns whom another one pays.
+    **{
+        model: {
+            Role.AUDITOR: anyone,
+            Role.COUNTY_REVIEWER: same(model.county_id, "county_id"),
+            Role.EMPLOYER_CLERK: same(model.guard_unit_id, "guard_unit_id"),
+        }
+        for model in (PayrollMonth, PayrollLine, LabourContract)
     },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
