@@ -62,8 +62,10 @@ class Tag(Term):
         "roster:draft:previewed",
         N_("A roster was checked: %(accepted)s rows good, %(refused)s to repair"),
     )
-    ROSTER_CONFIRMED = "roster:draft:confirmed", N_("A roster was confirmed: %(written)s people enrolled")
+    ROSTER_CONFIRMED = "roster:draft:confirmed", N_("A list was confirmed: %(written)s rows written")
     ROSTER_EXPIRED = "roster:draft:expired", N_("An unconfirmed roster was deleted")
+    PAYROLL_GIVEN = "roster:payroll:given", N_("A payroll of %(month)s was given: %(people)s people")
+    LABOUR_CONTRACT_RECORDED = "employment:contract:recorded", N_("Labour contract of %(signed_on)s recorded")
     PERSON_ENROLLED = "person:course:enrolled", N_("Enrolled in a course")
     EMPLOYMENT_HIRED = "employment:record:hired", N_("Hired on %(hired_on)s")
     EMPLOYMENT_LEFT = "employment:record:left", N_("Left the guard unit on %(left_on)s")

@@ -96,6 +96,19 @@ class MismatchKind(Term):
     NO_CONTRACT = "no_contract", N_("Post without a service contract in force")
     NO_CERTIFICATE = "no_certificate", N_("Guards on duty without a certificate in force")
     OTHER_PARTY = "other_party", N_("Contract with one unit, guards of another")
+    NO_LABOUR_CONTRACT = "no_labour_contract", N_("Guards without a labour contract in force")
+    PAID_ELSEWHERE = "paid_elsewhere", N_("Guards paid by another unit")
+    UNPAID = "unpaid", N_("Guards on duty, not on the payroll")
+    NOT_ON_ROSTER = "not_on_roster", N_("Paid, but not on the roster")
+    PAID_UNCERTIFIED = "paid_uncertified", N_("Paid as guards without a certificate in force")
+
+
+class LabourContractKind(Term):
+    """Kinds of labour contracts (Labour Contract Law art. 12)."""
+
+    FIXED = "fixed", N_("Fixed term")
+    OPEN = "open", N_("Without fixed term")
+    TASK = "task", N_("Until a task is done")
 
 
 class Sex(Term):

@@ -1,8 +1,8 @@
 """Guard units: most guards are on a roster before they come to class, some have left, and one roster waits."""
 
 import random
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from exam_app.demo.guards import Guard, invent_guards
@@ -26,6 +26,11 @@ EMPLOYS = {
     "anju": {Fate.FINISHED: (48, 54), Fate.APPROVED: (0, 3), Fate.RETURNED: (0, 2)},
 }
 """Which guards of each fate, by their order, are on which unit's roster."""
+GIVE_LISTS = ("panshi",)
+"""Units that give their payroll and their labour contracts."""
+GIVEN = 6
+BOOKKEEPER = "330301198501010043"
+"""On the payroll and on no roster."""
 LEAVERS = 4
 """So many of the finished of each unit have left since; their certificates go with them."""
 TO_COME_SIZE = 8
@@ -41,7 +46,41 @@ def employ_all(world: World) -> None:
         _send(world, clerk, rows, world.calendar.at(world.calendar.working_day(FIRST_ROSTER), 10))
         left = [(*row[:-1], _day(world, chance.randint(*LEFT))) for row in rows[1 : 1 + 2 * LEAVERS : 2]]
         _send(world, clerk, left, world.calendar.at(world.calendar.working_day(SECOND_ROSTER), 11))
+        if unit in GIVE_LISTS:
+            _give_lists(world, clerk, rows, left)
     _leave_a_roster(world, chance)
+
+
+def _give_lists(world: World, clerk: str, rows: Sequence[Row], left: Sequence[Row]) -> None:
+    """Last month's payroll, with the bookkeeper on it and one guard missing, and labour contracts, two of which have
+    ended and one of which nobody has signed."""
+    gone = {row[1] for row in left}
+    people = [row[:2] for row in rows if row[1] not in gone]
+    month = (world.calendar.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    paid = [*((name, number, "4600.00") for name, number in people[1:]), ("钱会计", BOOKKEEPER, "5200.00")]
+    signed = world.calendar.day(700)
+    contracts = [
+        (name, number, signed.isoformat(), "" if place % 5 == 0 else _end(world, place), "")
+        for place, (name, number) in enumerate(people[:-1])
+    ]
+    at = world.calendar.at(world.calendar.working_day(GIVEN), 9)
+    _give(world, clerk, at, lambda work: _preview_payroll(work, month, paid))
+    _give(world, clerk, at + timedelta(minutes=20), lambda work: _preview_contracts(work, contracts))
+
+
+def _end(world: World, place: int) -> str:
+    """The second and the third contract have ended, the others run on."""
+    return world.calendar.day(30 if place in (1, 2) else -400).isoformat()
+
+
+def _preview_payroll(work: Work, month: date, rows: Sequence[Row]) -> UUID:
+    data = workbook("工资表", ("序号", "姓名", "身份证号", "实发工资"), rows)
+    return roster_import.preview_payroll(work, month, file_name=f"{month.month}月工资表.xlsx", data=data)
+
+
+def _preview_contracts(work: Work, rows: Sequence[Row]) -> UUID:
+    data = workbook("劳动合同", ("序号", "姓名", "身份证号", "签订日期", "终止日期", "合同类型"), rows)
+    return roster_import.preview_labour_contracts(work, file_name="劳动合同台账.xlsx", data=data)
 
 
 def _guards_of(world: World, unit: str) -> list[Guard]:
@@ -61,8 +100,13 @@ def _day(world: World, ago: int) -> str:
 
 
 def _send(world: World, clerk: str, rows: Sequence[Row], at: datetime) -> None:
+    _give(world, clerk, at, lambda work: _preview(work, rows))
+
+
+def _give(world: World, clerk: str, at: datetime, preview: Callable[[Work], UUID]) -> None:
+    """A list previewed, and confirmed some minutes later."""
     drafts: list[UUID] = []
-    world.then(at, clerk, lambda work: drafts.append(_preview(work, rows)))
+    world.then(at, clerk, lambda work: drafts.append(preview(work)))
     world.then(at + timedelta(minutes=6), clerk, lambda work: roster_import.confirm_roster(work, drafts[0]))
 
 

@@ -30,6 +30,7 @@ from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
+from exam_app.models.payrolls import LabourContract, PayrollLine, PayrollMonth
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -98,6 +99,7 @@ __all__ = [
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
+    "LabourContract",
     "LateEntry",
     "Lease",
     "Lesson",
@@ -110,6 +112,8 @@ __all__ = [
     "NoticeStep",
     "OwnPaper",
     "OwnResitRule",
+    "PayrollLine",
+    "PayrollMonth",
     "Person",
     "PersonPaper",
     "Photo",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.rosters.columns import RowKind
 from exam_app.terms import OutlineLevel, SubjectArea
 
 
@@ -85,10 +86,18 @@ class RosterDraft(CityOwned, Base):
     __table_args__ = (
         CheckConstraint("(course_id IS NULL) <> (guard_unit_id IS NULL)", name="for_a_course_or_a_guard_unit"),
         CheckConstraint("(course_id IS NULL) = (training_unit_id IS NULL)", name="a_course_with_its_unit"),
+        CheckConstraint("(kind = 'trainee') = (course_id IS NOT NULL)", name="trainees_for_a_course"),
+        CheckConstraint("(kind = 'payroll') = (month IS NOT NULL)", name="a_payroll_has_its_month"),
+        CheckConstraint("(month IS NULL) = (payroll_id IS NULL)", name="a_month_with_its_list"),
     )
+    kind: Mapped[RowKind] = term_column(RowKind)
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True)
     course_id: Mapped[UUID | None] = belongs_to("course", nullable=True)
     guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
+    month: Mapped[date | None]
+    """Of a payroll, the first day of its month."""
+    payroll_id: Mapped[UUID | None]
+    """The list that a payroll becomes; the rows of its file that are repaired later join the same list."""
     file_name: Mapped[str] = mapped_column(String(200))
     content_sealed: Mapped[bytes | None]
     """The rows with their findings as sealed JSON; None once confirmed or expired."""

@@ -1,11 +1,11 @@
 """What a confirmed row does: a trainee is enrolled in a course, a guard is taken on the roster of a guard unit.
 
-One class for each kind, with the same few questions; everything else of a roster is the same machine for both
-(:mod:`exam_app.operations.roster_import`).
+One class for each kind, with the same few questions; everything else of a roster is the same machine for all
+(:mod:`exam_app.operations.roster_import`). Payrolls and labour contracts: :mod:`exam_app.operations.roster_lists`.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,44 +13,39 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exam_app.journal import Tag
-from exam_app.models import Course, Employment, Enrolment, GuardUnit, Post, TrainingUnit
+from exam_app.models import Course, Employment, Enrolment, GuardUnit, Post, RosterDraft, TrainingUnit
+from exam_app.operations.roster_lists import IntoLabour, IntoPayroll
+from exam_app.operations.roster_people import IntoPeople
 from exam_app.rosters import Entry, RowKind, Service, Standing
 from exam_app.work import Work
 
 
 class Into(Protocol):
-    """What a roster goes into."""
+    """What a list goes into: what its machine (:mod:`exam_app.operations.roster_import`) asks of every kind."""
 
     @property
     def kind(self) -> RowKind: ...
 
     @property
-    def columns(self) -> Mapping[str, UUID]:
-        """The columns by which a draft and a question of identity name it."""
-
-    @property
-    def unit(self) -> tuple[str, UUID]:
-        """The column and the id of the unit whose roster it is."""
+    def columns(self) -> Mapping[str, Any]:
+        """The columns by which a draft names it."""
 
     @property
     def posts(self) -> tuple[str, ...]:
         """Names that the rows may give for a post."""
 
-    def county(self, work: Work) -> UUID:
-        """The county that settles questions of identity for this unit."""
+    def standings(self, work: Work, entries: Sequence[Entry]) -> dict[str, Standing]:
+        """What stands against writing these entries, by :attr:`Entry.key`."""
 
-    def standings(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
-        """What stands against what these entries say of known people, by :attr:`Entry.key`."""
+    def take_in(self, work: Work, entries: Sequence[Entry]) -> None:
+        """Write what these entries say."""
 
-    def take_in(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
-        """Write what these entries say, by person."""
-
-    def stated(self, entry: Entry) -> Mapping[str, Any]:
-        """What a question of identity keeps, so that its settlement can write it."""
+    def ask(self, work: Work, entries: Sequence[Entry]) -> None:
+        """Hand these entries, whose number is on record with another name, to the county."""
 
 
 @dataclass(frozen=True)
-class IntoCourse:
+class IntoCourse(IntoPeople):
     """A course of a training unit."""
 
     course_id: UUID
@@ -74,14 +69,14 @@ class IntoCourse:
     def county(self, work: Work) -> UUID:
         return work.get(TrainingUnit, self.training_unit_id).county_id
 
-    def standings(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
+    def against(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
         query = select(Enrolment.person_id).where(
             Enrolment.city_id == work.city_id, Enrolment.course_id == self.course_id
         )
         enrolled = set(work.all(query))
         return {entry.key: Standing.ENROLLED for person_id, entry in entries if person_id in enrolled}
 
-    def take_in(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
+    def write(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
         work.add_all(
             [
                 Enrolment(
@@ -102,7 +97,7 @@ class IntoCourse:
 
 
 @dataclass(frozen=True)
-class IntoUnit:
+class IntoUnit(IntoPeople):
     """The roster of a guard unit; a row may hire, move or note that somebody has left."""
 
     guard_unit_id: UUID
@@ -136,7 +131,7 @@ class IntoUnit:
     def county(self, work: Work) -> UUID:
         return work.get(GuardUnit, self.guard_unit_id).county_id
 
-    def standings(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
+    def against(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
         stays = self._stays(work)
         found = {entry.key: self._standing(stays[person_id], _service(entry)) for person_id, entry in entries}
         return {key: standing for key, standing in found.items() if standing is not None}
@@ -153,7 +148,7 @@ class IntoUnit:
         stays_where_it_is = not said.post or self.post_ids.get(said.post) == now.post_id
         return Standing.RECORDED if said.left_on is None and stays_where_it_is else None
 
-    def take_in(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
+    def write(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
         """Whoever is on duty here in these days has left or is at another post; everybody else is hired."""
         stays = self._stays(work)
         hired = []
@@ -221,5 +216,14 @@ class IntoUnit:
 
 
 def _service(entry: Entry) -> Service:
-    assert entry.service is not None, "a guard's row without its days is refused before it comes here"
-    return entry.service
+    assert isinstance(entry.said, Service), "a guard's row without its days is refused before it comes here"
+    return entry.said
+
+
+INTO: Mapping[RowKind, Callable[[Work, RosterDraft, bool], Into]] = {
+    RowKind.TRAINEE: lambda work, row, lock: IntoCourse.of(work, work.found(row.course_id), lock=lock),
+    RowKind.GUARD: lambda work, row, lock: IntoUnit.of(work, lock=lock),
+    RowKind.PAYROLL: lambda work, row, lock: IntoPayroll.of(work, work.found(row.month), row.payroll_id, lock=lock),
+    RowKind.LABOUR: lambda work, row, lock: IntoLabour.of(work, lock=lock),
+}
+"""What a draft goes into; locked on demand, so that two lists of it are confirmed one after the other."""

@@ -27,6 +27,7 @@ from exam_app.models import (
     ServiceContract,
     UnitDetail,
 )
+from exam_app.queries import payroll_mismatches
 from exam_app.queries.employment import in_force
 from exam_app.terms import N_, FilingAct, FilingAnswerKind, GuardUnitKind, MismatchKind
 from exam_app.work import Work
@@ -38,6 +39,7 @@ LAWS: Mapping[MismatchKind, str] = {
     MismatchKind.NO_CONTRACT: N_("Regulation art. 21"),
     MismatchKind.NO_CERTIFICATE: N_("Regulation art. 16 and 18, Order 112 art. 24"),
     MismatchKind.OTHER_PARTY: N_("Regulation art. 9 and 21"),
+    **payroll_mismatches.LAWS,
 }
 
 
@@ -47,7 +49,8 @@ class Mismatch:
 
     kind: MismatchKind
     unit_id: UUID
-    post_id: UUID
+    post_id: UUID | None
+    """None for what is about the unit's people, at whichever post."""
     post: str
     beside: Sentence
 
@@ -73,11 +76,10 @@ class _Gaps:
 
 
 def checked_unit(work: Work, unit_id: UUID) -> Checked:
-    """Everything about one guard unit; eight statements."""
+    """Everything about one guard unit; about fifteen statements."""
     gaps = _Gaps()
     found = [each for each in _all(work, gaps, unit_id) if each.unit_id == unit_id]
-    # The roll of wages is imported by nobody yet: said here, so that silence is not taken for agreement.
-    unchecked = [sentence(N_("Who pays the guards: not checkable, no payroll was given."))]
+    unchecked = payroll_mismatches.people_unchecked(work, unit_id)
     if work.actor.role == Role.ADMINISTRATOR:
         # The administrator keeps places and accounts, and sees no roster.
         unchecked.append(sentence(N_("Certificates of the guards: read by the county and by the unit.")))
@@ -90,7 +92,7 @@ def checked_unit(work: Work, unit_id: UUID) -> Checked:
 
 
 def mismatches_by_unit(work: Work) -> Mapping[UUID, Sequence[Mismatch]]:
-    """The mismatches of all guard units in reach; seven statements whatever their number."""
+    """The mismatches of all guard units in reach; twelve statements whatever their number."""
     found: dict[UUID, list[Mismatch]] = defaultdict(list)
     for each in _all(work, _Gaps()):
         found[each.unit_id].append(each)
@@ -106,6 +108,8 @@ def _all(work: Work, gaps: _Gaps, unit_id: UUID | None = None) -> Iterator[Misma
     yield from _without_contract(work, posts)
     yield from _without_certificate(work, posts)
     yield from _other_party(work, unit_id)
+    for people in payroll_mismatches.people_mismatches(work, unit_id):
+        yield Mismatch(people.kind, people.unit_id, None, "", people.beside)
 
 
 Posts = Select[Post, GuardUnit]

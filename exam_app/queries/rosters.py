@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from exam_app.errors import Conflict, TooLate
 from exam_app.models import Course, GuardUnit, RosterDraft
 from exam_app.queries.listings import Listing, page_within
-from exam_app.rosters import CheckedRow, Column, Draft, Outcome, Roster
+from exam_app.rosters import KINDS, CheckedRow, Column, Draft, Outcome, Roster, RowKind
 from exam_app.rosters.unpacking import column_letters
 from exam_app.work import Work
 
@@ -23,6 +23,7 @@ class DraftLine:
     """A roster that waits, as a list shows it."""
 
     id: UUID
+    kind: RowKind
     into: str
     """Name of the course or of the guard unit that it goes into."""
     file_name: str
@@ -67,8 +68,9 @@ class RosterPage:
 class ConfirmedRoster:
     """A roster after its confirmation."""
 
+    kind: RowKind
     course_id: UUID | None
-    """None for the roster of a guard unit."""
+    """None for the lists of a guard unit."""
     into: str
     file_name: str
     written: int
@@ -133,13 +135,14 @@ def confirmed_roster(work: Work, draft_id: UUID) -> ConfirmedRoster:
     row = work.get(RosterDraft, draft_id)
     if row.confirmed_at is None:
         raise Conflict("This roster is not confirmed yet.")
-    return ConfirmedRoster(row.course_id, _name_of(work, row), row.file_name, row.written or 0)
+    return ConfirmedRoster(row.kind, row.course_id, _name_of(work, row), row.file_name, row.written or 0)
 
 
 def _name_of(work: Work, row: RosterDraft) -> str:
     if row.course_id is not None:
         return work.get(Course, row.course_id).name
-    return work.get(GuardUnit, work.found(row.guard_unit_id)).name
+    unit = work.get(GuardUnit, work.found(row.guard_unit_id)).name
+    return unit if row.month is None else f"{unit} · {row.month:%Y-%m}"
 
 
 def waiting_rosters(work: Work, course_id: UUID | None = None) -> tuple[DraftLine, ...]:
@@ -147,6 +150,7 @@ def waiting_rosters(work: Work, course_id: UUID | None = None) -> tuple[DraftLin
     query = (
         select(
             RosterDraft.id,
+            RosterDraft.kind,
             func.coalesce(Course.name, GuardUnit.name),
             RosterDraft.file_name,
             RosterDraft.created_at,
@@ -170,6 +174,7 @@ def waiting_rosters(work: Work, course_id: UUID | None = None) -> tuple[DraftLin
 def shown_cells(page: RosterPage, checked: CheckedRow) -> list[tuple[str, str, str, bool]]:
     """The row as the sheet has it: column letters, heading, text, and whether something was found there."""
     faulty = {finding.cell for finding in checked.findings}
+    others, used = KINDS[page.roster.kind].keeps_others, set(page.roster.columns.values())
     return [
         (
             column_letters(place + 1),
@@ -178,7 +183,7 @@ def shown_cells(page: RosterPage, checked: CheckedRow) -> list[tuple[str, str, s
             f"{column_letters(place + 1)}{checked.row.number}" in faulty,
         )
         for place, text in enumerate(checked.row.texts)
-        if page.roster.headings[place] or text
+        if (page.roster.headings[place] or text) and (others or place in used)
     ]
 
 

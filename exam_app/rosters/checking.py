@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from certificates import normalise_name
 from certificates.holder import fault_in_name
 from exam_app.id_numbers import LEAST_AGE, IdNumber, IdNumberWrong, read_id_number
+from exam_app.rosters.agreement import Agreement, read_agreement
+from exam_app.rosters.cells import found_at as _finding
 from exam_app.rosters.columns import Column, RowKind
 from exam_app.rosters.findings import BEYOND_REPAIR, UNCHANGED, WARNINGS, Finding, FindingKind
 from exam_app.rosters.reading import Roster, RosterRow
@@ -47,6 +49,17 @@ class Standing(Term):
     RECORDED = "recorded", N_("On record as the row says")
     OVERLAPS = "overlaps", N_("On record with other days")
     OTHER_NAME = "other_name", N_("On record with another name")
+    LISTED = "listed", N_("In this list already")
+    NOT_HERE = "not_here", N_("Not on the unit's roster")
+    NAME_HERE = "name_here", N_("On the unit's roster with another name")
+
+
+Said = Service | Agreement
+"""What only the rows of one kind say."""
+_READERS: Mapping[
+    RowKind, Callable[[Roster, RosterRow, date, Collection[str]], tuple[Said | None, tuple[Finding, ...]]]
+] = {RowKind.GUARD: read_service, RowKind.LABOUR: read_agreement}
+"""Of kinds whose rows say more than who somebody is."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +69,14 @@ class Entry:
     name: str
     id_number: IdNumber
     phone: str | None
-    service: Service | None = None
-    """Of a guard's row only."""
+    said: Said | None = None
+    """None for kinds whose rows say only who somebody is."""
 
     @property
     def key(self) -> str:
         """Everything that is stated, but the telephone: what a :class:`Standing` is about."""
         person = f"{self.id_number.text} {self.name}"
-        if self.service is None:
-            return person
-        return f"{person} {self.service.post} {self.service.hired_on} {self.service.left_on}"
+        return person if self.said is None else f"{person} {self.said.key}"
 
 
 @dataclass(frozen=True)
@@ -136,23 +147,18 @@ def _alone(roster: Roster, row: RosterRow, today: date, posts: Collection[str]) 
         findings.append(_finding(roster, row, Column.ID_NUMBER, FindingKind.UNDER_AGE, {"age": max(age, 0)}))
     findings += _sex_warning(roster, row, number)
     phone, warning = _phone(roster, row)
-    service, of_service = _of_its_kind(roster, row, today, posts)
-    cannot_be = name_fault is not None or (roster.kind == RowKind.GUARD and service is None)
-    entry = None if cannot_be else Entry(name, number, phone, service)
-    return CheckedRow(row, name, entry, (*findings, *of_service, *warning))
+    said, of_kind = _of_its_kind(roster, row, today, posts)
+    cannot_be = name_fault is not None or (roster.kind in _READERS and said is None)
+    entry = None if cannot_be else Entry(name, number, phone, said)
+    return CheckedRow(row, name, entry, (*findings, *of_kind, *warning))
 
 
 def _of_its_kind(
     roster: Roster, row: RosterRow, today: date, posts: Collection[str]
-) -> tuple[Service | None, tuple[Finding, ...]]:
+) -> tuple[Said | None, tuple[Finding, ...]]:
     """What only rows of this kind say."""
-    return read_service(roster, row, today, posts) if roster.kind == RowKind.GUARD else (None, ())
-
-
-def _finding(
-    roster: Roster, row: RosterRow, column: Column, kind: FindingKind, places: Mapping[str, object] | None = None
-) -> Finding:
-    return Finding(kind, roster.sheet, roster.cell(row, column), places or {})
+    reader = _READERS.get(roster.kind)
+    return (None, ()) if reader is None else reader(roster, row, today, posts)
 
 
 def spelled(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from exam_app.mappings import plain
@@ -19,13 +20,18 @@ class Column(Term):
     POST = "post", N_("Post")
     HIRED_ON = "hired_on", N_("Hired on")
     LEFT_ON = "left_on", N_("Left on")
+    SIGNED_ON = "signed_on", N_("Signed on")
+    ENDS_ON = "ends_on", N_("Ends on")
+    AGREEMENT = "agreement", N_("Kind of labour contract")
 
 
 class RowKind(Term):
-    """Whom a roster is about; see :data:`KINDS`."""
+    """What a list is about; see :data:`KINDS`."""
 
-    TRAINEE = "trainee", N_("Trainee")
-    GUARD = "guard", N_("Guard")
+    TRAINEE = "trainee", N_("Trainees")
+    GUARD = "guard", N_("Roster of the unit")
+    PAYROLL = "payroll", N_("Payroll of a month")
+    LABOUR = "labour", N_("Labour contracts")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,8 +67,18 @@ SYNONYMS: Mapping[Column, frozenset[str]] = {
         "离职日期 离职时间 离职日 离岗日期 离岗时间 辞职日期 退职日期 解聘日期 合同终止日期 離職日期 離職時間 "
         "left lefton leavedate dateleft enddate"
     ),
+    Column.SIGNED_ON: _words(
+        "签订日期 签订时间 签订日 签约日期 签约时间 签署日期 合同签订日期 合同签订时间 合同起始日期 合同开始日期 "
+        "劳动合同签订日期 劳动合同签订时间 簽訂日期 簽約日期 signed signedon signingdate datesigned"
+    ),
+    Column.ENDS_ON: _words(
+        "终止日期 终止时间 到期日期 到期日 到期时间 截止日期 合同到期日期 合同到期日 合同到期时间 合同终止日期 "
+        "合同终止时间 合同截止日期 合同结束日期 劳动合同终止日期 終止日期 ends endson enddate expires"
+    ),
+    Column.AGREEMENT: _words(
+        "合同类型 合同种类 合同期限类型 劳动合同类型 劳动合同种类 合同類型 kind contractkind contracttype"
+    ),
 }
-_OF_WORD = {word: column for column, words in SYNONYMS.items() for word in words}
 NO_MORE: Mapping[str, Column] = MappingProxyType({})
 SEARCHED_ROWS = 50
 """How far down the heading row is looked for."""
@@ -80,10 +96,18 @@ class Declared:
     """Columns of the template with their widths."""
     headings_missing: str
     """Said when no sheet has the needed headings."""
+    keeps_others: bool = True
+    """Columns that are not read stay in the draft, to be shown beside a finding. Of a payroll nothing else is kept."""
 
-    def read(self, found: Mapping[Column, int]) -> Mapping[Column, int]:
-        """Of the columns that a sheet has, those that count for this kind."""
-        return {column: place for column, place in found.items() if column in self.offered or column == Column.ORDER}
+    @cached_property
+    def words(self) -> Mapping[str, Column]:
+        """What a heading means in a list of this kind: 合同终止日期 is the last day of a guard, and the end of a
+        labour contract."""
+        return {word: column for column in (Column.ORDER, *self.offered) for word in SYNONYMS[column]}
+
+    def counts(self, column: Column) -> bool:
+        """Whether this column is read in a list of this kind."""
+        return column == Column.ORDER or column in self.offered
 
 
 _PERSON = {Column.NAME: 16, Column.ID_NUMBER: 26, Column.SEX: 8, Column.PHONE: 18}
@@ -100,6 +124,19 @@ KINDS: Mapping[RowKind, Declared] = {
         {**_PERSON, Column.POST: 24, Column.HIRED_ON: 14, Column.LEFT_ON: 14},
         N_("No sheet has a row of headings with 姓名, 身份证号 and 入职日期. Add them above the people."),
     ),
+    RowKind.PAYROLL: Declared(
+        (Column.NAME, Column.ID_NUMBER),
+        (Column.NAME, Column.ID_NUMBER),
+        {Column.NAME: 16, Column.ID_NUMBER: 26},
+        N_("No sheet has a row of headings with 姓名 and 身份证号. Add them above the people."),
+        keeps_others=False,
+    ),
+    RowKind.LABOUR: Declared(
+        (Column.NAME, Column.ID_NUMBER, Column.SIGNED_ON, Column.ENDS_ON),
+        (Column.NAME, Column.ID_NUMBER, Column.SIGNED_ON, Column.ENDS_ON, Column.AGREEMENT),
+        {Column.NAME: 16, Column.ID_NUMBER: 26, Column.SIGNED_ON: 14, Column.ENDS_ON: 14, Column.AGREEMENT: 18},
+        N_("No sheet has a row of headings with 姓名, 身份证号, 签订日期 and 终止日期. Add them above the people."),
+    ),
 }
 Span = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: its first and its last cell, each row and column from 0."""
@@ -115,44 +152,46 @@ class Header:
     headings: tuple[str, ...]
 
 
-def column_of(heading: str, more: Mapping[str, Column] = NO_MORE) -> Column | None:
-    """What a heading names: width, spaces, brackets, stars and punctuation do not matter.
+def column_of(heading: str, kind: RowKind, more: Mapping[str, Column] = NO_MORE) -> Column | None:
+    """What a heading names in a list of this kind: width, spaces, brackets, stars and punctuation do not matter.
 
     ``more`` are headings of a mapping file, plain as :func:`exam_app.mappings.plain` makes them; they go first.
 
-    >>> column_of("公民身份号码（必填）*").value
+    >>> column_of("公民身份号码（必填）*", RowKind.GUARD).value
     'id_number'
-    >>> column_of("单位") is None
+    >>> column_of("单位", RowKind.GUARD) is None
     True
     """
-    word = plain(heading)
-    return more.get(word) or _OF_WORD.get(word)
+    word, declared = plain(heading), KINDS[kind]
+    named = more.get(word)
+    return named if named is not None and declared.counts(named) else declared.words.get(word)
 
 
 def find_header(
     rows: Sequence[Sequence[str]],
     merged: Sequence[Span],
-    needed: Sequence[Column] = KINDS[RowKind.TRAINEE].needed,
+    kind: RowKind = RowKind.TRAINEE,
     more: Mapping[str, Column] = NO_MORE,
 ) -> Header | None:
     """The first row that names every needed column, whatever stands above it."""
+    needed = set(KINDS[kind].needed)
     for number, texts in enumerate(rows[:SEARCHED_ROWS]):
         last = max((end for (start, _), (end, _) in merged if start == number), default=number)
         last = min(last, len(rows) - 1)
         # Headings in two rows: what is needed may stand in the lower one, under a group such as 任职情况.
-        named = {column_of(text, more) for each in rows[number : last + 1] for text in each}
-        if set(needed) <= named and {column_of(text, more) for text in texts} & set(needed):
-            return _header(rows, number, last, more)
+        named = {column_of(text, kind, more) for each in rows[number : last + 1] for text in each}
+        if needed <= named and {column_of(text, kind, more) for text in texts} & needed:
+            return _header(rows, number, last, kind, more)
     return None
 
 
-def _header(rows: Sequence[Sequence[str]], first: int, last: int, more: Mapping[str, Column]) -> Header:
+def _header(rows: Sequence[Sequence[str]], first: int, last: int, kind: RowKind, more: Mapping[str, Column]) -> Header:
     """Headings in two rows: a group above ("contact"), what counts below it ("mobile")."""
     headings, columns = list(rows[first]), dict[Column, int]()
     for lower in rows[first + 1 : last + 1]:
         headings = [below or above for above, below in zip(headings, lower, strict=True)]
     for place, heading in enumerate(headings):
-        column = column_of(heading, more)
+        column = column_of(heading, kind, more)
         if column is not None:
             columns.setdefault(column, place)
     return Header(first, last, columns, tuple(headings))

@@ -48,6 +48,23 @@ class FindingKind(Term):
         "overlaps",
         N_("In these days the person already worked here, with other dates. Correct the dates, or leave this row out."),
     )
+    SIGNED_MISSING = "signed_missing", N_("The day of signing is missing. Type it, such as 2024-03-01.")
+    ENDS_FIRST = "ends_first", N_("This day lies before the day of signing, %(signed_on)s. Correct one of the two.")
+    ENDS_MISSING = "ends_missing", N_("A contract for a fixed term has a last day. Type it, such as 2027-02-28.")
+    ENDS_NEVER = "ends_never", N_("A contract without fixed term has no last day. Correct one of the two.")
+    AGREEMENT_ODD = (
+        "agreement_odd",
+        N_("“%(text)s” is no kind of labour contract. Type 固定期限, 无固定期限 or 任务."),
+    )
+    LISTED = "listed", N_("In this list already. Leave this row out.")
+    NOT_HERE = (
+        "not_here",
+        N_("Nobody on the unit's roster has this number. Correct it, or take the person on the roster first."),
+    )
+    NAME_HERE = (
+        "name_here",
+        N_("On the unit's roster this number has another name. Correct the wrong one of the two."),
+    )
     OTHER_NAME = (
         "other_name",
         N_("This ID number is on record with another name. If the card says so too, the county settles it."),
@@ -60,7 +77,9 @@ WARNINGS = frozenset({FindingKind.SEX_DIFFERS, FindingKind.PHONE_ODD})
 """Said, but the row is accepted."""
 UNCHANGED = frozenset({FindingKind.RECORDED})
 """The record says the same: the row is left out by itself, so that a whole roster can be sent again every month."""
-BEYOND_REPAIR = frozenset({FindingKind.UNDER_AGE, FindingKind.ENROLLED, FindingKind.REPEATED, *UNCHANGED})
+BEYOND_REPAIR = frozenset(
+    {FindingKind.UNDER_AGE, FindingKind.ENROLLED, FindingKind.REPEATED, FindingKind.LISTED, *UNCHANGED}
+)
 """Nothing to type unless the number itself is wrong: the row is left out."""
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from exam_app.rosters.columns import KINDS, NO_MORE, Column, Header, RowKind, column_of, find_header
 from exam_app.rosters.sheets import Sheet, SheetsUnreadable, read_sheets
@@ -87,34 +87,38 @@ def read_roster(data: bytes, kind: RowKind = RowKind.TRAINEE, more: Mapping[str,
 def roster_of(sheets: Sequence[Sheet], kind: RowKind = RowKind.TRAINEE, more: Mapping[str, Column] = NO_MORE) -> Roster:
     """The roster on the first sheet with headings; raises :class:`FileRefused` when no sheet has them, or nobody."""
     for sheet in sheets:
-        header = find_header(sheet.rows, sheet.merged, KINDS[kind].needed, more)
+        header = find_header(sheet.rows, sheet.merged, kind, more)
         if header is not None:
-            header = replace(header, columns=KINDS[kind].read(header.columns))
             others = tuple(other.name for other in sheets if other is not sheet and any(map(any, other.rows)))
-            people = _people(sheet, header)
+            people = _people(sheet, header, kind)
             if not people:
                 raise FileRefused(N_("There is nobody below the headings of sheet “%(sheet)s”."), sheet=sheet.name)
             return Roster(sheet.name, header.headings, header.columns, people, others, kind)
     raise FileRefused(KINDS[kind].headings_missing)
 
 
-def _people(sheet: Sheet, header: Header) -> tuple[RosterRow, ...]:
+def _people(sheet: Sheet, header: Header, kind: RowKind) -> tuple[RosterRow, ...]:
+    kept = range(len(header.headings)) if KINDS[kind].keeps_others else set(header.columns.values())
     lost: dict[int, list[int]] = {}
     for number, place in sheet.lost:
         lost.setdefault(number, []).append(place)
     return tuple(
-        RosterRow(number + 1, tuple(texts), tuple(lost.get(number, ())))
+        RosterRow(
+            number + 1,
+            tuple(text if place in kept else "" for place, text in enumerate(texts)),
+            tuple(lost.get(number, ())),
+        )
         for number, texts in enumerate(sheet.rows)
-        if number > header.last_row and _is_person(header, texts)
+        if number > header.last_row and _is_person(header, texts, kind)
     )
 
 
-def _is_person(header: Header, texts: Sequence[str]) -> bool:
+def _is_person(header: Header, texts: Sequence[str], kind: RowKind) -> bool:
     """Not an empty row, not headings repeated at the top of a printed page, not a line below the people."""
     # A running number alone is no person: people number a hundred rows and fill eighty.
     if not any(texts[place] for column, place in header.columns.items() if column != Column.ORDER):
         return False
     number = texts[header.columns[Column.ID_NUMBER]]
     if number:
-        return column_of(number) != Column.ID_NUMBER
+        return column_of(number, kind) != Column.ID_NUMBER
     return not any(_FOOTER.fullmatch(text) for text in texts)

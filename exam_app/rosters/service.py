@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from exam_app.rosters.cells import found_at, past_day
 from exam_app.rosters.columns import Column
-from exam_app.rosters.dates import means_still_here, read_day
+from exam_app.rosters.dates import means_still_here
 from exam_app.rosters.findings import Finding, FindingKind
 from exam_app.rosters.reading import Roster, RosterRow
 
@@ -25,6 +26,10 @@ class Service:
     hired_on: date
     left_on: date | None
 
+    @property
+    def key(self) -> str:
+        return f"{self.post} {self.hired_on} {self.left_on}"
+
 
 def read_service(
     roster: Roster, row: RosterRow, today: date, posts: Collection[str]
@@ -38,30 +43,20 @@ def read_service(
         return None, findings
     if left_on is not None and left_on < hired_on:
         places = {"hired_on": hired_on.isoformat()}
-        return None, (*findings, _finding(roster, row, Column.LEFT_ON, FindingKind.LEFT_FIRST, places))
+        return None, (*findings, found_at(roster, row, Column.LEFT_ON, FindingKind.LEFT_FIRST, places))
     return Service(post, hired_on, left_on), findings
 
 
 def _hired(roster: Roster, row: RosterRow, today: date) -> tuple[date | None, tuple[Finding, ...]]:
     if not roster.text(row, Column.HIRED_ON).strip():
-        return None, (_finding(roster, row, Column.HIRED_ON, FindingKind.HIRED_MISSING),)
-    return _day(roster, row, Column.HIRED_ON, today)
+        return None, (found_at(roster, row, Column.HIRED_ON, FindingKind.HIRED_MISSING),)
+    return past_day(roster, row, Column.HIRED_ON, today)
 
 
 def _left(roster: Roster, row: RosterRow, today: date) -> tuple[date | None, tuple[Finding, ...]]:
     if means_still_here(roster.text(row, Column.LEFT_ON)):
         return None, ()
-    return _day(roster, row, Column.LEFT_ON, today)
-
-
-def _day(roster: Roster, row: RosterRow, column: Column, today: date) -> tuple[date | None, tuple[Finding, ...]]:
-    text = roster.text(row, column)
-    found = read_day(text)
-    if found is None:
-        return None, (_finding(roster, row, column, FindingKind.DATE_ODD, {"text": text}),)
-    if found > today:
-        return None, (_finding(roster, row, column, FindingKind.DATE_AHEAD, {"day": found.isoformat()}),)
-    return found, ()
+    return past_day(roster, row, Column.LEFT_ON, today)
 
 
 def _post(roster: Roster, row: RosterRow, posts: Collection[str]) -> tuple[str, tuple[Finding, ...]]:
@@ -72,15 +67,9 @@ def _post(roster: Roster, row: RosterRow, posts: Collection[str]) -> tuple[str, 
     if _plain(text) in known:
         return known[_plain(text)], ()
     offered = "、".join(sorted(posts)[:_MOST_OFFERED]) or "–"
-    return "", (_finding(roster, row, Column.POST, FindingKind.POST_UNKNOWN, {"post": text, "posts": offered}),)
+    return "", (found_at(roster, row, Column.POST, FindingKind.POST_UNKNOWN, {"post": text, "posts": offered}),)
 
 
 def _plain(text: str) -> str:
     """A post's name as it is compared: width, case and spaces do not matter."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _finding(
-    roster: Roster, row: RosterRow, column: Column, kind: FindingKind, places: Mapping[str, object] | None = None
-) -> Finding:
-    return Finding(kind, roster.sheet, roster.cell(row, column), places or {})

@@ -48,6 +48,7 @@ from exam_app.models import (
     Invigilation,
     ItemPublication,
     ItemVersion,
+    LabourContract,
     LateEntry,
     Lease,
     Lesson,
@@ -59,6 +60,8 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     OwnResitRule,
+    PayrollLine,
+    PayrollMonth,
     Person,
     PersonPaper,
     Photo,
@@ -625,6 +628,15 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: through(ReviewExtension.registration_id, Registration, person_enrolled),
         Role.COUNTY_REVIEWER: through(ReviewExtension.registration_id, Registration, reviewed_here),
         Role.CANDIDATE: through(ReviewExtension.registration_id, Registration, own_row),
+    },
+    # A payroll and who is employed by contract: the unit's own, and its county's. No unit learns whom another one pays.
+    **{
+        model: {
+            Role.AUDITOR: anyone,
+            Role.COUNTY_REVIEWER: same(model.county_id, "county_id"),
+            Role.EMPLOYER_CLERK: same(model.guard_unit_id, "guard_unit_id"),
+        }
+        for model in (PayrollMonth, PayrollLine, LabourContract)
     },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.file import FileField
 
-from exam_app.errors import Invalid
+from exam_app.errors import Invalid, sentence
 from exam_app.operations import roster_import
 from exam_app.queries import rosters as looks
 from exam_app.queries.rosters import RosterPage
@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(Form):
-    file = FileField(N_("Roster, .xlsx"), [Needed(N_("Choose the roster's file."))])
+    file = FileField(N_("List, .xlsx"), [Needed(N_("Choose the list's file."))])
 
 
 class RowForm(Form):
@@ -40,11 +40,16 @@ class RowForm(Form):
     post = ChoiceField(N_("Post"), N_("Choose a post, or the reserve."))
     hired_on = TextField(N_("Hired on"))
     left_on = TextField(N_("Left on"))
+    signed_on = TextField(N_("Signed on"))
+    ends_on = TextField(N_("Ends on"))
+    agreement = TextField(N_("Kind of labour contract"))
 
 
-def upload_page(kind: RowKind, into: str, preview: Callable[[str, bytes], UUID], back: str) -> ResponseReturnValue:
+def upload_page(
+    kind: RowKind, into: str, preview: Callable[[str, bytes], UUID], back: str, form: UploadForm | None = None
+) -> ResponseReturnValue:
     """Take a file and go on to its preview, or say what is wrong with it; ``back`` is where the clerk came from."""
-    form = UploadForm()
+    form = form or UploadForm()
     if form.validate_on_submit():
         upload = form.file.data
         try:
@@ -57,12 +62,13 @@ def upload_page(kind: RowKind, into: str, preview: Callable[[str, bytes], UUID],
     return page, 422 if form.errors else 200
 
 
-def add_roster_pages(audience: Audience, kind: RowKind) -> None:
-    """Register preview, repair, confirmation and the files around them with an audience."""
+def add_roster_pages(audience: Audience, *kinds: RowKind) -> None:
+    """Register preview, repair, confirmation and the files around them with an audience that imports these kinds."""
 
     @audience.page("/roster-template.xlsx")
     def roster_template(work: Work) -> ResponseReturnValue:
-        return _workbook(write_template(translate, kind), gettext("Roster template"))
+        kind = next((kind for kind in kinds if kind == request.args.get("kind")), kinds[0])
+        return _workbook(write_template(translate, kind), translate(sentence(kind.label)))
 
     @audience.page("/rosters/<uuid:draft_id>")
     def roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
@@ -110,7 +116,9 @@ def add_roster_pages(audience: Audience, kind: RowKind) -> None:
         """What was written. The rows that are still to be repaired wait in a roster of their own."""
         confirmed = looks.confirmed_roster(work, draft_id)
         waiting = looks.waiting_rosters(work, confirmed.course_id)
-        return render_template("rosters/roster_confirmed.html", confirmed=confirmed, waiting=waiting, kind=kind)
+        return render_template(
+            "rosters/roster_confirmed.html", confirmed=confirmed, waiting=waiting, kind=confirmed.kind
+        )
 
     @audience.page("/rosters/<uuid:draft_id>/discard", methods=("POST",))
     def discard_roster(work: Work, draft_id: UUID) -> ResponseReturnValue:

@@ -27,21 +27,24 @@ APPEND_ONLY = (
     "drawn_lot",
     "drawn_result",
     "duty_bar",
-    "flag_answer",
-    "flag_note",
+    "eligibility_finding",
     "filing",
     "filing_answer",
-    "eligibility_finding",
+    "flag_answer",
+    "flag_note",
     "identity_check",
     "incident",
     "journal_entry",
+    "labour_contract",
     "ledger_checkpoint",
-    "person_paper",
     "mapping_version",
     "notice_batch",
     "notice_rules",
     "notice_step",
     "own_resit_rule",
+    "payroll_line",
+    "payroll_month",
+    "person_paper",
     "photo",
     "post_check",
     "practice_answer",
@@ -52,8 +55,8 @@ APPEND_ONLY = (
     "response",
     "result",
     "result_annulment",
-    "roll_call",
     "review_extension",
+    "roll_call",
     "room_signature",
     "screening",
     "sign_in_attempt",
@@ -399,6 +402,8 @@ def upgrade() -> None:
                 "roster:draft:previewed",
                 "roster:draft:confirmed",
                 "roster:draft:expired",
+                "roster:payroll:given",
+                "employment:contract:recorded",
                 "person:course:enrolled",
                 "employment:record:hired",
                 "employment:record:left",
@@ -945,6 +950,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "entry_id", "fact", name=op.f("uq_journal_text_city_id_entry_id_fact")),
     )
     op.create_table(
+        "labour_contract",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fixed",
+                "open",
+                "task",
+                name="labourcontractkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'open' OR ends_on IS NULL", name=op.f("ck_labour_contract_without_term_without_end")
+        ),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= signed_on", name=op.f("ck_labour_contract_days_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_labour_contract_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_labour_contract_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_labour_contract_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_labour_contract_city_id_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_labour_contract")),
+    )
+    with op.batch_alter_table("labour_contract", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_labour_contract_person", ["city_id", "guard_unit_id", "person_id", "signed_on"], unique=False
+        )
+        batch_op.create_index("ix_labour_contract_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "mapping_version",
         sa.Column(
             "subject",
@@ -1171,6 +1230,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_own_resit_rule")),
         sa.UniqueConstraint("city_id", "since", name=op.f("uq_own_resit_rule_city_id_since")),
     )
+    op.create_table(
+        "payroll_month",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("given_by_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_payroll_month_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "given_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_payroll_month_city_id_given_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_payroll_month_city_id_guard_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_payroll_month")),
+    )
+    with op.batch_alter_table("payroll_month", schema=None) as batch_op:
+        batch_op.create_index("ix_payroll_month_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_payroll_month_unit", ["city_id", "guard_unit_id", "month", "given_at"], unique=False)
+
     op.create_table(
         "person_paper",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -2402,6 +2491,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_step_notice", ["city_id", "notice_id", "at"], unique=False)
 
     op.create_table(
+        "payroll_line",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("payroll_id", sa.Uuid(), nullable=False),
+        sa.Column("number_index", sa.LargeBinary(), nullable=False),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_payroll_line_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_payroll_line_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "payroll_id"],
+            ["payroll_month.city_id", "payroll_month.id"],
+            name=op.f("fk_payroll_line_city_id_payroll_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_payroll_line")),
+        sa.UniqueConstraint(
+            "city_id", "payroll_id", "number_index", name=op.f("uq_payroll_line_city_id_payroll_id_number_index")
+        ),
+    )
+    with op.batch_alter_table("payroll_line", schema=None) as batch_op:
+        batch_op.create_index("ix_payroll_line_number", ["city_id", "number_index", "payroll_id"], unique=False)
+
+    op.create_table(
         "registration_step",
         sa.Column("registration_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -2566,9 +2687,25 @@ def upgrade() -> None:
 
     op.create_table(
         "roster_draft",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "trainee",
+                "guard",
+                "payroll",
+                "labour",
+                name="rowkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("course_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("payroll_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("content_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
@@ -2579,10 +2716,19 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
+            "(kind = 'payroll') = (month IS NOT NULL)", name=op.f("ck_roster_draft_a_payroll_has_its_month")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'trainee') = (course_id IS NOT NULL)", name=op.f("ck_roster_draft_trainees_for_a_course")
+        ),
+        sa.CheckConstraint(
             "(course_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roster_draft_for_a_course_or_a_guard_unit")
         ),
         sa.CheckConstraint(
             "(course_id IS NULL) = (training_unit_id IS NULL)", name=op.f("ck_roster_draft_a_course_with_its_unit")
+        ),
+        sa.CheckConstraint(
+            "(month IS NULL) = (payroll_id IS NULL)", name=op.f("ck_roster_draft_a_month_with_its_list")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_roster_draft_city_id_course_id")
@@ -4382,6 +4528,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    with op.batch_alter_table("payroll_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_payroll_line_number")
+
+    op.drop_table("payroll_line")
     with op.batch_alter_table("notice_step", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_step_notice")
 
@@ -4556,6 +4706,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_paper_person")
 
     op.drop_table("person_paper")
+    with op.batch_alter_table("payroll_month", schema=None) as batch_op:
+        batch_op.drop_index("ix_payroll_month_unit")
+        batch_op.drop_index("ix_payroll_month_county_id")
+
+    op.drop_table("payroll_month")
     op.drop_table("own_resit_rule")
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_rules_set_at")
@@ -4591,6 +4746,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mapping_version_newest")
 
     op.drop_table("mapping_version")
+    with op.batch_alter_table("labour_contract", schema=None) as batch_op:
+        batch_op.drop_index("ix_labour_contract_person_id")
+        batch_op.drop_index("ix_labour_contract_person")
+
+    op.drop_table("labour_contract")
     op.drop_table("journal_text")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index("ix_item_version_pool")

@@ -18,6 +18,7 @@ from exam_app.rosters import (
     Roster,
     RosterRow,
     RowKind,
+    Service,
     Standing,
     check,
     read_roster,
@@ -93,8 +94,8 @@ def test_any_text_is_a_day_or_none(text: str) -> None:
 
 def test_a_row_says_who_stands_where_since_when() -> None:
     row = one("青溪医院东门", "2024年3月1日")
-    assert row.outcome == Outcome.ACCEPTED and row.entry is not None and row.entry.service is not None
-    said = row.entry.service
+    assert row.outcome == Outcome.ACCEPTED and row.entry is not None and isinstance(row.entry.said, Service)
+    said = row.entry.said
     assert (said.post, said.hired_on, said.left_on) == ("青溪医院东门", date(2024, 3, 1), None)
 
 
@@ -213,7 +214,7 @@ def test_a_real_looking_file_is_judged_cell_by_cell() -> None:
         8: [("F8", "date_odd")],
         9: [("G9", "left_first")],
     }
-    stays = {number: rows[number].entry.service for number in (5, 6)}  # type: ignore[union-attr]
+    stays = {number: rows[number].entry.said for number in (5, 6)}  # type: ignore[union-attr]
     assert (stays[5].hired_on, stays[6].left_on) == (date(2024, 3, 1), date(2026, 10, 31))  # type: ignore[union-attr]
 
 
@@ -242,7 +243,7 @@ def test_the_same_file_is_a_roster_of_trainees_too_and_its_days_are_named_as_not
 
 def test_the_template_has_every_column_of_its_kind() -> None:
     found = read_roster_headings(write_template(str, RowKind.GUARD))
-    assert [column_of(text) for text in found[-3:]] == [Column.POST, Column.HIRED_ON, Column.LEFT_ON]
+    assert [column_of(text, RowKind.GUARD) for text in found[-3:]] == [Column.POST, Column.HIRED_ON, Column.LEFT_ON]
 
 
 def read_roster_headings(content: bytes) -> list[str]:

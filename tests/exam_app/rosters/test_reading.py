@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exam_app.rosters import FileRefused, cell_name, read_roster
-from exam_app.rosters.columns import Column, column_of
+from exam_app.rosters.columns import Column, RowKind, column_of
 from exam_app.rosters.reading import roster_of
 from exam_app.rosters.sheets import LONGEST_TEXT, Sheet, parse, read_sheets
 from exam_app.rosters.unpacking import MOST_BYTES, MOST_COLUMNS, column_letters, column_number, repack
@@ -129,12 +129,12 @@ def test_a_cell_reads_as_a_person_sees_it(value: object, text: str) -> None:
     "heading", ["姓名", "姓 名", "学员姓名：", "Name", "FULL NAME", "姓名(必填)", "*姓名*", "姓\n名"]
 )
 def test_a_name_column_is_known_by_many_names(heading: str) -> None:
-    assert column_of(heading) == Column.NAME
+    assert column_of(heading, RowKind.TRAINEE) == Column.NAME
 
 
 @pytest.mark.parametrize("heading", ["", "单位名称", "监护人姓名电话", "身份", "备注"])
 def test_other_columns_are_left_alone(heading: str) -> None:
-    assert column_of(heading) is None
+    assert column_of(heading, RowKind.TRAINEE) is None
 
 
 def test_the_template_is_a_roster_without_people() -> None:

@@ -99,7 +99,7 @@ def test_a_post_is_described_and_what_does_not_fit_is_shown_to_both(
     assert desk.post(f"/office/units/posts/{cast.post}", data=given).location == f"/office/units/{cast.panshi}"
     page = desk.get(f"/office/units/{cast.panshi}").text
     assert "Entertainment venue, Key protected unit" in page and "Post without a service contract in force" in page
-    assert "no payroll was given" in page
+    assert "no payroll of 2026-10 was given" in page
     assert "Post without a service contract in force" in at_desk(client, site, cast, "ye").get("/unit/registry").text
 
 

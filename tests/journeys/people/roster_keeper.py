@@ -13,8 +13,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class RosterKeeper(Staff):
     def upload_roster(self, file_name: str, content: bytes) -> None:
         self.press("Import a roster")
-        self.attach("Roster, .xlsx", FilePayload(name=file_name, mimeType=XLSX, buffer=content))
-        self.press("Check the roster")
+        self.attach("List, .xlsx", FilePayload(name=file_name, mimeType=XLSX, buffer=content))
+        self.press("Check the list")
 
     def repair(self, name: str, answers: Mapping[str, str]) -> None:
         """Type again what the preview complains about in somebody's row."""
