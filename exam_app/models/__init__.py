@@ -19,6 +19,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
@@ -69,6 +70,8 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "Classroom",
+    "ComponentExaminer",
+    "ComponentMark",
     "ContractPost",
     "Course",
     "DrawnLot",
@@ -79,6 +82,7 @@ __all__ = [
     "Employment",
     "Enrolment",
     "ExamCentre",
+    "ExamComponent",
     "ExamSession",
     "Filing",
     "FilingAnswer",
@@ -125,6 +129,7 @@ __all__ = [
     "Sitting",
     "StatusChange",
     "StudyCard",
+    "ThirdCall",
     "TimeExtension",
     "Trainer",
     "TrainingDraw",

@@ -354,8 +354,8 @@ class Bookable:
     standing: Standing
 
 
-def bookable(work: Work, at: datetime | None = None) -> Sequence[Bookable]:
-    """Approved people who wait for a place in an examination at that moment, today unless one is named.
+def bookable(work: Work, at: datetime | None = None, exam_session_id: UUID | None = None) -> Sequence[Bookable]:
+    """Approved people who wait for a place in the examination at that moment, in any one now unless it is named.
 
     Those who take the place of an attempt that was made up for come first, then who waits longest. Whoever is booked
     in an examination that is not over, waits for a result, or has passed everything is not among them; whoever may not
@@ -383,7 +383,7 @@ def bookable(work: Work, at: datetime | None = None) -> Sequence[Bookable]:
         .order_by(Registration.submitted_at, Registration.id)
     )
     rows = work.rows(query)
-    standing = standings(work, [registration.id for registration, _, _ in rows], at or work.now)
+    standing = standings(work, [registration.id for registration, _, _ in rows], at or work.now, exam_session_id)
     waiting = [
         Bookable(
             registration.id,
