@@ -33,7 +33,7 @@ from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
 from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
-from exam_app.terms import ExamSessionState, RegistrationState
+from exam_app.terms import ComponentKind, ExamSessionState, RegistrationState
 from exam_app.work import Work
 
 # -- the list -----------------------------------------------------------------------------------------------------
@@ -560,6 +560,8 @@ class TicketValues:
     directions: str
     room: str
     seat: int
+    components: Sequence[ComponentKind] = ()
+    """What the attempt asks."""
 
 
 def ticket_values(
@@ -572,7 +574,7 @@ def ticket_values(
     session = work.get(ExamSession, exam_session_id)
     centre = work.get(ExamCentre, session.centre_id)
     query = (
-        select(Booking.ticket_number, Person, Photo.jpeg, Room.name, Seat.number)
+        select(Booking, Person, Photo.jpeg, Room.name, Seat.number)
         .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
         .outerjoin(Photo, (Photo.city_id == Person.city_id) & (Photo.id == Person.photo_id))
         .join(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
@@ -592,7 +594,7 @@ def ticket_values(
             name=person.name,
             id_number=masked_number(work, person),
             photo=jpeg,
-            ticket_number=number or "",
+            ticket_number=booking.ticket_number or "",
             session_name=session.name,
             starts_at=session.starts_at,
             doors_open_at=session.starts_at - CHECK_IN_OPENS,
@@ -603,6 +605,7 @@ def ticket_values(
             directions=centre.directions,
             room=room,
             seat=seat,
+            components=[kind for kind in ComponentKind if booking.asks(kind)],
         )
-        for number, person, jpeg, room, seat in work.rows(query)
+        for booking, person, jpeg, room, seat in work.rows(query)
     ]

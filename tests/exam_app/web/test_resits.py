@@ -1,17 +1,20 @@
 """Resits and components through a browser's eyes."""
 
+import io
 from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from exam_app.actors import Actor
-from exam_app.work import Site
+from exam_app.models import Booking
+from exam_app.work import Site, Work
 from tests.builders.components import MARKED, examiners, mark, physical_test
 from tests.builders.registrations import approved
 from tests.builders.resits import AFTER, next_examination, over, released
 from tests.builders.scheduling import booked
-from tests.builders.sittings import a_closed_hall
+from tests.builders.sittings import a_closed_hall, a_hall
 from tests.cast import NOON, Cast, enter
 from tests.conftest import Clock
 
@@ -112,3 +115,17 @@ def test_a_component_that_failed_is_said_to_the_candidate(
     assert "Theory passed, not passed: Physical test" in page and "Mean of 50 and 50." in page
     results = at_desk(client, site, cast["he"], AFTER).get(f"/office/results/{hall.exam_session_id}").text
     assert "Component not passed" in results and "Theory passed" in results
+
+
+def test_who_has_the_theory_behind_sits_it_no_more(client: FlaskClient, site: Site, cast: Cast) -> None:
+    hall = a_hall(site, cast)
+    physical_test(site, cast, hall, examiners(site, cast))
+    with Work.open(site, cast["he"], NOON) as work:
+        work.get(Booking, hall.lin.booking_id).components = ["physical"]  # type: ignore[arg-type]
+    browser = at_desk(client, site, hall.lin)
+    assert "You have passed the theory" in browser.get("/exam/").text
+    assert browser.get("/exam/confirm").status_code == 302
+    assert browser.post("/exam/start").status_code == 409
+    address = f"/office/exam-sessions/{hall.exam_session_id}/tickets.pdf"
+    pages = PdfReader(io.BytesIO(at_desk(client, site, cast["he"]).get(address).data)).pages
+    assert "Physical test" in "".join(page.extract_text() for page in pages)
