@@ -135,6 +135,17 @@ class Tag(Term):
     MAKE_UP_PROPOSED = "resit:make_up:proposed", N_("A make-up was proposed: %(ground)s, candidates: %(candidates)s")
     MAKE_UP_GRANTED = "resit:make_up:granted", N_("A make-up was granted: %(ground)s, candidates: %(candidates)s")
     MAKE_UP_DROPPED = "resit:make_up:dropped", N_("A proposed make-up was dropped")
+    COMPONENT_OFFERED = (
+        "exam_session:component:offered",
+        N_("Added to the examination: %(component)s, %(pass_mark)s of %(full_mark)s points to pass"),
+    )
+    COMPONENT_DROPPED = "exam_session:component:dropped", N_("Taken from the examination: %(component)s")
+    EXAMINER_ASSIGNED = (
+        "exam_session:component:examiner",
+        N_("An examiner was assigned: %(component)s, place %(place)s"),
+    )
+    COMPONENT_MARKED = "exam_session:component:marked", N_("%(candidates)s candidates were marked: %(component)s")
+    THIRD_CALLED = "exam_session:component:third", N_("A third examiner was called: %(component)s")
     ITEMS_ENTERED = "bank:items:entered", N_("%(items)s items entered")
     ITEMS_APPROVED = "bank:items:approved", N_("%(items)s items approved")
     PUBLICATION_PROPOSED = "bank:publication:proposed", N_("Publishing the item %(item)s for practice was proposed")

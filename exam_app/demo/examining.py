@@ -9,6 +9,7 @@ from uuid import UUID
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
 from exam_app.demo.judging import judge
+from exam_app.demo.physical import add_physical_test
 from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
@@ -66,6 +67,7 @@ def examine_all(world: World) -> None:
     _book(world, finished, Fate.FINISHED, calendar.at(calendar.working_day(FINISHED_DAY + 9), 10))
     _publish(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 7), 10), _hold)
     _plan(world, is_open, calendar.at(calendar.working_day(13), 11))
+    add_physical_test(world, is_open.key, ["xu", "zhao"], calendar.at(calendar.working_day(13), 12))
     _book(world, is_open, Fate.OPEN, calendar.at(calendar.working_day(12), 11))
     _publish(world, is_open, calendar.at(calendar.working_day(7), 11), _open)
     _plan(world, to_come, calendar.at(calendar.working_day(4), 15))

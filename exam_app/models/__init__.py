@@ -21,6 +21,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
@@ -77,6 +78,8 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "Classroom",
+    "ComponentExaminer",
+    "ComponentMark",
     "ContractPost",
     "Course",
     "DrawnLot",
@@ -87,6 +90,7 @@ __all__ = [
     "Employment",
     "Enrolment",
     "ExamCentre",
+    "ExamComponent",
     "ExamSession",
     "Filing",
     "FilingAnswer",
@@ -144,6 +148,7 @@ __all__ = [
     "Sitting",
     "StatusChange",
     "StudyCard",
+    "ThirdCall",
     "TimeExtension",
     "Trainer",
     "TrainingDraw",

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import ExamSessionState
+from exam_app.terms import ComponentKind, ExamSessionState
 
 CHECK_IN_OPENS = timedelta(minutes=60)
 """How long before the start a candidate may sign in at a seat."""
@@ -67,6 +67,11 @@ class Booking(CityOwned, Base):
     ticket_number: Mapped[str | None] = mapped_column(String(14))
     """YYMMDD of the session and eight random digits; given when the session is published."""
     booked_at: Mapped[datetime]
+    components: Mapped[list[str]] = mapped_column(JSON, default=lambda: [ComponentKind.THEORY.value])
+    """What this attempt asks, values of ComponentKind: everything, or in a resit what is left."""
+
+    def asks(self, kind: ComponentKind) -> bool:
+        return kind.value in self.components
 
 
 class Invigilation(CityOwned, Base):

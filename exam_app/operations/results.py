@@ -21,6 +21,7 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
+from exam_app.queries.components import marks_missing
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of
 from exam_app.terms import ExamSessionState, NoticeKind, SittingState
@@ -79,12 +80,19 @@ def _mark(work: Work, sitting: Sitting) -> UUID:
 def sign_release(work: Work, exam_session_id: UUID) -> Release:
     """Sign the results of a closed examination; the second person's signature releases them.
 
-    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed, and :class:`Conflict` when
-    the first signer signs again or the results are out already.
+    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed and every component marked,
+    and :class:`Conflict` when the first signer signs again or the results are out already.
     """
     session = work.lock(ExamSession, exam_session_id)
     if session.state is not ExamSessionState.CLOSED:
         raise TooEarly("The examination is not closed. Close it, then sign.")
+    if missing := marks_missing(work, session):
+        kind, people = next(iter(missing.items()))
+        raise TooEarly(
+            "%(component)s: marks are not complete for %(people)s candidates. Sign when they are.",
+            component=kind,
+            people=people,
+        )
     release = work.one(
         select(ResultRelease).where(
             ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == exam_session_id

@@ -22,7 +22,7 @@ from exam_app.models import (
     RoleGrant,
     Seat,
 )
-from exam_app.operations import operation
+from exam_app.operations import components, operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
@@ -152,19 +152,19 @@ def book(work: Work, exam_session_id: UUID, registration_ids: Sequence[UUID]) ->
             wanted=len(booked) + len(chosen),
             seats=seats,
         )
-    work.add_all(
-        [
-            Booking(
-                city_id=work.city_id,
-                id=work.new_id(),
-                exam_session_id=session.id,
-                registration_id=registration.id,
-                person_id=registration.person_id,
-                booked_at=work.now,
-            )
-            for registration in chosen
-        ]
-    )
+    bookings = [
+        Booking(
+            city_id=work.city_id,
+            id=work.new_id(),
+            exam_session_id=session.id,
+            registration_id=registration.id,
+            person_id=registration.person_id,
+            booked_at=work.now,
+        )
+        for registration in chosen
+    ]
+    components.settle_components(work, session, bookings)
+    work.add_all(bookings)
     if chosen:
         work.record(Tag.SESSION_BOOKED, "exam_session", session.id, candidates=len(chosen))
     return len(chosen)
@@ -206,7 +206,7 @@ def _refuse_ineligible(work: Work, session: ExamSession, registration_ids: Seque
 
 def _refuse_blocked(work: Work, session: ExamSession, registration_ids: Sequence[UUID]) -> None:
     """The rules on resits: waiting days, most attempts, a result that is not out, everything passed."""
-    blocked = blocked_among(work, registration_ids, session.starts_at)
+    blocked = blocked_among(work, registration_ids, session)
     if blocked:
         raise Conflict(
             N_("May not sit this examination, so nobody was booked. %(who)s"), code="resit", who=all_of_them(blocked)
@@ -435,8 +435,8 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     """Publish an examination: from now on bookings and seats stand, and everybody booked has a ticket number.
 
     The publication is the first leaf of each room's ledger. Raises :class:`Conflict` naming what is missing: a
-    candidate, a seat, an invigilator, or items for the blueprint, and who is barred on the day of the examination;
-    :class:`TooLate` after the start.
+    candidate, a seat, an invigilator, an examiner, or items for the blueprint, and who is barred on the day of the
+    examination; :class:`TooLate` after the start.
     """
     session = _planned(work, exam_session_id)
     if session.starts_at <= work.now:
@@ -456,6 +456,8 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     rooms = _rooms_in_use(work, session)
     _refuse_unsupervised(work, session, rooms)
     _refuse_short_bank(work, session)
+    components.require_examiners(work, session)
+    components.settle_components(work, session, bookings)
     numbers = _ticket_numbers(work, session, len(bookings))
     for booking, number in zip(bookings, numbers, strict=True):
         booking.ticket_number = number

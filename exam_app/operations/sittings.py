@@ -35,7 +35,7 @@ from exam_app.operations.results import mark_sitting
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.papers import printed_slots
 from exam_app.queries.sittings import lease_in_force
-from exam_app.terms import EventKind, ExamSessionState, SittingState
+from exam_app.terms import ComponentKind, EventKind, ExamSessionState, SittingState
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
@@ -101,6 +101,8 @@ def start(work: Work, lease: LeaseKey | None) -> Started:
     booking = work.get(Booking, _booking_id(work))
     if booking.room_id is None:
         raise Conflict("You have no seat yet. Raise your hand.")
+    if not booking.asks(ComponentKind.THEORY):
+        raise Conflict("You have passed the theory. Ask where the rest of your examination is held.")
     paper = None if _sitting_of(work, booking) else _assemble_paper(work, booking)
     work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
     sitting = _sitting_of(work, booking)
@@ -481,7 +483,7 @@ def _open_sittings(work: Work, session: ExamSession) -> Sequence[Sitting]:
 
 def _attendance(work: Work, session: ExamSession) -> SessionClosed:
     query = (
-        select(Booking.id, Sitting.id)
+        select(Booking, Sitting.id)
         .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
         .order_by(Booking.ticket_number)
@@ -489,7 +491,7 @@ def _attendance(work: Work, session: ExamSession) -> SessionClosed:
     rows = work.rows(query)
     return SessionClosed(
         sat=sum(sitting is not None for _, sitting in rows),
-        absent=[booking for booking, sitting in rows if sitting is None],
+        absent=[booking.id for booking, sitting in rows if sitting is None and booking.asks(ComponentKind.THEORY)],
     )
 
 

@@ -25,7 +25,8 @@ from exam_app.models import (
 )
 from exam_app.queries.biometrics import was_taken
 from exam_app.queries.eligibility import barred_among
-from exam_app.terms import N_, RegistrationState
+from exam_app.queries.resits import standings
+from exam_app.terms import N_, ComponentKind, RegistrationState
 from exam_app.work import Work
 
 
@@ -53,6 +54,8 @@ class Applicant:
     """Fingerprints were taken (Regulation art. 16)."""
     is_barred: bool = False
     """On the day asked, by Regulation art. 16 or 17; why is no matter of the issuer."""
+    lacks_components: bool = False
+    """Skills or a physical test that the examination requires are not passed."""
 
     def hindrances(self, signer_id: UUID | None) -> tuple[Sentence, ...]:
         """Everything that stands in the way when this person signs, all at once."""
@@ -61,6 +64,10 @@ class Applicant:
 
 def has_not_passed(applicant: Applicant, signer_id: UUID | None) -> bool:
     return not applicant.passed
+
+
+def lacks_a_component(applicant: Applicant, signer_id: UUID | None) -> bool:
+    return applicant.passed and applicant.lacks_components
 
 
 def was_annulled(applicant: Applicant, signer_id: UUID | None) -> bool:
@@ -113,6 +120,7 @@ def is_barred_today(applicant: Applicant, signer_id: UUID | None) -> bool:
 
 HINDRANCES: tuple[tuple[Callable[[Applicant, UUID | None], bool], str], ...] = (
     (has_not_passed, N_("The examination was not passed.")),
+    (lacks_a_component, N_("A component besides the theory is not passed.")),
     (was_annulled, N_("The result was annulled by a case.")),
     (was_marked_again, N_("The paper was marked again. The newer mark counts.")),
     (is_not_released, N_("The results are not released yet.")),
@@ -190,7 +198,15 @@ def _applicants(work: Work, *conditions: ColumnElement[bool]) -> list[Applicant]
     found = [Applicant(**row._mapping) for row in work.rows(query)]
     today = work.now.astimezone(LEGAL_ZONE).date()
     barred = barred_among(work, {applicant.registration_id for applicant in found}, today)
-    return [replace(applicant, is_barred=applicant.registration_id in barred) for applicant in found]
+    standing = standings(work, {applicant.registration_id for applicant in found}, work.now)
+    return [
+        replace(
+            applicant,
+            is_barred=applicant.registration_id in barred,
+            lacks_components=bool(set(standing[applicant.registration_id].components) - {ComponentKind.THEORY}),
+        )
+        for applicant in found
+    ]
 
 
 def registration_of(work: Work, certificate: Certificate) -> UUID:

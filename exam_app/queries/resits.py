@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.eligibility import joined
 from exam_app.errors import Sentence, sentence
 from exam_app.models import (
     Booking,
+    ExamComponent,
     ExamSession,
     MakeUp,
     OwnResitRule,
@@ -23,6 +24,7 @@ from exam_app.models import (
     ResultRelease,
     Sitting,
 )
+from exam_app.queries.components import components_of, outcomes_of
 from exam_app.resits import RULES, Attempt, Rule, Standing, judge, with_own_rule
 from exam_app.resits.rules import OwnRule, in_words
 from exam_app.terms import N_, ComponentKind, ExamSessionState
@@ -75,29 +77,56 @@ def _as_value(row: OwnResitRule) -> OwnRule:
 # -- how people stand ---------------------------------------------------------------------------------------------
 
 
-def standings(work: Work, registration_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Standing]:
-    """How these applications stand before an examination that starts at that moment; three statements however many."""
+def standings(
+    work: Work, registration_ids: Collection[UUID], at: datetime, exam_session_id: UUID | None = None
+) -> Mapping[UUID, Standing]:
+    """How these applications stand at that moment, before the examination named; six statements however many.
+
+    What an examination of theirs once required stays required, and what the one named requires is required too.
+    """
     day = at.astimezone(work.site.settings.zone).date()
     rules = rules_on(work, day)
-    attempts = _attempts(work, registration_ids, at)
-    return {key: judge(attempts.get(key, []), REQUIRED, day, rules) for key in registration_ids}
+    tried = work.rows(_tried(work).where(Booking.registration_id.in_(registration_ids), ExamSession.starts_at < at))
+    parts = components_of(work, {row[1].id for row in tried} | ({exam_session_id} if exam_session_id else set()))
+    here = parts.get(exam_session_id, ()) if exam_session_id else ()
+    offered = [ComponentKind.THEORY, *(part.kind for part in here)] if exam_session_id else None
+    attempts = _attempts(work, tried, parts)
+    required = _required(tried, parts)
+    needed = {part.kind for part in here if part.is_required}
+    return {
+        key: judge(attempts.get(key, []), _in_order(required.get(key, set()) | needed), day, rules, offered)
+        for key in registration_ids
+    }
 
 
-REQUIRED = (ComponentKind.THEORY,)
+Tried = Sequence[Row[Booking, ExamSession, UUID | None, bool | None, datetime | None, UUID | None]]
 
 
-def _attempts(work: Work, registration_ids: Collection[UUID], before: datetime) -> Mapping[UUID, list[Attempt]]:
-    """The attempts of each application in examinations that are closed and began before that moment."""
-    rows = work.rows(_tried(work).where(Booking.registration_id.in_(registration_ids), ExamSession.starts_at < before))
-    granted = make_ups_of(work, {session.id for _, session, *_ in rows})
+def _in_order(kinds: set[ComponentKind]) -> Sequence[ComponentKind]:
+    return [kind for kind in ComponentKind if kind is ComponentKind.THEORY or kind in kinds]
+
+
+def _required(tried: Tried, parts: Mapping[UUID, Sequence[ExamComponent]]) -> Mapping[UUID, set[ComponentKind]]:
+    found: defaultdict[UUID, set[ComponentKind]] = defaultdict(set)
+    for booking, session, *_ in tried:
+        found[booking.registration_id] |= {part.kind for part in parts.get(session.id, ()) if part.is_required}
+    return found
+
+
+def _attempts(work: Work, tried: Tried, parts: Mapping[UUID, Sequence[ExamComponent]]) -> Mapping[UUID, list[Attempt]]:
+    """The attempts of each application; a component is passed when its marks are complete and released."""
+    granted = make_ups_of(work, {session.id for _, session, *_ in tried})
+    outcomes = outcomes_of(work, [part for each in parts.values() for part in each])
     found: defaultdict[UUID, list[Attempt]] = defaultdict(list)
-    for booking, session, sitting_id, passed, released_at, annulment_id in rows:
-        counts = bool(passed) and released_at is not None and annulment_id is None
+    for booking, session, sitting_id, passed, released_at, annulment_id in tried:
+        marked = {part.kind: outcomes.get((part.id, booking.id)) for part in parts.get(session.id, ())}
+        passes = {kind for kind, outcome in marked.items() if outcome and outcome.passed}
+        counts = passes | ({ComponentKind.THEORY} if passed else set())
         found[booking.registration_id].append(
             Attempt(
                 session.starts_at.astimezone(work.site.settings.zone).date(),
-                frozenset({ComponentKind.THEORY} if counts else ()),
-                is_pending=sitting_id is not None and released_at is None,
+                frozenset(counts if released_at is not None and annulment_id is None else ()),
+                is_pending=released_at is None and (sitting_id is not None or any(marked.values())),
                 is_made_up=any(each.covers(booking.id, booking.room_id) for each in granted.get(session.id, ())),
             )
         )
@@ -105,7 +134,7 @@ def _attempts(work: Work, registration_ids: Collection[UUID], before: datetime) 
 
 
 def _tried(work: Work) -> Select[Booking, ExamSession, UUID | None, bool | None, datetime | None, UUID | None]:
-    """Bookings of closed examinations with the newest mark, its release and annulment; whoever was absent has none."""
+    """Bookings of closed examinations with the newest mark of the theory, the release and an annulment."""
     other = aliased(Result)
     newest = (
         select(func.max(other.number))
@@ -160,9 +189,10 @@ class Blocked:
         return Sentence(N_("%(name)s: %(reasons)s"), {"name": self.name, "reasons": self.reason})
 
 
-def blocked_among(work: Work, registration_ids: Collection[UUID], at: datetime) -> Sequence[Blocked]:
-    """Those of these applications that may not sit an examination at that moment, with rule and date."""
-    found = {key: each.blocked for key, each in standings(work, registration_ids, at).items() if each.blocked}
+def blocked_among(work: Work, registration_ids: Collection[UUID], session: ExamSession) -> Sequence[Blocked]:
+    """Those of these applications that may not sit an examination, with rule and date."""
+    standing = standings(work, registration_ids, session.starts_at, session.id)
+    found = {key: each.blocked for key, each in standing.items() if each.blocked}
     query = (
         select(Registration.id, Person.name)
         .join(Person, (Person.city_id == Registration.city_id) & (Person.id == Registration.person_id))

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultAnnulment, ResultRelease, Sitting
-from exam_app.terms import ExamSessionState, SittingState
+from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 
 BIN = 5
@@ -328,13 +328,17 @@ def _with_candidate(results: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...
 
 def _absent(work: Work, exam_session_id: UUID) -> Sequence[Absentee]:
     query = (
-        select(Booking.ticket_number, Person.name)
+        select(Booking, Person.name)
         .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
         .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id, Sitting.id.is_(None))
         .order_by(Booking.ticket_number)
     )
-    return [Absentee(ticket or "", name) for ticket, name in work.rows(query)]
+    return [
+        Absentee(booking.ticket_number or "", name)
+        for booking, name in work.rows(query)
+        if booking.asks(ComponentKind.THEORY)
+    ]
 
 
 def distribution_of(results: Sequence[Result]) -> Distribution | None:

@@ -33,7 +33,7 @@ from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
 from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
-from exam_app.terms import ExamSessionState, RegistrationState
+from exam_app.terms import ComponentKind, ExamSessionState, RegistrationState
 from exam_app.work import Work
 
 # -- the list -----------------------------------------------------------------------------------------------------
@@ -354,8 +354,8 @@ class Bookable:
     standing: Standing
 
 
-def bookable(work: Work, at: datetime | None = None) -> Sequence[Bookable]:
-    """Approved people who wait for a place in an examination at that moment, today unless one is named.
+def bookable(work: Work, at: datetime | None = None, exam_session_id: UUID | None = None) -> Sequence[Bookable]:
+    """Approved people who wait for a place in the examination at that moment, in any one now unless it is named.
 
     Those who take the place of an attempt that was made up for come first, then who waits longest. Whoever is booked
     in an examination that is not over, waits for a result, or has passed everything is not among them; whoever may not
@@ -383,7 +383,7 @@ def bookable(work: Work, at: datetime | None = None) -> Sequence[Bookable]:
         .order_by(Registration.submitted_at, Registration.id)
     )
     rows = work.rows(query)
-    standing = standings(work, [registration.id for registration, _, _ in rows], at or work.now)
+    standing = standings(work, [registration.id for registration, _, _ in rows], at or work.now, exam_session_id)
     waiting = [
         Bookable(
             registration.id,
@@ -560,6 +560,8 @@ class TicketValues:
     directions: str
     room: str
     seat: int
+    components: Sequence[ComponentKind] = ()
+    """What the attempt asks."""
 
 
 def ticket_values(
@@ -572,7 +574,7 @@ def ticket_values(
     session = work.get(ExamSession, exam_session_id)
     centre = work.get(ExamCentre, session.centre_id)
     query = (
-        select(Booking.ticket_number, Person, Photo.jpeg, Room.name, Seat.number)
+        select(Booking, Person, Photo.jpeg, Room.name, Seat.number)
         .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
         .outerjoin(Photo, (Photo.city_id == Person.city_id) & (Photo.id == Person.photo_id))
         .join(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
@@ -592,7 +594,7 @@ def ticket_values(
             name=person.name,
             id_number=masked_number(work, person),
             photo=jpeg,
-            ticket_number=number or "",
+            ticket_number=booking.ticket_number or "",
             session_name=session.name,
             starts_at=session.starts_at,
             doors_open_at=session.starts_at - CHECK_IN_OPENS,
@@ -603,6 +605,7 @@ def ticket_values(
             directions=centre.directions,
             room=room,
             seat=seat,
+            components=[kind for kind in ComponentKind if booking.asks(kind)],
         )
-        for number, person, jpeg, room, seat in work.rows(query)
+        for booking, person, jpeg, room, seat in work.rows(query)
     ]

@@ -21,7 +21,7 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.papers import PrintedSlot, paper_of
-from exam_app.terms import ExamSessionState, SittingState
+from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 from question_bank import ItemKind
 
@@ -63,6 +63,8 @@ class MyExam:
     """Whether the examination's start has passed."""
     is_admitted: bool
     """Whether a sitting may begin now, or could within the hour."""
+    asks_theory: bool = True
+    """Whether there is a sitting at all: who has passed the theory repeats only what is left."""
 
     @property
     def is_answering(self) -> bool:
@@ -105,7 +107,8 @@ def my_exam(work: Work) -> MyExam:
         sitting_id=sitting.id if sitting else None,
         sitting_state=sitting.state if sitting else None,
         has_begun=session.starts_at <= work.now,
-        is_admitted=session.admits_at(work.now),
+        is_admitted=session.admits_at(work.now) and booking.asks(ComponentKind.THEORY),
+        asks_theory=booking.asks(ComponentKind.THEORY),
     )
 
 

@@ -1,6 +1,6 @@
 """The judge: the number of the attempt, what it costs, what is still to be passed, and from which day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -60,14 +60,18 @@ def judge(
     required: Sequence[ComponentKind],
     day: date,
     rules: Sequence[Rule] = RULES,
+    offered: Collection[ComponentKind] | None = None,
 ) -> Standing:
     """Judge an attempt on a day by the rules in force on that day; ``required`` are the components of a whole pass.
+
+    ``offered`` are those of the examination asked about, all of them unless it is named.
 
     ``attempts`` are those of one application before that day, in any order. The first thing that stands in the way is
     said: a result that is not out, everything passed, all attempts used, days of waiting.
     """
     history = History.of(attempts)
-    return _Judge(history, tuple(required), day, tuple(rule for rule in rules if rule.is_in_force_on(day))).standing()
+    in_force = tuple(rule for rule in rules if rule.is_in_force_on(day))
+    return _Judge(history, tuple(required), day, in_force, required if offered is None else offered).standing()
 
 
 D = TypeVar("D", bound=Demand)
@@ -79,6 +83,7 @@ class _Judge:
     required: tuple[ComponentKind, ...]
     day: date
     rules: tuple[Rule, ...]
+    offered: Collection[ComponentKind]
 
     def standing(self) -> Standing:
         number = len(self.history.counting) + 1
@@ -146,6 +151,9 @@ class _Judge:
             return sentence(N_("The results of %(day)s are not released yet."), day=pending.on.isoformat())
         if not left:
             return sentence(N_("Everything is passed already."))
+        if not set(left) & set(self.offered):
+            said = N_("This examination does not include what is left: %(components)s.")
+            return sentence(said, components=listed(left))
         last = self.history.counting[-1].on.isoformat() if self.history.counting else ""
         most = self._rule(MostAttempts)
         if most and number > most[1].count:
@@ -177,3 +185,9 @@ class _Judge:
 
 def _named(rule: Rule) -> dict[str, object]:
     return {"source": rule.source, "since": rule.since.isoformat()}
+
+
+def listed(components: Sequence[ComponentKind]) -> Sentence:
+    """Components one after the other, so that a sentence can name them all."""
+    text = " / ".join(f"%(c{order})s" for order in range(len(components)))
+    return Sentence(text, {f"c{order}": kind for order, kind in enumerate(components)})

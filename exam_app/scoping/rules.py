@@ -26,6 +26,8 @@ from exam_app.models import (
     Certificate,
     CertificateSeries,
     Classroom,
+    ComponentExaminer,
+    ComponentMark,
     ContractPost,
     Course,
     DrawnLot,
@@ -36,6 +38,7 @@ from exam_app.models import (
     Employment,
     Enrolment,
     ExamCentre,
+    ExamComponent,
     ExamSession,
     Filing,
     FilingAnswer,
@@ -91,6 +94,7 @@ from exam_app.models import (
     Sitting,
     StatusChange,
     StudyCard,
+    ThirdCall,
     TimeExtension,
     Trainer,
     TrainingDraw,
@@ -112,6 +116,7 @@ from exam_app.scoping.case_conditions import (
     own_view_until_both_are_filed,
     signed_decision_about_me,
 )
+from exam_app.scoping.component_conditions import beside_my_own_mark, examined_by_me, i_examine
 from exam_app.scoping.conditions import (
     Condition,
     about_nobody,
@@ -192,7 +197,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             teaches_in_my_county(Person.id),
         ),
         Role.INVIGILATOR: either(
-            seated_with_me(Person.id), same(Person.id, "person_id"), supervises_with_me(Person.id)
+            seated_with_me(Person.id),
+            same(Person.id, "person_id"),
+            supervises_with_me(Person.id),
+            examined_by_me(Person.id),
         ),
         Role.CANDIDATE: same(Person.id, "person_id"),
         Role.GUARD: same(Person.id, "person_id"),
@@ -450,10 +458,21 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **DOOR,
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: same(Booking.id, "booking_id"),
-        Role.INVIGILATOR: in_my_room(Booking.exam_session_id, Booking.room_id),
+        Role.INVIGILATOR: either(
+            in_my_room(Booking.exam_session_id, Booking.room_id), i_examine(Booking.exam_session_id)
+        ),
         Role.COUNTY_REVIEWER: registered_here(Booking.person_id),
         Role.TRAINING_CLERK: enrolled_here(Booking.person_id),
     },
+    ExamComponent: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.INVIGILATOR: anyone},
+    ComponentExaminer: {**CITY_DESKS, Role.INVIGILATOR: same(ComponentExaminer.person_id, "person_id")},
+    # Two examiners mark without knowing of each other: a colleague's mark is seen only beside an own one.
+    ComponentMark: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: beside_my_own_mark,
+        Role.CANDIDATE: same(ComponentMark.person_id, "person_id"),
+    },
+    ThirdCall: {**CITY_DESKS, Role.INVIGILATOR: i_examine(ThirdCall.exam_session_id)},
     OwnResitRule: CITY_DESKS,
     MakeUp: CITY_DESKS,
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
@@ -533,6 +552,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     ResultRelease: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: anyone,
         Role.CANDIDATE: anyone,
         Role.TRAINING_CLERK: anyone,
         Role.COUNTY_REVIEWER: anyone,

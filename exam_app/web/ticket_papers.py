@@ -6,8 +6,9 @@ from flask_babel import get_locale, gettext
 
 from exam_app.documents import Ticket, TicketWords
 from exam_app.queries.scheduling import TicketValues
+from exam_app.terms import N_, ComponentKind
 from exam_app.web.house import house
-from exam_app.web.rendering import long_moment, moment
+from exam_app.web.rendering import label, long_moment, moment
 
 
 def in_words(values: TicketValues) -> Ticket:
@@ -18,7 +19,8 @@ def in_words(values: TicketValues) -> Ticket:
         photo=values.photo,
         number=values.ticket_number,
         starts=long_moment(values.starts_at),
-        doors=gettext(
+        doors=_asked(values)
+        + gettext(
             "Doors open at %(opens)s. Nobody enters after %(closes)s. The examination lasts %(minutes)s minutes.",
             opens=_time(values.doors_open_at),
             closes=_time(values.doors_close_at),
@@ -30,6 +32,15 @@ def in_words(values: TicketValues) -> Ticket:
         address=values.address,
         directions=values.directions,
     )
+
+
+def _asked(values: TicketValues) -> str:
+    """What is held besides the theory, or without it; nothing where the theory is all there is."""
+    if list(values.components) == [ComponentKind.THEORY]:
+        return ""
+    names = gettext(", ").join(label(kind) for kind in values.components)
+    said: str = gettext(N_("You are examined in: %(components)s."), components=names)
+    return said + " "
 
 
 def words_of_tickets(organiser: str, issued_at: datetime) -> TicketWords:

@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "case_slip",
     "case_subject",
     "certificate",
+    "component_mark",
     "contract_post",
     "drawn_lot",
     "drawn_result",
@@ -61,6 +62,7 @@ APPEND_ONLY = (
     "screening",
     "sign_in_attempt",
     "signal",
+    "third_call",
     "training_draw",
     "training_flag",
     "training_look",
@@ -464,6 +466,11 @@ def upgrade() -> None:
                 "resit:make_up:proposed",
                 "resit:make_up:granted",
                 "resit:make_up:dropped",
+                "exam_session:component:offered",
+                "exam_session:component:dropped",
+                "exam_session:component:examiner",
+                "exam_session:component:marked",
+                "exam_session:component:third",
                 "bank:items:entered",
                 "bank:items:approved",
                 "bank:publication:proposed",
@@ -2972,6 +2979,7 @@ def upgrade() -> None:
         sa.Column("seat_id", sa.Uuid(), nullable=True),
         sa.Column("ticket_number", sa.String(length=14), nullable=True),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("components", sa.JSON(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3035,6 +3043,42 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_drawn_lot")),
         sa.UniqueConstraint("city_id", "draw_id", "place", name=op.f("uq_drawn_lot_city_id_draw_id_place")),
+    )
+    op.create_table(
+        "exam_component",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "theory",
+                "skills",
+                "physical",
+                name="componentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("full_mark", sa.Integer(), nullable=False),
+        sa.Column("pass_mark", sa.Integer(), nullable=False),
+        sa.Column("limit_percent", sa.Integer(), nullable=False),
+        sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("kind <> 'theory'", name=op.f("ck_exam_component_theory_is_the_sitting")),
+        sa.CheckConstraint("full_mark BETWEEN 1 AND 1000", name=op.f("ck_exam_component_full_mark_possible")),
+        sa.CheckConstraint("limit_percent BETWEEN 0 AND 100", name=op.f("ck_exam_component_limit_possible")),
+        sa.CheckConstraint("pass_mark BETWEEN 1 AND full_mark", name=op.f("ck_exam_component_pass_mark_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_exam_component_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_exam_component")),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "kind", name=op.f("uq_exam_component_city_id_exam_session_id_kind")
+        ),
     )
     op.create_table(
         "invigilation",
@@ -3388,6 +3432,86 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_file_queue", ["city_id", "state", "opened_at"], unique=False)
 
     op.create_table(
+        "component_examiner",
+        sa.Column("component_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("place BETWEEN 1 AND 3", name=op.f("ck_component_examiner_place_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "component_id"],
+            ["exam_component.city_id", "exam_component.id"],
+            name=op.f("fk_component_examiner_city_id_component_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_component_examiner_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_component_examiner_city_id_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_component_examiner")),
+        sa.UniqueConstraint(
+            "city_id", "component_id", "person_id", name=op.f("uq_component_examiner_city_id_component_id_person_id")
+        ),
+        sa.UniqueConstraint(
+            "city_id", "component_id", "place", name=op.f("uq_component_examiner_city_id_component_id_place")
+        ),
+    )
+    with op.batch_alter_table("component_examiner", schema=None) as batch_op:
+        batch_op.create_index("ix_component_examiner_duty", ["city_id", "person_id", "exam_session_id"], unique=False)
+
+    op.create_table(
+        "component_mark",
+        sa.Column("component_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("examiner_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("was_absent", sa.Boolean(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("NOT was_absent OR points = 0", name=op.f("ck_component_mark_no_points_for_the_absent")),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_component_mark_no_negative_points")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"],
+            ["booking.city_id", "booking.id"],
+            name=op.f("fk_component_mark_city_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "component_id"],
+            ["exam_component.city_id", "exam_component.id"],
+            name=op.f("fk_component_mark_city_id_component_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "examiner_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_component_mark_city_id_examiner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_component_mark_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_component_mark")),
+        sa.UniqueConstraint(
+            "city_id",
+            "component_id",
+            "booking_id",
+            "examiner_id",
+            name=op.f("uq_component_mark_city_id_component_id_booking_id_examiner_id"),
+        ),
+    )
+    with op.batch_alter_table("component_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_component_mark_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_component_mark_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "drawn_result",
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column("lot_id", sa.Uuid(), nullable=False),
@@ -3576,6 +3700,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_sitting_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_sitting_room_id", ["city_id", "room_id"], unique=False)
 
+    op.create_table(
+        "third_call",
+        sa.Column("component_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_third_call_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "component_id"],
+            ["exam_component.city_id", "exam_component.id"],
+            name=op.f("fk_third_call_city_id_component_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_third_call_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_third_call")),
+        sa.UniqueConstraint(
+            "city_id", "component_id", "booking_id", name=op.f("uq_third_call_city_id_component_id_booking_id")
+        ),
+    )
     op.create_table(
         "case_decision",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -4415,6 +4565,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_decision_case_id")
 
     op.drop_table("case_decision")
+    op.drop_table("third_call")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_room_id")
         batch_op.drop_index("ix_sitting_person_id")
@@ -4432,6 +4583,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_drawn_result_lot")
 
     op.drop_table("drawn_result")
+    with op.batch_alter_table("component_mark", schema=None) as batch_op:
+        batch_op.drop_index("ix_component_mark_person_id")
+        batch_op.drop_index("ix_component_mark_booking_id")
+
+    op.drop_table("component_mark")
+    with op.batch_alter_table("component_examiner", schema=None) as batch_op:
+        batch_op.drop_index("ix_component_examiner_duty")
+
+    op.drop_table("component_examiner")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_queue")
         batch_op.drop_index("ix_case_file_exam_session_id")
@@ -4471,6 +4631,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invigilation_person_id")
 
     op.drop_table("invigilation")
+    op.drop_table("exam_component")
     op.drop_table("drawn_lot")
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_room_id")

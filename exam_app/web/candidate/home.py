@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.operations import sittings
 from exam_app.queries.certificates import certificates_of
+from exam_app.queries.components import my_parts
 from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.results import my_result
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
@@ -25,6 +26,7 @@ def home(work: Work) -> ResponseReturnValue:
         result=result,
         topics=topics_to_learn(result),
         held=held,
+        parts=my_parts(work, exam.exam_session_id),
         is_barred=result is None and _is_barred(work, exam),
     )
 

@@ -20,6 +20,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     biometrics,
     scheduling,
     resits,
+    components,
     results,
     screenings,
     cases,

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from exam_app.actors import Role
 from exam_app.operations import results as release
 from exam_app.operations import sittings
+from exam_app.queries.components import part_lines, part_results
 from exam_app.queries.results import session_lines, session_results
 from exam_app.terms import N_
 from exam_app.web.office import audience
@@ -24,7 +25,12 @@ def results(work: Work) -> ResponseReturnValue:
 
 @audience.page("/results/<uuid:exam_session_id>", admits=CITY)
 def results_of_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
-    return render_template("office/results/results_of_session.html", page=session_results(work, exam_session_id))
+    return render_template(
+        "office/results/results_of_session.html",
+        page=session_results(work, exam_session_id),
+        parts=part_lines(work, exam_session_id),
+        marked=part_results(work, exam_session_id),
+    )
 
 
 @audience.page("/results/<uuid:exam_session_id>/close", methods=("POST",), admits=CITY)

@@ -13,6 +13,7 @@ from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import scheduling
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
+from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among, barred_candidates
 from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
@@ -128,7 +129,14 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
     ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
     barred = barred_among(work, ids, _day_of(plan)) if ids else {}
     booked = [candidate.registration_id for candidate in plan.candidates]
-    return _page("exam_session", plan, refusal, barred=barred, standings=standings(work, booked, plan.starts_at))
+    return _page(
+        "exam_session",
+        plan,
+        refusal,
+        barred=barred,
+        standings=standings(work, booked, plan.starts_at, exam_session_id),
+        parts=part_lines(work, exam_session_id),
+    )
 
 
 def _day_of(plan: SessionPlan) -> date:
@@ -172,7 +180,7 @@ def exam_bookings(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
             flash(ngettext("%(num)d candidate booked.", "%(num)d candidates booked.", number), "done")
             return _back_to(exam_session_id)
     plan = looks.session_plan(work, exam_session_id)
-    people = looks.bookable(work, plan.starts_at)
+    people = looks.bookable(work, plan.starts_at, exam_session_id)
     barred = barred_among(work, [person.registration_id for person in people], _day_of(plan))
     return _page("bookings", plan, refusal, people=people, barred=barred)
 

@@ -1,0 +1,73 @@
+"""The examiner's scoring sheets: everybody who is asked a component, with the own marks and nobody else's."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from exam_app.errors import Conflict, Invalid, Refusal, TooEarly, TooLate
+from exam_app.operations import components
+from exam_app.operations.components import Mark
+from exam_app.queries.components import Sheet, my_duties, sheet_of
+from exam_app.terms import N_
+from exam_app.web.forms import Form
+from exam_app.web.invigilation import audience
+from exam_app.web.rendering import translate
+from exam_app.work import Work
+
+PLACES = {1: N_("First examiner"), 2: N_("Second examiner"), 3: N_("Third examiner")}
+
+
+@audience.page("/sheets", menu=N_("Scoring sheets"))
+def sheets(work: Work) -> ResponseReturnValue:
+    return render_template("invigilation/sheets/sheets.html", duties=my_duties(work), places=PLACES)
+
+
+@audience.page("/sheets/<uuid:component_id>", methods=("GET", "POST"))
+def sheet(work: Work, component_id: UUID) -> ResponseReturnValue:
+    """Give marks for as many as are filled in; what is typed stays when something is wrong."""
+    form, refusal = Form(), None
+    if form.validate_on_submit():
+        try:
+            marks = _marks(sheet_of(work, component_id))
+            components.give_marks(work, component_id, marks)
+        except (Invalid, Conflict, TooEarly, TooLate) as said:
+            refusal = said
+        else:
+            flash(ngettext("%(num)d candidate marked.", "%(num)d candidates marked.", len(marks)), "done")
+            return redirect(url_for("invigilation.sheet", component_id=component_id))
+    page = render_template(
+        "invigilation/sheets/sheet.html",
+        sheet=sheet_of(work, component_id),
+        form=form,
+        places=PLACES,
+        typed=request.form if refusal else {},
+        refusal=translate(refusal.sentence) if refusal and not refusal.fields else None,
+        wrong=_sentences(refusal),
+    )
+    return page, refusal.status if refusal else 200
+
+
+def _marks(sheet: Sheet) -> dict[UUID, Mark]:
+    """What was filled in of those who are not marked yet; raises :class:`Invalid` at what is no whole number."""
+    marks: dict[UUID, Mark] = {}
+    for candidate in sheet.candidates:
+        if candidate.points is not None:
+            continue
+        key = str(candidate.booking_id)
+        text = request.form.get(f"points-{key}", "").strip()
+        if request.form.get(f"absent-{key}"):
+            marks[candidate.booking_id] = Mark(0, was_absent=True)
+        elif text:
+            if not (text.isdigit() and len(text) <= 4):
+                raise Invalid.in_field(key, N_("Enter a whole number."))
+            marks[candidate.booking_id] = Mark(int(text))
+    if not marks:
+        raise Conflict("Nothing was filled in. Enter the points of at least one candidate.")
+    return marks
+
+
+def _sentences(refusal: Refusal | None) -> dict[str, str]:
+    """By booking."""
+    return {name: translate(said) for name, said in refusal.fields.items()} if refusal else {}
