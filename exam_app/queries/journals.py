@@ -23,9 +23,11 @@ from exam_app.terms import (
     DocumentKind,
     FilingAct,
     FollowUp,
+    FullView,
     GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
+    PaperKind,
     ReplyChannel,
     Severity,
     SignalKind,
@@ -35,7 +37,7 @@ from exam_app.terms import (
 from exam_app.work import Work
 
 ENTRIES_A_PAGE = 50
-READS = (Tag.DOSSIER_READ, Tag.JOURNAL_READ, Tag.ID_NUMBER_READ)
+READS = (Tag.DOSSIER_READ, Tag.JOURNAL_READ, Tag.ID_NUMBER_READ, Tag.TELEPHONE_READ, Tag.PAPER_READ)
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "role": lambda value: _member(Role, value),
@@ -47,6 +49,8 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "outcome": lambda value: _member(CaseOutcome, value),
     "act": lambda value: _member(FilingAct, value),
     "document": lambda value: _member(DocumentKind, value),
+    "paper": lambda value: _member(PaperKind, value),
+    "view": lambda value: _member(FullView, value),
     "follow_up": lambda value: _member(FollowUp, value),
     "consequence": lambda value: _member(ConsequenceKind, value),
     "channel": lambda value: _member(ReplyChannel, value),

@@ -495,6 +495,7 @@ def upgrade() -> None:
                 "post_check:record:disagreed",
                 "person:dossier:read",
                 "person:id_number:read",
+                "person:telephone:read",
                 "person:journal:read",
                 "ledger:bundle:exported",
                 "journal:scope:opened",
