@@ -73,6 +73,7 @@ class Tag(Term):
     PAPER_READ = "person:paper:read", N_("A paper was opened: %(paper)s")
     BIOMETRICS_ENTERED = "person:biometrics:entered", N_("A receipt of fingerprints of %(taken_on)s was entered")
     BIOMETRICS_CORRECTED = "person:biometrics:corrected", N_("A receipt of fingerprints of %(taken_on)s was corrected")
+    PACK_BOUND = "application:pack:bound", N_("A pack of the papers of %(people)s people was bound")
     IDENTITY_ASKED = "person:identity:asked", N_("Two names for one ID number: the county was asked")
     IDENTITY_SETTLED = "person:identity:settled", N_("The county settled whose ID number it is")
     HOURS_RECORDED = "training:hours:recorded", N_("%(hours)s class hours recorded for %(held_on)s")

@@ -400,6 +400,7 @@ def upgrade() -> None:
                 "person:paper:read",
                 "person:biometrics:entered",
                 "person:biometrics:corrected",
+                "application:pack:bound",
                 "person:identity:asked",
                 "person:identity:settled",
                 "training:hours:recorded",
