@@ -265,7 +265,7 @@ def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     values = [{**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)} for slip in slips]
     data: dict[str, object] = {"slips": values, "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="slips-") as folder:
-        return _set("case_slip", data, Path(folder))
+        return set_document("case_slip", data, Path(folder))
 
 
 def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
@@ -281,14 +281,14 @@ def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
         "language": words.language,
     }
     with tempfile.TemporaryDirectory(prefix="letters-") as folder:
-        return _set("case_letter", data, Path(folder))
+        return set_document("case_letter", data, Path(folder))
 
 
 def ineligibility_notice(notice: Notice, words: NoticeWords) -> bytes:
     """The notice as a PDF, A4. Raises :class:`FontsMissing` in a broken installation."""
     data: dict[str, object] = {"notice": asdict(notice), "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="notice-") as folder:
-        return _set("ineligibility_notice", data, Path(folder))
+        return set_document("ineligibility_notice", data, Path(folder))
 
 
 def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
@@ -319,7 +319,7 @@ def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
     ]
     data: dict[str, object] = {"cards": values, "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="cards-") as folder:
-        return _set("study_cards", data, Path(folder))
+        return set_document("study_cards", data, Path(folder))
 
 
 def grouped_card(number: str) -> str:
@@ -341,7 +341,7 @@ def admission_tickets(tickets: Sequence[Ticket], words: TicketWords) -> bytes:
     with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
         values = [_values(ticket, order, Path(folder)) for order, ticket in enumerate(tickets)]
         data: dict[str, object] = {"tickets": values, "words": asdict(words), "language": words.language}
-        return _set("admission_ticket", data, Path(folder))
+        return set_document("admission_ticket", data, Path(folder))
 
 
 def _values(ticket: Ticket, order: int, folder: Path) -> dict[str, object]:
@@ -373,7 +373,7 @@ def qr_drawing(text: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _set(template: str, data: dict[str, object], folder: Path) -> bytes:
+def set_document(template: str, data: dict[str, object], folder: Path) -> bytes:
     """Set one template with its data in a folder that holds nothing but what belongs to this document."""
     if not any(FONTS.glob("*.ttf")):
         raise FontsMissing(

@@ -87,6 +87,17 @@ def mask(id_number: str) -> str:
     return id_number[:4] + "*" * 10 + id_number[-4:]
 
 
+def mask_telephone(number: str) -> str:
+    """Enough to tell two numbers apart, not enough to call.
+
+    >>> mask_telephone("13800001234"), mask_telephone("2201234")
+    ('138****1234', '*****34')
+    """
+    if len(number) < 10:
+        return "*" * max(len(number) - 2, 0) + number[-2:]
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
 FAULTS = {
     "characters": N_("An ID number has digits only; the last place may be X."),
     "length": N_("An ID number has 18 characters; this one has %(expected)s. Check the card."),

@@ -278,6 +278,14 @@ class Gap(Term):
     BIOMETRICS = "biometrics", N_("Fingerprints")
 
 
+class FullView(Term):
+    """Why somebody is shown a full ID number or telephone."""
+
+    COMPARE = "compare", N_("to compare it with the card")
+    CALL = "call", N_("to call the person")
+    FORM = "form", N_("for a printed form")
+
+
 class RefusalGround(Term):
     """Grounds that bar a person from being a guard (Regulation art. 16 and 17)."""
 

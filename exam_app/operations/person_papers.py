@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from uuid import UUID
 
@@ -64,6 +65,8 @@ class OpenedPaper:
     person_name: str
     media_type: FileKind
     content: bytes
+    pages: int
+    uploaded_at: datetime
 
 
 @operation(Permission.REGISTER)
@@ -203,4 +206,4 @@ def open_paper(work: Work, paper_id: UUID) -> OpenedPaper:
     name = work.get(Person, row.person_id).name
     content = work.site.vault.open_bytes(row.content_sealed, CONTENT, row.id)
     work.record(Tag.PAPER_READ, "person_paper", row.id, about=row.person_id, paper=row.kind.value)
-    return OpenedPaper(row.kind, name, FileKind(row.media_type), content)
+    return OpenedPaper(row.kind, name, FileKind(row.media_type), content, row.pages, row.uploaded_at)

@@ -159,15 +159,6 @@ def pass_at_county(work: Work, registration_id: UUID) -> None:
     _take_steps(work, [registration], ReviewAct.COUNTY_PASS, Tag.REGISTRATION_PASSED)
 
 
-@operation(Permission.REVIEW, Permission.APPROVE)
-def show_id_number(work: Work, registration_id: UUID) -> str:
-    """The full ID number of an applicant, for comparing it with the card; that it was shown is journalled."""
-    registration = work.get(Registration, registration_id)
-    person = work.get(Person, registration.person_id)
-    work.record(Tag.ID_NUMBER_READ, "registration", registration_id, about=person.id)
-    return work.site.vault.open(person.id_number_sealed, "person", person.id)
-
-
 @operation(Permission.REVIEW)
 def settle_identity(work: Work, question_id: UUID, same_person: bool) -> None:
     """Decide whether the person a unit named is the one known by that ID number.

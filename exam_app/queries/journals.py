@@ -23,12 +23,14 @@ from exam_app.terms import (
     DocumentKind,
     FilingAct,
     FollowUp,
+    FullView,
     GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
     NoticeChannel,
     NoticeKind,
     NoticeState,
+    PaperKind,
     ReplyChannel,
     Severity,
     SignalKind,
@@ -46,6 +48,8 @@ READS = (
     Tag.NOTICE_OPENED,
     Tag.NOTICE_FILE_READ,
     Tag.TABLE_WRITTEN,
+    Tag.TELEPHONE_READ,
+    Tag.PAPER_READ,
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
@@ -62,6 +66,8 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "table": lambda value: _member(TableSubject, value),
     "way": lambda value: _member(NoticeChannel, value),
     "noted": lambda value: _member(NoticeState, value),
+    "paper": lambda value: _member(PaperKind, value),
+    "view": lambda value: _member(FullView, value),
     "follow_up": lambda value: _member(FollowUp, value),
     "consequence": lambda value: _member(ConsequenceKind, value),
     "channel": lambda value: _member(ReplyChannel, value),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from exam_app.id_numbers import mask
+from exam_app.id_numbers import mask, mask_telephone
 from exam_app.models import Person, Photo
 from exam_app.terms import PhotoRemark
 from exam_app.work import Work
@@ -15,6 +15,13 @@ REMARKS: Mapping[str, PhotoRemark] = {remark.value: remark for remark in PhotoRe
 def masked_number(work: Work, person: Person) -> str:
     """The ID number with its middle hidden, as every page shows it."""
     return mask(work.site.vault.open(person.id_number_sealed, "person", person.id))
+
+
+def masked_telephone(work: Work, person: Person) -> str | None:
+    """The telephone with its middle hidden; None when none is known."""
+    if person.phone_sealed is None:
+        return None
+    return mask_telephone(work.site.vault.open(person.phone_sealed, "person.phone", person.id))
 
 
 def photo_remarks(work: Work, person: Person) -> Sequence[PhotoRemark]:

@@ -60,10 +60,11 @@ class PaperShelf:
 
 def shelves_of(work: Work, person_id: UUID) -> Sequence[PaperShelf]:
     """Every kind of paper of one person once, in the law's order; one statement, no bytes."""
-    return _shelves(work, [person_id])[person_id]
+    return shelves_by_person(work, [person_id])[person_id]
 
 
-def _shelves(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, Sequence[PaperShelf]]:
+def shelves_by_person(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, Sequence[PaperShelf]]:
+    """Every kind of paper of these people; one statement, no bytes."""
     query = (
         select(
             PersonPaper.person_id,

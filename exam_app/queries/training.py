@@ -30,7 +30,7 @@ from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.class_hours import HourRecord, hours_of, records_of
 from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number, photo_remarks
+from exam_app.queries.people import masked_number, masked_telephone, photo_remarks
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
@@ -351,6 +351,7 @@ class PersonPage:
     birth_date: date
     sex: Term
     phone: str | None
+    """Masked."""
     has_photo: bool
     photo_remarks: Sequence[PhotoRemark]
     stage: Stage
@@ -382,14 +383,13 @@ def person_page(work: Work, person_id: UUID) -> PersonPage:
     held = certificates_of(work, person_id)
     finding = newest_finding(work, person_id)
     is_barred = finding is not None and finding.bars_on(work.today)
-    vault = work.site.vault
     return PersonPage(
         id=person.id,
         name=person.name,
         id_number=masked_number(work, person),
         birth_date=person.birth_date,
         sex=person.sex,
-        phone=vault.open(person.phone_sealed, "person.phone", person.id) if person.phone_sealed else None,
+        phone=masked_telephone(work, person),
         has_photo=person.photo_id is not None,
         photo_remarks=photo_remarks(work, person),
         stage=stage_of(state, person.photo_id is not None, any(one.status == CertificateStatus.VALID for one in held)),

@@ -21,6 +21,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.queries.class_hours import counts_still
+from exam_app.queries.people import masked_telephone
 from exam_app.terms import DrawnOutcome, DrawPurpose
 from exam_app.work import Work
 
@@ -123,7 +124,7 @@ class DrawPage:
 
 
 def draw_page(work: Work, draw_id: UUID) -> DrawPage:
-    """One draw with its lots; five statements. A person's telephone is shown in full: it is there to be called."""
+    """One draw with its lots; five statements. A person's telephone is masked; the lot's own page shows it."""
     row = work.get(TrainingDraw, draw_id)
     found: dict[UUID, list[Found]] = {}
     results = (
@@ -189,14 +190,13 @@ def _people(work: Work, draw_id: UUID, found: Mapping[UUID, Sequence[Found]]) ->
         .where(DrawnLot.city_id == work.city_id, DrawnLot.draw_id == draw_id)
         .order_by(DrawnLot.place)
     )
-    vault = work.site.vault
     return [
         Lot(
             lot.id,
             lot.place,
             person.name,
             unit or "",
-            [vault.open(person.phone_sealed, "person.phone", person.id)] if person.phone_sealed else [],
+            [phone] if (phone := masked_telephone(work, person)) else [],
             found.get(lot.id, ()),
             hours=int(total or 0),
             between=(first, last) if total else None,

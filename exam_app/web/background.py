@@ -24,6 +24,8 @@ class Job:
     is_running: bool = True
     refused: Sentence | None = None
     failed: bool = False
+    result: object = None
+    """What the act returned, for the page that waits for it: a file that was drawn, kept nowhere else."""
 
     @property
     def percent(self) -> int:
@@ -66,7 +68,7 @@ def _run(job: Job, key: str, act: Callable[[Progress], object]) -> None:
         job.done, job.total = done, total
 
     try:
-        act(progress)
+        job.result = act(progress)
     except Refusal as refusal:
         job.refused = refusal.sentence
     except Exception:

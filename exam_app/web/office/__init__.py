@@ -18,6 +18,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     eligibility,
     papers,
     biometrics,
+    packs,
     scheduling,
     resits,
     components,

@@ -10,7 +10,7 @@ from wtforms import SelectMultipleField, TextAreaField
 
 from exam_app.actors import Role
 from exam_app.errors import Conflict, Invalid, NotFound, Refusal
-from exam_app.operations import registrations
+from exam_app.operations import full_views, registrations
 from exam_app.operations.registrations import LONGEST_NOTE
 from exam_app.queries import registrations as looks
 from exam_app.queries.applicant_slips import slip_in_force
@@ -158,7 +158,7 @@ def _application(
 @audience.page("/applications/<uuid:registration_id>/id-number", methods=("POST",), admits={COUNTY, CITY})
 def application_id_number(work: Work, registration_id: UUID) -> ResponseReturnValue:
     """The same page with the full number, for comparing it with the card; the look is journalled."""
-    number = registrations.show_id_number(work, registration_id)
+    number = full_views.show_id_number(work, registration_id)
     form: ReviewForm | DecisionForm
     if work.actor.role == COUNTY:
         form = ReviewForm(formdata=None, reasons=_missing(work, application_papers(work, registration_id)))

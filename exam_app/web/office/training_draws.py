@@ -9,6 +9,7 @@ from wtforms import TextAreaField
 
 from exam_app.actors import Role
 from exam_app.errors import NotFound
+from exam_app.operations import full_views
 from exam_app.operations import training_draws as acts
 from exam_app.operations.roll_calls import open_roll_call
 from exam_app.queries import training_draws as looks
@@ -72,11 +73,27 @@ def training_draw(work: Work, draw_id: UUID) -> ResponseReturnValue:
 @audience.page("/training-lots/<uuid:lot_id>", methods=("GET", "POST"), admits=COUNTY)
 def training_lot(work: Work, lot_id: UUID) -> ResponseReturnValue:
     """Note what the visit or the call found."""
-    lot, what = looks.lot_of(work, lot_id)
+    lot, _ = looks.lot_of(work, lot_id)
     form = ResultForm()
     form.outcome.offer([(outcome.value, label(outcome)) for outcome in DrawnOutcome])
     if form.carries_out(lambda: acts.note_result(work, lot_id, OUTCOMES[form.outcome.data], form.words.data or "")):
         flash(gettext("Noted."), "done")
         return redirect(url_for("office.training_draw", draw_id=lot.draw_id))
-    page = render_template("office/training_draws/training_lot.html", lot=lot, what=what, form=form)
+    return _lot_page(work, lot_id, form)
+
+
+@audience.page("/training-lots/<uuid:lot_id>/telephone", methods=("POST",), admits=COUNTY)
+def lot_telephone(work: Work, lot_id: UUID) -> ResponseReturnValue:
+    """The same page with the number to call; the look is journalled."""
+    lot, _ = looks.lot_of(work, lot_id)
+    form = ResultForm(formdata=None)
+    form.outcome.offer([(outcome.value, label(outcome)) for outcome in DrawnOutcome])
+    return _lot_page(work, lot_id, form, full_views.show_telephone(work, work.found(lot.person_id)))
+
+
+def _lot_page(work: Work, lot_id: UUID, form: Form, telephone: str | None = None) -> ResponseReturnValue:
+    lot, what = looks.lot_of(work, lot_id)
+    page = render_template(
+        "office/training_draws/training_lot.html", lot=lot, what=what, form=form, telephone=telephone
+    )
     return page, 422 if form.errors else 200

@@ -12,6 +12,7 @@ from exam_app.web.training import (  # noqa: E402, F401  - registers the pages o
     hours,
     lessons,
     notices,
+    packs,
     papers,
     people,
     photos,

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from exam_app.operations import full_views
 from exam_app.queries.dossiers import dossier_of
 from exam_app.queries.review_clocks import newest_standing
 from exam_app.queries.training import person_page
@@ -14,10 +15,20 @@ from exam_app.work import Work
 
 @audience.page("/people/<uuid:person_id>")
 def person(work: Work, person_id: UUID) -> ResponseReturnValue:
-    person = person_page(work, person_id)
+    return _page(work, person_id)
+
+
+@audience.page("/people/<uuid:person_id>/telephone", methods=("POST",))
+def person_telephone(work: Work, person_id: UUID) -> ResponseReturnValue:
+    """The same page with the full telephone number; the look is journalled."""
+    return _page(work, person_id, full_views.show_telephone(work, person_id))
+
+
+def _page(work: Work, person_id: UUID, telephone: str = "") -> ResponseReturnValue:
     return render_template(
         "training/people/person.html",
-        person=person,
+        person=person_page(work, person_id),
         dossier=dossier_of(work, person_id),
         clock=newest_standing(work, person_id),
+        telephone=telephone,
     )
