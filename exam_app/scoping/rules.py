@@ -91,6 +91,7 @@ from exam_app.models import (
     TrainingUnit,
     UnitDetail,
     UnitDocument,
+    UnitTableDraft,
     WebSession,
 )
 from exam_app.scoping.case_conditions import (
@@ -588,6 +589,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     NoticeBatch: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(NoticeBatch.county_id, "county_id")},
     NoticeRules: {**EVERY_DESK},
     MappingVersion: {**EVERY_DESK},
+    UnitTableDraft: {
+        Role.ADMINISTRATOR: anyone,
+        Role.CLERKLESS: anyone,
+        Role.COUNTY_REVIEWER: same(UnitTableDraft.county_id, "county_id"),
+    },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.
