@@ -252,7 +252,7 @@ def applicant_slip(slip: OwnSlip, words: OwnSlipWords) -> bytes:
     values = {**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)}
     data: dict[str, object] = {"slip": values, "words": asdict(words), "language": words.language}
     with tempfile.TemporaryDirectory(prefix="slip-") as folder:
-        return _set("applicant_slip", data, Path(folder))
+        return set_document("applicant_slip", data, Path(folder))
 
 
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
@@ -304,7 +304,7 @@ def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
         "language": words.language,
     }
     with tempfile.TemporaryDirectory(prefix="notices-") as folder:
-        return _set("notice_slips", data, Path(folder))
+        return set_document("notice_slips", data, Path(folder))
 
 
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:

@@ -231,6 +231,14 @@ class Tag(Term):
         "table:file:written",
         N_("A table was written: %(table)s, %(count)s rows, %(id_numbers)s ID numbers"),
     )
+    UNITS_PREVIEWED = (
+        "unit_table:draft:previewed",
+        N_("A table of units was checked: %(rows)s rows, %(faulty)s to repair"),
+    )
+    UNITS_CONFIRMED = (
+        "unit_table:draft:confirmed",
+        N_("A table of units was taken in: %(units)s new, %(filings)s filings"),
+    )
     SCOPE_OPENED = "journal:scope:opened", N_("A look beyond the own scope: %(reason)s")
 
 

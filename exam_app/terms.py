@@ -514,6 +514,7 @@ class TableSubject(Term):
     """What the rows of another system's table are about."""
 
     PEOPLE = "people", N_("People to be trained or registered")
+    UNITS = "units", N_("Units with their filings")
     GATEWAY_ANSWERS = "gateway_answers", N_("Answers of a message gateway")
     REGISTRATIONS = "registrations", N_("Approved registrations of an examination")
     RESULTS = "results", N_("Released results of an examination")

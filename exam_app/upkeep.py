@@ -17,6 +17,7 @@ from exam_app.operations.outbox import forget_texts
 from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
 from exam_app.operations.training_flags import look_through_when_due
+from exam_app.operations.unit_tables import expire_unit_tables
 from exam_app.queries.cities import cities
 from exam_app.work import Site, Work
 
@@ -35,6 +36,7 @@ def round_of(site: Site, now: datetime) -> None:
             pass
         _act(site, actor, now, expire_rosters)
         _act(site, actor, now, forget_texts)
+        _act(site, actor, now, expire_unit_tables)
         _act(site, actor, now, publish_due_lists)
         _act(site, actor, now, look_through_when_due)
         # Last, so that the heads cover what this round did.

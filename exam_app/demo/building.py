@@ -24,6 +24,7 @@ from exam_app.demo.registering import register_all
 from exam_app.demo.registry import keep_registry
 from exam_app.demo.resitting import resit_all
 from exam_app.demo.setting_up import set_up
+from exam_app.demo.tables import leave_a_table
 from exam_app.demo.teaching import teach_all
 from exam_app.demo.telling import tell_all
 from exam_app.demo.world import World
@@ -50,6 +51,7 @@ CHAPTERS = (
     look_through_all,
     keep_registry,
     tell_all,
+    leave_a_table,
 )
 
 

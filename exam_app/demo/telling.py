@@ -1,4 +1,4 @@
-"""People are told: the outbox is emptied every other week, most messages arrive, and some notices wait today."""
+"""People are told: the outbox is emptied every other week; answers to the last batch are awaited, some notices wait."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -29,6 +29,8 @@ def tell_all(world: World) -> None:
         batches: list[UUID] = []
         # Early binding: each appointment keeps its own batches.
         world.then(at, "he", lambda work, kept=batches: kept.extend(_hand_over(work)))  # type: ignore[misc]
+        if ago == HAND_OVERS[-1]:
+            break  # the last batch is out, and nobody has heard of it yet
         failed = UNREACHED[order % 2]
         world.then(
             at + timedelta(hours=20),

@@ -31,6 +31,7 @@ SEX = Field("sex", Kind.WORD, words=("male", "female"))
 PERSON = (Field("name", needed=True), Field("id_number", needed=True), SEX)
 DIRECTIONS: Mapping[TableSubject, Direction] = {
     TableSubject.PEOPLE: Direction.READ,
+    TableSubject.UNITS: Direction.READ,
     TableSubject.GATEWAY_ANSWERS: Direction.READ,
     TableSubject.REGISTRATIONS: Direction.WRITE,
     TableSubject.RESULTS: Direction.WRITE,
@@ -44,6 +45,17 @@ FIELDS: Mapping[TableSubject, tuple[Field, ...]] = {
         Field("post"),
         Field("hired_on", Kind.DAY),
         Field("left_on", Kind.DAY),
+    ),
+    TableSubject.UNITS: (
+        Field("name", needed=True),
+        Field("kind", Kind.WORD, needed=True, words=("training", "service_company", "in_house")),
+        Field("number"),
+        Field("county"),
+        Field("act", Kind.WORD, words=("started", "changed", "branch", "cross_region", "ended")),
+        Field("event_on", Kind.DAY),
+        Field("received_on", Kind.DAY),
+        Field("what"),
+        Field("division_code"),
     ),
     TableSubject.GATEWAY_ANSWERS: (
         Field("place", Kind.NUMBER, needed=True),

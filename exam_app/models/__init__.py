@@ -56,6 +56,7 @@ from exam_app.models.training_draws import DrawnLot, DrawnResult, TrainingDraw
 from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
 from exam_app.models.training_plans import TrainingPlan
 from exam_app.models.unit_documents import UnitDocument
+from exam_app.models.unit_tables import UnitTableDraft
 
 __all__ = [
     "Account",
@@ -159,5 +160,6 @@ __all__ = [
     "TrainingUnit",
     "UnitDetail",
     "UnitDocument",
+    "UnitTableDraft",
     "WebSession",
 ]

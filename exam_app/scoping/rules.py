@@ -105,6 +105,7 @@ from exam_app.models import (
     TrainingUnit,
     UnitDetail,
     UnitDocument,
+    UnitTableDraft,
     WebSession,
 )
 from exam_app.scoping.application_conditions import passed_to_the_city, registered_through_me
@@ -657,6 +658,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             Role.EMPLOYER_CLERK: same(model.guard_unit_id, "guard_unit_id"),
         }
         for model in (PayrollMonth, PayrollLine, LabourContract)
+    },
+    UnitTableDraft: {
+        Role.ADMINISTRATOR: anyone,
+        Role.CLERKLESS: anyone,
+        Role.COUNTY_REVIEWER: same(UnitTableDraft.county_id, "county_id"),
     },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},

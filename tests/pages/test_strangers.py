@@ -10,7 +10,9 @@ from tests.pages.visitors import VISITORS, Clients, Crawls, Visitor
 
 OF_THE_WHOLE_CITY = {Role.ADMINISTRATOR, Role.CITY_EXAM_OFFICER, Role.ISSUER, Role.AUDITOR}
 """Roles whose every holder sees the same rows."""
-SHARED: dict[str, str] = {}
+SHARED: dict[str, str] = {
+    "office.session_table": "every county writes the rows of its own applicants in the same examination",
+}
 """Endpoints whose objects two places share, with the reason."""
 TURNED_AWAY = {302, 403, 404}
 

@@ -541,6 +541,8 @@ def upgrade() -> None:
                 "notice:rules:set",
                 "mapping:version:stated",
                 "table:file:written",
+                "unit_table:draft:previewed",
+                "unit_table:draft:confirmed",
                 "journal:scope:opened",
                 name="tag_known",
                 native_enum=False,
@@ -1018,6 +1020,7 @@ def upgrade() -> None:
             "subject",
             sa.Enum(
                 "people",
+                "units",
                 "gateway_answers",
                 "registrations",
                 "results",
@@ -1800,6 +1803,33 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_unit_document_unit", ["city_id", "guard_unit_id", "kind", "uploaded_at"], unique=False
         )
+
+    op.create_table(
+        "unit_table_draft",
+        sa.Column("county_id", sa.Uuid(), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_unit_table_draft_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "created_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_unit_table_draft_city_id_created_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_unit_table_draft")),
+    )
+    with op.batch_alter_table("unit_table_draft", schema=None) as batch_op:
+        batch_op.create_index("ix_unit_table_draft_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_unit_table_draft_expires_at", ["city_id", "expires_at"], unique=False)
 
     op.create_table(
         "assessment_plan",
@@ -4796,6 +4826,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_plan_guard_unit_id")
 
     op.drop_table("assessment_plan")
+    with op.batch_alter_table("unit_table_draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_table_draft_expires_at")
+        batch_op.drop_index("ix_unit_table_draft_county_id")
+
+    op.drop_table("unit_table_draft")
     with op.batch_alter_table("unit_document", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_document_unit")
         batch_op.drop_index("ix_unit_document_county_id")

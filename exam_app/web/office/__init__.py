@@ -39,6 +39,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     tables,
     units,
     unit_papers,
+    unit_tables,
     bank,
     places,
     administration,
