@@ -27,6 +27,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, Trainer
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
+from exam_app.models.own_rights import CorrectionRequest, Objection
 from exam_app.models.people import (
     Account,
     IdentityQuestion,
@@ -71,6 +72,7 @@ __all__ = [
     "CertificateSeries",
     "Classroom",
     "ContractPost",
+    "CorrectionRequest",
     "Course",
     "DrawnLot",
     "DrawnResult",
@@ -96,6 +98,7 @@ __all__ = [
     "Lease",
     "Lesson",
     "MockPaper",
+    "Objection",
     "OwnPaper",
     "Person",
     "Photo",

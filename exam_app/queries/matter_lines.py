@@ -4,6 +4,7 @@ next, and by when the law expects it. Pure: from what is known of the applicatio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from uuid import UUID
 
 from certificates import format_number
 from exam_app.errors import Sentence, sentence
@@ -51,6 +52,7 @@ class OwnStage:
 class Matters:
     """What an applicant may know of the own application."""
 
+    registration_id: UUID
     name: str
     county: str
     city: str
