@@ -3,31 +3,51 @@
 from datetime import datetime, timedelta
 
 from exam_app.actors import GATE, Role
-from exam_app.demo.guards import Guard
+from exam_app.demo.guards import Guard, number_of
 from exam_app.demo.plan import REGISTRATIONS, Fate
 from exam_app.demo.registering import REVIEWERS, in_queue, morning
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.staff import TRAINING_UNITS
 from exam_app.demo.world import Act, World
-from exam_app.operations import accounts, applicant_slips, own_rights
+from exam_app.operations import accounts, applicant_slips, own_rights, walk_ins
 from exam_app.operations.accounts import SignedIn
 from exam_app.queries.applicant_slips import slip_in_force
 from exam_app.queries.signed_in import viewer_of
-from exam_app.terms import CorrectionField, ObjectionAbout, RegistrationState
+from exam_app.terms import CorrectionField, ObjectionAbout, RegistrationState, Sex
 from exam_app.work import Work
 
 WITH_SLIPS = {Fate.RETURNED: 1, Fate.WAITS_FOR_COUNTY: 5, Fate.NEXT: 1, Fate.FINISHED: 1, Fate.REFUSED: 1}
 """So many guards of the first class of each fate have a slip; the first is printed in the list of sign-ins."""
 AT_HOME = "10.5.8.21"
+ALONE = "欧阳志诚"
+"""Came alone; no invented guard has a surname of two characters."""
 
 
 def apply_all(world: World) -> None:
     """Arrange the slips, each an hour after the application came to the desk."""
+    _comes_alone(world)
     for fate, some in WITH_SLIPS.items():
         each, guards = next((each, roll[fate]) for each, roll in world.rolls if roll.get(fate))
         at = morning(world, REGISTRATIONS[fate].submitted) + timedelta(hours=1)
         for guard in guards[:some]:
             _issue(world, REVIEWERS[TRAINING_UNITS[each.unit][0]], guard, at, fate)
+
+
+def _comes_alone(world: World) -> None:
+    """Somebody without any training unit registers at Qingxi's desk; nobody else shares this name or number."""
+    at = world.calendar.at(world.calendar.working_day(3), 10, 15)
+    born = world.calendar.day(12_000)
+    number = number_of(born, Sex.MALE, 480)
+
+    def register(work: Work) -> None:
+        registration_id = walk_ins.register_in_person(work, name=ALONE, id_number=number, phone="13700000000")
+        applicant_slips.issue_applicant_slip(work, registration_id)
+        slip = slip_in_force(work, registration_id)
+        assert slip is not None
+        who = f"{ALONE} {slip.county}"
+        world.sign_ins.append(SignIn("/application/sign-in", slip.number, number[-4:], Role.APPLICANT.value, who))
+
+    world.then(at, "zhou", register)
 
 
 def _issue(world: World, reviewer: str, guard: Guard, at: datetime, fate: Fate) -> None:

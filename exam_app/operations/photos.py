@@ -37,7 +37,7 @@ class PhotoOutcome:
     fault: Sentence | None = None
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW)
 def give_photo(work: Work, person_id: UUID, image: bytes) -> None:
     """Give one person of the unit a photo; raises :class:`Invalid` with what is wrong with the picture."""
     try:

@@ -100,7 +100,7 @@ class Matters:
 
 # -- the stages ---------------------------------------------------------------------------------------------------
 
-NOT_YET = sentence(N_("Not yet"))
+NOT_YET = sentence(N_("Not reached yet"))
 
 
 def stages(matters: Matters) -> tuple[OwnStage, ...]:
@@ -109,7 +109,7 @@ def stages(matters: Matters) -> tuple[OwnStage, ...]:
         OwnStage(
             MatterStage.SUBMITTED,
             "done",
-            sentence(N_("Handed in")),
+            sentence(N_("Papers handed in")),
             matters.day(matters.submitted_at),
             matters.unit or matters.name,
         ),
@@ -130,7 +130,7 @@ def _county(matters: Matters) -> OwnStage:
         return OwnStage(MatterStage.COUNTY, "needs-you", what, matters.day(returned.at), matters.county)
     passed = matters.last(ReviewAct.COUNTY_PASS)
     on = matters.day(passed.at) if passed else None
-    return OwnStage(MatterStage.COUNTY, "done", sentence(N_("Passed on")), on, matters.county)
+    return OwnStage(MatterStage.COUNTY, "done", sentence(N_("Passed on to the city")), on, matters.county)
 
 
 def _city(matters: Matters) -> OwnStage:
