@@ -67,6 +67,7 @@ class Permission(StrEnum):
     SCREEN = "screen"
     JUDGE_CASES = "judge_cases"
     REPLY = "reply"
+    APPLY = "apply"
     STUDY = "study"
     CLOSE_EXPIRED = "close_expired"
     MARK = "mark"
@@ -140,7 +141,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({Permission.SIT}),
     Role.GUARD: frozenset({Permission.STUDY, Permission.ATTEND}),
     Role.CONCERNED: frozenset({Permission.REPLY}),
-    Role.APPLICANT: frozenset(),
+    Role.APPLICANT: frozenset({Permission.APPLY}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),

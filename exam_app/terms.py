@@ -333,6 +333,32 @@ class Answer(Term):
     NOT_FULFILLED = "not_fulfilled", N_("Not fulfilled")
 
 
+class CorrectionField(Term):
+    """What somebody says is wrong about the own data."""
+
+    NAME = "name", N_("Name")
+    ID_NUMBER = "id_number", N_("ID number")
+    PHONE = "phone", N_("Telephone")
+    PHOTO = "photo", N_("Photo")
+    TRAINING = "training", N_("Courses and class hours")
+    EMPLOYMENT = "employment", N_("Guard unit")
+    OTHER = "other", N_("Something else")
+
+
+class ObjectionAbout(Term):
+    """Against which decision of the city somebody objects."""
+
+    REFUSAL = "refusal", N_("Refusal of the application")
+    RESULT = "result", N_("Result of the examination")
+
+
+class ObjectionOutcome(Term):
+    """What the office that decided answers."""
+
+    STANDS = "stands", N_("The decision stands")
+    CHANGED = "changed", N_("The decision is changed")
+
+
 class ExamSessionState(Term):
     PLANNED = "planned", N_("Being planned")
     PUBLISHED = "published", N_("Published")

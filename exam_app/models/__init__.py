@@ -31,6 +31,7 @@ from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
+from exam_app.models.own_rights import CorrectionRequest, Objection
 from exam_app.models.payrolls import LabourContract, PayrollLine, PayrollMonth
 from exam_app.models.people import (
     Account,
@@ -82,6 +83,7 @@ __all__ = [
     "ComponentExaminer",
     "ComponentMark",
     "ContractPost",
+    "CorrectionRequest",
     "Course",
     "DrawnLot",
     "DrawnResult",
@@ -115,6 +117,7 @@ __all__ = [
     "NoticeBatch",
     "NoticeRules",
     "NoticeStep",
+    "Objection",
     "OwnPaper",
     "OwnResitRule",
     "PayrollLine",

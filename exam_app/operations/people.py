@@ -29,7 +29,7 @@ class KnownPerson:
     name: str
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
 def known_people(work: Work, id_numbers: Sequence[str]) -> Mapping[str, KnownPerson]:
     """Who of the city has one of these ID numbers, whoever entered them; one journalled look for the whole list."""
     by_index = {work.site.vault.blind_index(number): number for number in id_numbers}
@@ -45,7 +45,7 @@ def known_people(work: Work, id_numbers: Sequence[str]) -> Mapping[str, KnownPer
     return found
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
 def enter_person(work: Work, *, name: str, id_number: IdNumber, phone: str | None = None) -> UUID:
     """Write a new person, or return the one already known by that ID number if the name agrees.
 
@@ -60,7 +60,7 @@ def enter_person(work: Work, *, name: str, id_number: IdNumber, phone: str | Non
     return known.id
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW, Permission.MANAGE_ACCOUNTS, Permission.BOOTSTRAP)
 def new_person(work: Work, *, name: str, id_number: IdNumber, phone: str | None = None) -> Person:
     """A person not yet written: number and telephone sealed for this row."""
     vault, row_id = work.site.vault, work.new_id()
@@ -77,7 +77,7 @@ def new_person(work: Work, *, name: str, id_number: IdNumber, phone: str | None 
     )
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW)
 def set_photo(work: Work, person_id: UUID, image: bytes) -> UUID:
     """Store a person's photo as our own re-encoding (358x441 JPEG without metadata) and return its id.
 
@@ -88,7 +88,7 @@ def set_photo(work: Work, person_id: UUID, image: bytes) -> UUID:
     return set_canonical_photo(work, person_id, jpeg, photo_findings(jpeg, image))
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW)
 def set_canonical_photo(work: Work, person_id: UUID, jpeg: bytes, findings: Sequence[Finding]) -> UUID:
     """Store what :func:`certificates.photo.canonical_photo` made, with what should be better in it. Who sets many
     photos makes them all before the first is written: decoding takes long, and on SQLite nobody else writes

@@ -64,7 +64,7 @@ def _judged(image: bytes) -> _Judged:
     return _Judged(jpeg, photo_findings(jpeg, image))
 
 
-@operation(Permission.TRAIN, Permission.EMPLOY)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW)
 def give_photo(work: Work, person_id: UUID, image: bytes) -> tuple[PhotoRemark, ...]:
     """Give one person of the unit a photo; returns what should be better in it, which is advice.
 

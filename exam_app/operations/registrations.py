@@ -82,6 +82,12 @@ def register(work: Work, person_ids: Sequence[UUID]) -> int:
     return len(new) + len(returned)
 
 
+@operation(Permission.REVIEW)
+def submit_at_desk(work: Work, registration: Registration) -> None:
+    """The county itself takes the papers of somebody who came alone; a step like that of a training unit."""
+    _take_steps(work, [registration], ReviewAct.SUBMIT, Tag.REGISTERED)
+
+
 def _locked_people(work: Work, person_ids: Sequence[UUID]) -> Sequence[Person]:
     """The people, locked so that two units cannot both find them unregistered."""
     query = (

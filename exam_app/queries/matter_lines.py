@@ -4,6 +4,7 @@ next, and by when the law expects it. Pure: from what is known of the applicatio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from uuid import UUID
 
 from certificates import format_number
 from exam_app.errors import Sentence, sentence
@@ -51,6 +52,7 @@ class OwnStage:
 class Matters:
     """What an applicant may know of the own application."""
 
+    registration_id: UUID
     name: str
     county: str
     city: str
@@ -98,7 +100,7 @@ class Matters:
 
 # -- the stages ---------------------------------------------------------------------------------------------------
 
-NOT_YET = sentence(N_("Not yet"))
+NOT_YET = sentence(N_("Not reached yet"))
 
 
 def stages(matters: Matters) -> tuple[OwnStage, ...]:
@@ -107,7 +109,7 @@ def stages(matters: Matters) -> tuple[OwnStage, ...]:
         OwnStage(
             MatterStage.SUBMITTED,
             "done",
-            sentence(N_("Handed in")),
+            sentence(N_("Papers handed in")),
             matters.day(matters.submitted_at),
             matters.unit or matters.name,
         ),
@@ -128,7 +130,7 @@ def _county(matters: Matters) -> OwnStage:
         return OwnStage(MatterStage.COUNTY, "needs-you", what, matters.day(returned.at), matters.county)
     passed = matters.last(ReviewAct.COUNTY_PASS)
     on = matters.day(passed.at) if passed else None
-    return OwnStage(MatterStage.COUNTY, "done", sentence(N_("Passed on")), on, matters.county)
+    return OwnStage(MatterStage.COUNTY, "done", sentence(N_("Passed on to the city")), on, matters.county)
 
 
 def _city(matters: Matters) -> OwnStage:

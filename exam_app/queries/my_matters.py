@@ -42,6 +42,7 @@ def my_matters(work: Work) -> Matters:
     extension = extensions_of(work, [registration]).get(registration.id)
     finding = newest_finding(work, person.id)
     return Matters(
+        registration_id=registration.id,
         name=person.name,
         county=county,
         city=city_authority(work),

@@ -293,6 +293,11 @@ def reasons_of(step: RegistrationStep) -> Sequence[Term]:
     return [REASONS[reason] for reason in step.reasons]
 
 
+def applicant_of(work: Work, registration_id: UUID) -> UUID:
+    """The person of an application."""
+    return work.get(Registration, registration_id).person_id
+
+
 def applicant_photo(work: Work, registration_id: UUID) -> bytes:
     """The applicant's canonical photo (JPEG); :class:`NotFound` when there is none, or none for this viewer."""
     query = (

@@ -39,7 +39,7 @@ def slip_pdf(slip: SlipInForce, made_at: datetime) -> bytes:
         number=slip.number,
         address=url_for("public.applicant_sign_in", number=slip.number, _external=True),
         facts=(
-            (gettext("Handed in"), local_day(slip.submitted_at)),
+            (gettext("Papers handed in"), local_day(slip.submitted_at)),
             (gettext("Slip issued"), local_day(slip.issued_at)),
         ),
     )

@@ -120,6 +120,8 @@ STANDING = {
     "training_plan": TRAINING_PLAN_CHANGES,
     "service_contract": CONTRACT_CHANGES,
     "referral": REFERRAL_CHANGES,
+    "correction_request": "OLD.answered_at IS NOT NULL",
+    "objection": "OLD.answered_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -448,6 +450,11 @@ def upgrade() -> None:
                 "assessment:follow_up:recorded",
                 "applicant_slip:record:issued",
                 "applicant_slip:record:ended",
+                "person:own_data:copied",
+                "correction_request:record:asked",
+                "correction_request:record:answered",
+                "objection:record:filed",
+                "objection:record:answered",
                 "registration:decision:extended",
                 "registration:step:submitted",
                 "registration:step:returned",
@@ -818,6 +825,63 @@ def upgrade() -> None:
             "city_id", "training_unit_id", "name", name=op.f("uq_classroom_city_id_training_unit_id_name")
         ),
     )
+    op.create_table(
+        "correction_request",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "field",
+            sa.Enum(
+                "name",
+                "id_number",
+                "phone",
+                "photo",
+                "training",
+                "employment",
+                "other",
+                name="correctionfield_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("done", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answered_by_id IS NULL)",
+            name=op.f("ck_correction_request_an_answer_names_its_person"),
+        ),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (done IS NULL)", name=op.f("ck_correction_request_an_answer_says_whether")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "answered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_correction_request_city_id_answered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_correction_request_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_correction_request_city_id_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_correction_request")),
+    )
+    with op.batch_alter_table("correction_request", schema=None) as batch_op:
+        batch_op.create_index("ix_correction_request_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_correction_request_queue", ["city_id", "county_id", "asked_at"], unique=False)
+
     op.create_table(
         "course",
         sa.Column("training_unit_id", sa.Uuid(), nullable=False),
@@ -3194,6 +3258,73 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "objection",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "about",
+            sa.Enum(
+                "refusal", "result", name="objectionabout_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "stands", "changed", name="objectionoutcome_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("answer", sa.String(length=2000), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(about = 'result') = (exam_session_id IS NOT NULL)", name=op.f("ck_objection_a_result_has_its_examination")
+        ),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answered_by_id IS NULL)", name=op.f("ck_objection_an_answer_names_its_person")
+        ),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (outcome IS NULL)", name=op.f("ck_objection_an_answer_has_an_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "answered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_objection_city_id_answered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_objection_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_objection_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_objection_city_id_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_objection")),
+        sa.UniqueConstraint(
+            "city_id",
+            "registration_id",
+            "about",
+            "decided_at",
+            name=op.f("uq_objection_city_id_registration_id_about_decided_at"),
+        ),
+    )
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.create_index("ix_objection_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_objection_queue", ["city_id", "filed_at"], unique=False)
+
+    op.create_table(
         "result_release",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("first_person_id", sa.Uuid(), nullable=False),
@@ -4648,6 +4779,11 @@ def downgrade() -> None:
 
     op.drop_table("roll_call")
     op.drop_table("result_release")
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_index("ix_objection_queue")
+        batch_op.drop_index("ix_objection_person_id")
+
+    op.drop_table("objection")
     with op.batch_alter_table("late_entry", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_late_entry_standing",
@@ -4964,6 +5100,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_training_unit_id")
 
     op.drop_table("course")
+    with op.batch_alter_table("correction_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_correction_request_queue")
+        batch_op.drop_index("ix_correction_request_person_id")
+
+    op.drop_table("correction_request")
     op.drop_table("classroom")
     op.drop_table("blueprint_version")
     with op.batch_alter_table("biometrics_receipt", schema=None) as batch_op:

@@ -9,4 +9,6 @@ APPLICANT = frozenset({Role.APPLICANT})
 
 from exam_app.web.applicant import (  # noqa: E402, F401  - registers the pages on the audience
     my_matters,
+    own_data,
+    own_requests,
 )

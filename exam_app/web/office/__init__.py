@@ -15,6 +15,8 @@ audience = Audience(
 from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on the audience
     reviews,
     applicants,
+    walk_ins,
+    own_requests,
     eligibility,
     papers,
     biometrics,
