@@ -80,7 +80,7 @@ def hand_in_all(world: World) -> None:
         for fate, most in ((Fate.WAITS_FOR_CITY, 1), (Fate.WAITS_FOR_COUNTY, 5), (Fate.RETURNED, 3)):
             at = world.calendar.at(world.calendar.working_day(REGISTRATIONS[fate].submitted), 8, 20)
             _hand_in(world, each, roll.get(fate, [])[:most], at)
-        _hand_in(world, each, roll.get(Fate.ATTENDING, [])[:2], world.calendar.built_at - timedelta(hours=3))
+        _hand_in_cards(world, each, roll.get(Fate.ATTENDING, []), world.calendar.built_at - timedelta(hours=3))
 
 
 def _hand_in(world: World, each: TrainingClass, guards: Sequence[Guard], at: datetime) -> None:
@@ -89,6 +89,18 @@ def _hand_in(world: World, each: TrainingClass, guards: Sequence[Guard], at: dat
             for kind in PaperKind:
                 if kind not in WITHOUT[place % len(WITHOUT)]:
                     person_papers.hand_in_paper(work, world.people[guard.name], kind, sheet(kind, guard.name))
+
+    if guards:
+        world.then(at, each.clerk, hand_in)
+
+
+def _hand_in_cards(world: World, each: TrainingClass, guards: Sequence[Guard], at: datetime) -> None:
+    """Whoever is still in class: the cards were copied on the first morning, the rest will follow."""
+
+    def hand_in(work: Work) -> None:
+        for guard in guards:
+            card = sheet(PaperKind.IDENTITY, guard.name)
+            person_papers.hand_in_paper(work, world.people[guard.name], PaperKind.IDENTITY, card)
 
     if guards:
         world.then(at, each.clerk, hand_in)

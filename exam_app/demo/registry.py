@@ -1,11 +1,12 @@
 """The registry: details, filings with their periods, contracts, documents, leads, and what does not fit together."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-import typst
+from PIL import Image, ImageDraw, ImageFont
 
 from exam_app.demo.staff import ADMINISTRATOR
 from exam_app.demo.world import World
@@ -237,6 +238,11 @@ def _hand_in(kind: DocumentKind, title: str, review: date, work: Work) -> None:
 
 def _sheet(title: str) -> bytes:
     """One page with its title; without a date inside, so that the same title is the same file."""
-    source = f'#set document(date: none)\n#set text(font: "Noto Sans SC", lang: "zh")\n= {title}\n（演示文件，无内容）'
-    content: bytes = typst.compile(source.encode(), font_paths=[FONTS], ignore_system_fonts=True)  # type: ignore[misc]
-    return content
+    # Not by Typst: its threads would be started here and be missing in the process that is forked to serve the demo,
+    # where the first printed page would wait for them for ever.
+    page = Image.new("L", (620, 877), "white")
+    font = ImageFont.truetype(str(FONTS / "NotoSansSC-Regular.ttf"), 24)
+    ImageDraw.Draw(page).multiline_text((60, 80), f"{title}\n（演示文件，无内容）", font=font, fill="black", spacing=16)
+    content = io.BytesIO()
+    page.save(content, "PDF", resolution=75, creationDate=None, modDate=None)
+    return content.getvalue()

@@ -18,6 +18,10 @@ from tests.requirements import ROOT
 WAITS_FOR_OTHERS = {
     "static": "built files",
     "public.authority_certificate": "there only where the site serves HTTPS with its own authority",
+    "training.paper": "there for whoever has papers; of a unit's people the crawl follows three, who have none",
+    "training.paper_thumbnail": "beside it",
+    "training.course_pack_file": "there only once a pack was ordered and drawn",
+    "office.review_pack_file": "there only once a pack was ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""
 SAME_PAGE = {"officer.shell": "officer.scan"}
