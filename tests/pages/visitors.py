@@ -10,7 +10,7 @@ from sqlalchemy import select
 from exam_app.actors import Role
 from exam_app.demo.folder import Note
 from exam_app.demo.staff import PASSWORD
-from exam_app.models import ApplicantSlip, Booking, Case, CaseSlip, Person, Result, StudyCard
+from exam_app.models import ApplicantSlip, Booking, Case, CaseSlip, Enrolment, Person, Result, StudyCard
 from exam_app.terms import CaseState
 from exam_app.work import Site
 from tests.pages.crawling import Crawl
@@ -133,15 +133,21 @@ def _slip(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
 
 
 def _card(site: Site, note: Note, visitor: Visitor) -> tuple[str, str]:
-    """The card of the printed list, or the first other one."""
+    """The card of the printed list, or the first one of somebody who shares no course, and so no lesson, with it."""
     shown, last_four = next((each.name, each.secret) for each in note.sign_ins if each.role == "guard")
     if visitor.key == "guard":
         return shown, last_four
+    own_courses = (
+        select(Enrolment.course_id)
+        .join(StudyCard, StudyCard.person_id == Enrolment.person_id)
+        .where(StudyCard.number == shown)
+    )
+    classmates = select(Enrolment.person_id).where(Enrolment.course_id.in_(own_courses))
     with site.engine.connect() as connection:
         rows = connection.execute(
             select(StudyCard.number, Person.id, Person.id_number_sealed)
             .join(Person, Person.id == StudyCard.person_id)
-            .where(StudyCard.ended_at.is_(None), StudyCard.number != shown)
+            .where(StudyCard.ended_at.is_(None), StudyCard.number != shown, Person.id.not_in(classmates))
             .order_by(StudyCard.number)
         ).all()
     number, person_id, sealed = rows[0]
