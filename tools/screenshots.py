@@ -141,7 +141,12 @@ def draw(browser: Browser, address: str, sign_in: SignIn, picture: Picture) -> N
     tab.close()
 
 
-NUMBERS = {"/seat": "ticket_number", "/study/sign-in": "card_number", "/slip/sign-in": "slip_number"}
+NUMBERS = {
+    "/seat": "ticket_number",
+    "/study/sign-in": "card_number",
+    "/slip/sign-in": "slip_number",
+    "/application/sign-in": "slip_number",
+}
 """What is entered beside the last four of the ID number, by entrance."""
 
 

@@ -43,7 +43,7 @@ def _register(work: Work, form: WalkInForm) -> UUID:
 
 @audience.page("/applications/<uuid:registration_id>/photo", methods=("GET", "POST"), admits=COUNTY)
 def walk_in_photo(work: Work, registration_id: UUID) -> ResponseReturnValue:
-    """The photo that the county takes at registration (Order 112 art. 20)."""
+    """The photo that the county takes at registration, of whoever applies (Order 112 art. 20)."""
     form, found = PhotoForm(), application(work, registration_id)
     if form.carries_out(lambda: photos.give_photo(work, applicant_of(work, registration_id), form.photo.data.read())):
         flash(gettext("The photo is stored."), "done")
