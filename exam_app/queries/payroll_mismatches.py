@@ -10,7 +10,6 @@ number of units. A payroll of another county's unit is not in a county's reach, 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -32,6 +31,17 @@ LAWS: Mapping[MismatchKind, str] = {
 }
 
 
+SAID: Mapping[MismatchKind, str] = {
+    MismatchKind.NO_LABOUR_CONTRACT: N_("On duty without one in force: %(people)s."),
+    MismatchKind.PAID_ELSEWHERE: N_("On the payroll of another unit for %(month)s, not on its own: %(people)s."),
+    MismatchKind.UNPAID: N_("On the roster all month, not on the payroll of %(month)s: %(people)s."),
+    MismatchKind.NOT_ON_ROSTER: N_(
+        "On the payroll of %(month)s, not on the roster in it: %(people)s. Office staff may be among them."
+    ),
+    MismatchKind.PAID_UNCERTIFIED: N_("On roster and payroll of %(month)s, no certificate in force today: %(people)s."),
+}
+
+
 @dataclass(frozen=True)
 class PeopleMismatch:
     """So many people of a unit of whom two records disagree."""
@@ -40,6 +50,10 @@ class PeopleMismatch:
     unit_id: UUID
     people: int
     beside: Sentence
+
+    @property
+    def law(self) -> str:
+        return LAWS[self.kind]
 
 
 def month_looked_at(today: date) -> date:
@@ -52,39 +66,20 @@ def month_looked_at(today: date) -> date:
 
 
 def people_mismatches(work: Work, unit_id: UUID | None = None) -> Iterator[PeopleMismatch]:
-    """Everything that does not fit between the people of the units in reach, or of one of them; five statements."""
+    """Everything that does not fit between the people of the units in reach, or of one of them; at most six
+    statements, and two where nobody gave a payroll of the month."""
     if not _reads_rosters(work):
         return
     look = _Look(work, unit_id)
-    for kind, query, words in (
-        (
-            MismatchKind.NO_LABOUR_CONTRACT,
-            look.without_labour_contract(),
-            N_("On duty without one in force: %(people)s."),
-        ),
-        (
-            MismatchKind.PAID_ELSEWHERE,
-            look.paid_elsewhere(),
-            N_("On the payroll of another unit for %(month)s, not on its own: %(people)s."),
-        ),
-        (
-            MismatchKind.UNPAID,
-            look.unpaid(),
-            N_("On the roster all month, not on the payroll of %(month)s: %(people)s."),
-        ),
-        (
-            MismatchKind.NOT_ON_ROSTER,
-            look.not_on_roster(),
-            N_("On the payroll of %(month)s, not on the roster in it: %(people)s. Office staff may be among them."),
-        ),
-        (
-            MismatchKind.PAID_UNCERTIFIED,
-            look.paid_uncertified(),
-            N_("On roster and payroll of %(month)s, no certificate in force today: %(people)s."),
-        ),
-    ):
+    said = f"{look.month:%Y-%m}"
+    for kind, query in look.statements().items():
         for found_id, people in work.rows(query):
-            yield PeopleMismatch(kind, found_id, people, sentence(words, people=people, month=f"{look.month:%Y-%m}"))
+            yield PeopleMismatch(kind, found_id, people, sentence(SAID[kind], people=people, month=said))
+
+
+def own_people(work: Work) -> list[PeopleMismatch]:
+    """The same of a clerk's unit."""
+    return list(people_mismatches(work, work.found(work.actor.guard_unit_id)))
 
 
 def people_unchecked(work: Work, unit_id: UUID) -> list[Sentence]:
@@ -112,19 +107,37 @@ def _reads_rosters(work: Work) -> bool:
 
 
 class _Look:
-    """The five statements, each giving units with a number of people."""
+    """The statements, each giving units with a number of people."""
 
     def __init__(self, work: Work, unit_id: UUID | None) -> None:
         self.work, self.unit_id = work, unit_id
         self.month = month_looked_at(work.today)
         self.last_day = work.today.replace(day=1) - timedelta(days=1)
+        given = (
+            select(PayrollMonth.guard_unit_id, PayrollMonth.id)
+            .where(PayrollMonth.city_id == work.city_id, PayrollMonth.month == self.month)
+            .order_by(PayrollMonth.given_at, PayrollMonth.id)
+        )
+        # The newest list of each unit. Every unit in reach, for who is not on the own one may be on another.
+        self.lists = {row.guard_unit_id: row.id for row in work.rows(given)}
+
+    def statements(self) -> Mapping[MismatchKind, Select[UUID, int]]:
+        """What can be asked: without any payroll of the month, of labour contracts only."""
+        contracts = {MismatchKind.NO_LABOUR_CONTRACT: self.without_labour_contract()}
+        if not self.lists:
+            return contracts
+        return contracts | {
+            MismatchKind.PAID_ELSEWHERE: self.paid_elsewhere(),
+            MismatchKind.UNPAID: self.unpaid(),
+            MismatchKind.NOT_ON_ROSTER: self.not_on_roster(),
+            MismatchKind.PAID_UNCERTIFIED: self.paid_uncertified(),
+        }
 
     def without_labour_contract(self) -> Select[UUID, int]:
         """On duty today, of units that gave a list of contracts at all."""
-        any_of_unit = aliased(LabourContract)
         given = exists(
-            select(any_of_unit.id)
-            .where(any_of_unit.city_id == GuardUnit.city_id, any_of_unit.guard_unit_id == GuardUnit.id)
+            select(LabourContract.id)
+            .where(LabourContract.city_id == GuardUnit.city_id, LabourContract.guard_unit_id == GuardUnit.id)
             .correlate(GuardUnit)
         )
         return self._guards().where(Employment.left_on.is_(None), given, ~labour_contract_in_force(self.work.today))
@@ -133,12 +146,7 @@ class _Look:
         return self._all_month().where(self._listed(elsewhere=True), ~self._listed())
 
     def unpaid(self) -> Select[UUID, int]:
-        gave = aliased(PayrollMonth)
-        given = exists(
-            select(gave.id)
-            .where(gave.city_id == GuardUnit.city_id, gave.guard_unit_id == GuardUnit.id, gave.month == self.month)
-            .correlate(GuardUnit)
-        )
+        given = GuardUnit.id.in_(self.lists)
         return self._all_month().where(given, ~self._listed(), ~self._listed(elsewhere=True))
 
     def paid_uncertified(self) -> Select[UUID, int]:
@@ -161,13 +169,10 @@ class _Look:
         query = (
             select(GuardUnit.id, func.count(PayrollLine.id))
             .join(
-                PayrollMonth, (PayrollMonth.city_id == GuardUnit.city_id) & (PayrollMonth.guard_unit_id == GuardUnit.id)
-            )
-            .join(
                 PayrollLine,
-                (PayrollLine.city_id == PayrollMonth.city_id) & (PayrollLine.payroll_id == PayrollMonth.id),
+                (PayrollLine.city_id == GuardUnit.city_id) & (PayrollLine.guard_unit_id == GuardUnit.id),
             )
-            .where(self._counts(PayrollMonth), ~here)
+            .where(PayrollLine.payroll_id.in_(self.lists.values()), ~here)
         )
         return self._within(query)
 
@@ -193,38 +198,22 @@ class _Look:
 
     def _listed(self, *, elsewhere: bool = False) -> ColumnElement[bool]:
         """The guard stands in the list of the month: the unit's own, or any other in reach."""
-        line, given = aliased(PayrollLine), aliased(PayrollMonth)
+        of_unit = PayrollLine.guard_unit_id
         return exists(
-            select(line.id)
-            .join(given, (given.city_id == line.city_id) & (given.id == line.payroll_id))
+            select(PayrollLine.id)
             .where(
-                line.city_id == Person.city_id,
-                line.number_index == Person.id_number_index,
-                (line.guard_unit_id != GuardUnit.id) if elsewhere else (line.guard_unit_id == GuardUnit.id),
-                self._counts(given),
+                PayrollLine.city_id == Person.city_id,
+                PayrollLine.number_index == Person.id_number_index,
+                (of_unit != GuardUnit.id) if elsewhere else (of_unit == GuardUnit.id),
+                PayrollLine.payroll_id.in_(self.lists.values()),
             )
             .correlate(Person, GuardUnit)
         )
 
-    def _counts(self, given: Any) -> ColumnElement[bool]:
-        """The newest list of the unit for the month."""
-        newer = aliased(PayrollMonth)
-        superseded = exists(
-            select(newer.id)
-            .where(
-                newer.city_id == given.city_id,
-                newer.guard_unit_id == given.guard_unit_id,
-                newer.month == given.month,
-                or_(newer.given_at > given.given_at, and_(newer.given_at == given.given_at, newer.id > given.id)),
-            )
-            .correlate(given)
-        )
-        return and_(given.month == self.month, ~superseded)
-
 
 def labour_contract_in_force(day: date) -> ColumnElement[bool]:
     """The contract that counts between the :class:`Employment`'s two sides has not ended."""
-    contract, newer = aliased(LabourContract), aliased(LabourContract)
+    contract, newer = LabourContract, aliased(LabourContract)
     superseded = exists(
         select(newer.id)
         .where(

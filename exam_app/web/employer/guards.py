@@ -18,6 +18,7 @@ from exam_app.queries.employment import (
     guards_of_unit,
     own_posts,
 )
+from exam_app.queries.payroll_mismatches import own_people
 from exam_app.terms import N_
 from exam_app.web.employer import audience
 from exam_app.web.forms import ChoiceField, DateField, Form
@@ -41,7 +42,7 @@ class HireForm(MoveForm):
 
 @audience.page("/", menu=N_("Desk"))
 def desk(work: Work) -> ResponseReturnValue:
-    return render_template("employer/desk.html", desk=desk_of_guard_unit(work), gaps=GAPS)
+    return render_template("employer/desk.html", desk=desk_of_guard_unit(work), people=own_people(work), gaps=GAPS)
 
 
 @audience.page("/guards", menu=N_("Guards"))

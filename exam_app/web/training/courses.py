@@ -10,6 +10,7 @@ from exam_app.errors import Invalid
 from exam_app.operations import registrations
 from exam_app.operations.courses import open_course
 from exam_app.queries.class_practice import class_practice
+from exam_app.queries.filings import own_filings
 from exam_app.queries.lessons import lessons_left
 from exam_app.queries.training import Stage, course_page, courses_of_unit, desk_of_unit
 from exam_app.queries.training_flags import open_flags
@@ -34,7 +35,11 @@ class CourseForm(Form):
 @audience.page("/", menu=N_("Desk"))
 def desk(work: Work) -> ResponseReturnValue:
     return render_template(
-        "training/desk.html", desk=desk_of_unit(work), lessons_left=lessons_left(work), open_flags=open_flags(work)
+        "training/desk.html",
+        desk=desk_of_unit(work),
+        filings=[line for line in own_filings(work).filings if line.is_open],
+        lessons_left=lessons_left(work),
+        open_flags=open_flags(work),
     )
 
 

@@ -220,4 +220,4 @@ def test_another_units_roster_is_not_there(clerk: FlaskClient, stranger: FlaskCl
     for act in ("/confirm", "/discard", "/rows/5", "/rows/5/leave-out"):
         assert stranger.post(f"{preview}{act}").status_code == 404, act
     assert clerk.post(f"{preview}/discard").location == "/unit/rosters"
-    assert "No roster waits for you" in clerk.get("/unit/rosters").text
+    assert "No list waits for you" in clerk.get("/unit/rosters").text

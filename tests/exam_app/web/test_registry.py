@@ -1,6 +1,7 @@
 """Pages of the registry: the county keeps it, the units announce and hand in, bad input comes back with all of it."""
 
 import io
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from exam_app.models import Filing, Referral, ServiceContract, UnitDocument
 from exam_app.work import Site, Work
 from tests.builders.registry import PDF, contracted, filed, handed_in
+from tests.builders.training import trained
 from tests.cast import Cast, enter
 from tests.conftest import NOON
 
@@ -160,3 +162,13 @@ def test_another_countys_units_are_not_there(client: FlaskClient, site: Site, ca
     other = at_desk(client, site, cast, "jiang")
     assert other.get(f"/unit/registry/documents/{document}").status_code == 404
     assert other.get(f"/unit/registry/contracts/{contract}/end").status_code == 404
+
+
+def test_a_training_units_desk_names_the_filing_that_waits_and_its_day(
+    client: FlaskClient, site: Site, cast: Cast
+) -> None:
+    trained(site, cast)
+    assert "A filing waits for its papers" not in at_desk(client, site, cast, "li").get("/training/").text
+    filed(site, cast, cast.anwei, event_on=date(2026, 11, 20))
+    desk = client.get("/training/").text
+    assert "A filing waits for its papers" in desk and "art. 33" in desk

@@ -188,7 +188,7 @@ def test_a_file_that_is_no_roster_is_told_at_its_field(clerk: FlaskClient, site:
         assert said in answer.text
     nothing = clerk.post(f"/training/courses/{course_id}/roster", data={})
     assert nothing.status_code == 422
-    assert "Choose the roster" in nothing.text
+    assert "Choose the list's file" in nothing.text.replace("&#39;", "'")
 
 
 def test_a_roster_of_yesterday_says_that_it_is_gone(clerk: FlaskClient, site: Site, cast: Cast, clock) -> None:
