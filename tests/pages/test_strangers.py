@@ -10,7 +10,9 @@ from tests.pages.visitors import VISITORS, Clients, Crawls, Visitor
 
 OF_THE_WHOLE_CITY = {Role.ADMINISTRATOR, Role.CITY_EXAM_OFFICER, Role.ISSUER, Role.AUDITOR}
 """Roles whose every holder sees the same rows."""
-SHARED: dict[str, str] = {}
+SHARED: dict[str, str] = {
+    "invigilation.sheet": "two examiners mark one component, each on the own sheet; test_resits.py turns others away"
+}
 """Endpoints whose objects two places share, with the reason."""
 TURNED_AWAY = {302, 403, 404}
 
