@@ -102,7 +102,7 @@ LESSON_CHANGES = (
     "OLD.confirmed_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL OR OLD.course_id <> NEW.course_id"
     " OR OLD.classroom_id <> NEW.classroom_id OR OLD.trainer_id <> NEW.trainer_id OR OLD.area <> NEW.area"
     " OR OLD.subject <> NEW.subject OR OLD.starts_at <> NEW.starts_at OR OLD.ends_at <> NEW.ends_at"
-    " OR OLD.hours <> NEW.hours OR OLD.planned_at <> NEW.planned_at"
+    " OR OLD.hours <> NEW.hours OR OLD.planned_at <> NEW.planned_at OR OLD.roll_call_at <> NEW.roll_call_at"
 )
 CONTRACT_CHANGES = (
     "OLD.ended_on IS NOT NULL OR OLD.guard_unit_id <> NEW.guard_unit_id OR OLD.client_name <> NEW.client_name"
