@@ -72,9 +72,13 @@ class NoticeBatch(CityOwned, Base):
     """Notices that left the outbox together: a file for a gateway, or slips to print."""
 
     __tablename__ = "notice_batch"
-    __table_args__ = (UniqueConstraint("city_id", "number"), Index("ix_notice_batch_made_at", "city_id", "made_at"))
+    __table_args__ = (
+        UniqueConstraint("city_id", "county_id", "number"),
+        Index("ix_notice_batch_made_at", "city_id", "made_at"),
+    )
     append_only = True
     number: Mapped[int]
+    """Each desk counts its own: a county does not know how many the others made."""
     channel: Mapped[NoticeChannel] = term_column(NoticeChannel)
     county_id: Mapped[UUID | None] = belongs_to("authority", nullable=True)
     """The county whose desk made it; None: the city's."""

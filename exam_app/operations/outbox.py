@@ -91,7 +91,8 @@ def hand_over(work: Work, channel: NoticeChannel) -> UUID:
     notices = _for(work, channel)
     if not notices:
         raise Conflict("Nothing waits for this way out. Nothing was handed over.")
-    last = work.one(select(func.max(NoticeBatch.number)).where(NoticeBatch.city_id == work.city_id))
+    own = NoticeBatch.county_id == work.actor.county_id
+    last = work.one(select(func.max(NoticeBatch.number)).where(NoticeBatch.city_id == work.city_id, own))
     batch = work.add(
         NoticeBatch(
             city_id=work.city_id,

@@ -186,6 +186,7 @@ def teach(clerk: Clerk, trainer: Trainer) -> None:
 def apply(clerk: Clerk, county: CountyReviewer) -> None:
     """Everybody applies. One application comes back with two reasons, is repaired, and then passes like the others."""
     clerk.register_all(PEOPLE)
+    county.enter_fingerprints(SUN, datetime.now(DEFAULT_ZONE).date(), "ZW20260001")
     county.review(SUN)
     county.return_it(UNLIKE, SCHOOLING)
     county.reads(f"{SUN} was returned. The training unit sees all reasons now.")

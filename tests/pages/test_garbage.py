@@ -91,6 +91,8 @@ def an_address(app: Flask, rule: Rule, ids: list[UUID], chance: random.Random) -
                 arguments[name] = chance.choice([*ids, UUID(int=9)])
             case "IntegerConverter":
                 arguments[name] = chance.choice([0, 1, 10**9])
+            case "AnyConverter":
+                arguments[name] = chance.choice(sorted(converter.items))
             case _:
                 arguments[name] = chance.choice(["x", "0" * 300, "1" * 400, "2026-99-99", "330300"])
     with app.test_request_context():

@@ -14,6 +14,12 @@ WITHOUT_SHOWING = {
     "exam_app/backups/proving.py": "proves that the keys fit, and forgets it",
 }
 
+JOURNALLED_BY_ITSELF = {
+    "exam_app/operations/tables.py": "a table that leaves is one entry with its count",
+    "exam_app/operations/outbox.py": "a batch for a gateway is one entry with its count, a telephoned notice another",
+    "exam_app/queries/own_data.py": "people read their own number",
+}
+
 
 def openings(sources: Iterable[tuple[str, ast.Module]]) -> set[str]:
     """Modules that open a sealed number of a person: ``….open(…, "person", …)``."""
@@ -29,7 +35,7 @@ def openings(sources: Iterable[tuple[str, ast.Module]]) -> set[str]:
 
 
 def test_full_numbers_are_opened_in_one_place_and_where_they_are_not_shown() -> None:
-    assert openings(modules("")) == {THE_PLACE, *WITHOUT_SHOWING}
+    assert openings(modules("")) == {THE_PLACE, *WITHOUT_SHOWING, *JOURNALLED_BY_ITSELF}
 
 
 def test_another_opening_is_found() -> None:

@@ -1253,7 +1253,7 @@ def upgrade() -> None:
             ["city_id", "made_by_id"], ["person.city_id", "person.id"], name=op.f("fk_notice_batch_city_id_made_by_id")
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_notice_batch")),
-        sa.UniqueConstraint("city_id", "number", name=op.f("uq_notice_batch_city_id_number")),
+        sa.UniqueConstraint("city_id", "county_id", "number", name=op.f("uq_notice_batch_city_id_county_id_number")),
     )
     with op.batch_alter_table("notice_batch", schema=None) as batch_op:
         batch_op.create_index("ix_notice_batch_county_id", ["city_id", "county_id"], unique=False)

@@ -97,18 +97,18 @@ def _age_parts(found: Queue) -> list[dict[str, object]]:
 def review(work: Work, registration_id: UUID) -> ResponseReturnValue:
     """One application: the evidence, the checklist, the two decisions."""
     papers = application_papers(work, registration_id)
-    form = ReviewForm(reasons=_missing(work, papers))
+    form = ReviewForm(reasons=_missing(papers))
     form.reasons.choices = _labels(ReturnReason)
     if form.validate_on_submit():
         try:
             return _decide_at_county(work, registration_id, form)
         except (Invalid, Conflict) as refusal:
             form.take(refusal)
-            return _application(work, registration_id, form, refusal)
-    return _application(work, registration_id, form)
+            return _application(work, registration_id, form, refusal, papers=papers)
+    return _application(work, registration_id, form, papers=papers)
 
 
-def _missing(work: Work, papers: ApplicationPapers) -> list[str]:
+def _missing(papers: ApplicationPapers) -> list[str]:
     """The reasons that follow from what is missing, ticked before the officer looks and free to be cleared."""
     return [reason.value for reason in papers.reasons]
 
@@ -135,7 +135,13 @@ def _to_next(work: Work, role: Role) -> ResponseReturnValue:
 
 
 def _application(
-    work: Work, registration_id: UUID, form: Form, refusal: Refusal | None = None, *, id_number: str = ""
+    work: Work,
+    registration_id: UUID,
+    form: Form,
+    refusal: Refusal | None = None,
+    *,
+    id_number: str = "",
+    papers: ApplicationPapers | None = None,
 ) -> ResponseReturnValue:
     """The page of one application for the desk that looks at it."""
     template = "review" if work.actor.role == COUNTY else "decision"
@@ -148,7 +154,7 @@ def _application(
         waits_for_me=found.state == WAITS_FOR[work.actor.role],
         shapes=SHAPES,
         standing=eligibility_page(work, registration_id),
-        papers=application_papers(work, registration_id),
+        papers=papers or application_papers(work, registration_id),
         clock=standing_of(work, registration_id),
         slip=slip_in_force(work, registration_id),
     )
@@ -159,14 +165,15 @@ def _application(
 def application_id_number(work: Work, registration_id: UUID) -> ResponseReturnValue:
     """The same page with the full number, for comparing it with the card; the look is journalled."""
     number = full_views.show_id_number(work, registration_id)
+    papers = application_papers(work, registration_id)
     form: ReviewForm | DecisionForm
     if work.actor.role == COUNTY:
-        form = ReviewForm(formdata=None, reasons=_missing(work, application_papers(work, registration_id)))
+        form = ReviewForm(formdata=None, reasons=_missing(papers))
         form.reasons.choices = _labels(ReturnReason)
     else:
         form = DecisionForm(formdata=None)
         form.grounds.choices = _labels(RefusalGround)
-    return _application(work, registration_id, form, id_number=number)
+    return _application(work, registration_id, form, id_number=number, papers=papers)
 
 
 @audience.page("/applications/<uuid:registration_id>/photo.jpg", admits={COUNTY, CITY})

@@ -9,8 +9,15 @@ from exam_app.eligibility import Background, RuleCode
 from exam_app.eligibility.contents import RecordedFact
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound
 from exam_app.journal import JournalEntry, JournalText, Tag
-from exam_app.models import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
-from exam_app.operations import certificates, eligibility, registrations, scheduling
+from exam_app.models import (
+    BackgroundFact,
+    EligibilityFinding,
+    EligibilityOverride,
+    Person,
+    Registration,
+    RequirementCheck,
+)
+from exam_app.operations import certificates, eligibility, registrations, scheduling, walk_ins
 from exam_app.queries.eligibility import barred_candidates, judged, newest_finding
 from exam_app.terms import Answer, BackgroundKind, CertificateStatus, Requirement
 from exam_app.work import Site, Work
@@ -328,8 +335,14 @@ def test_an_end_that_counts_by_itself_cannot_be_entered_again(site: Site, cast: 
     with Work.open(site, cast["he"], NOON) as work:
         certificates.confirm_end(work, change)
     same = RecordedFact(Background(date(2026, 11, 24), BackgroundKind.CERTIFICATE_REVOKED), "")
-    with Work.open(site, cast["zhou"], NOON) as work, pytest.raises(Invalid, match="counts by itself"):
+    with Work.open(site, cast["zhou"], NOON) as work, pytest.raises(Conflict, match="belongs to the next one"):
         eligibility.record_background(work, registration_id, same)
+    with Work.open(site, cast["zhou"], NOON + timedelta(days=1)) as work:
+        person = work.get(Person, work.get(Registration, registration_id).person_id)
+        number = site.vault.open(person.id_number_sealed, "person", person.id)
+        next_id = walk_ins.register_in_person(work, name=person.name, id_number=number)
+    with Work.open(site, cast["zhou"], NOON + timedelta(days=1)) as work, pytest.raises(Invalid, match="by itself"):
+        eligibility.record_background(work, next_id, same)
 
 
 def test_only_a_withdrawal_can_be_for_deceit(site: Site, cast: Cast) -> None:

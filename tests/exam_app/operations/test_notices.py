@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select, update
 from exam_app.actors import the_system
 from exam_app.errors import Conflict, Invalid, NotFound
 from exam_app.journal import JournalEntry, Tag
-from exam_app.models import Notice, Person
+from exam_app.models import Notice, NoticeBatch, Person
 from exam_app.operations import certificates, outbox, registrations, results
 from exam_app.operations.notices import SEALED_AS
 from exam_app.queries.outbox import batch_page, steps_of
@@ -170,6 +170,14 @@ def test_a_batch_for_the_gateway_holds_who_has_a_telephone_and_reading_it_is_rec
 
 
 @pytest.mark.usefixtures("three_passed")
+def test_each_desk_numbers_its_own_batches(site: Site, cast: Cast) -> None:
+    three_passed(site, cast)
+    with_telephones(site, cast)
+    batches = handed_over(site, cast, who="he"), handed_over(site, cast, NoticeChannel.LETTERS)
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        assert [work.get(NoticeBatch, batch_id).number for batch_id in batches] == [1, 1]
+
+
 def test_what_did_not_arrive_stands_first_and_can_leave_again(site: Site, cast: Cast) -> None:
     batch_id = handed_over(site, cast)
     with Work.open(site, cast["zhou"], NOON) as work:

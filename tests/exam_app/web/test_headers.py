@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from exam_app import create_app
 from exam_app.web.audience import ENDPOINTS
@@ -39,7 +39,7 @@ def addresses(app: Flask, methods: set[str]) -> Iterator[tuple[str, str, str]]:
 def values_for(rule: Rule) -> dict[str, object]:
     kinds = {"UUIDConverter": SOME_ID, "IntegerConverter": 1}
     return {
-        name: kinds.get(type(converter).__name__, "x")
+        name: min(converter.items) if isinstance(converter, AnyConverter) else kinds.get(type(converter).__name__, "x")
         for name, converter in rule._converters.items()
         if name in rule.arguments
     }

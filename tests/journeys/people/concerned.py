@@ -11,7 +11,7 @@ class Concerned(Visitor):
     window: ClassVar[ViewportSize] = PHONE
 
     def enter_with_slip(self, slip_number: str, last_four: str) -> None:
-        self.page.get_by_role("contentinfo").get_by_role("link", name="Reply with a slip").click()
+        self.main.get_by_role("link", name="Reply with a slip").click()
         self.fill({"Slip number": slip_number, "Last four of your ID number": last_four})
         self.press("Enter")
 
