@@ -66,6 +66,7 @@ class Tag(Term):
     ROSTER_EXPIRED = "roster:draft:expired", N_("An unconfirmed roster was deleted")
     PAYROLL_GIVEN = "roster:payroll:given", N_("A payroll of %(month)s was given: %(people)s people")
     LABOUR_CONTRACT_RECORDED = "employment:contract:recorded", N_("Labour contract of %(signed_on)s recorded")
+    DUTY_ROSTER_WRITTEN = "employment:roster:written", N_("The roster of a unit was written: %(count)s people")
     PERSON_ENROLLED = "person:course:enrolled", N_("Enrolled in a course")
     EMPLOYMENT_HIRED = "employment:record:hired", N_("Hired on %(hired_on)s")
     EMPLOYMENT_LEFT = "employment:record:left", N_("Left the guard unit on %(left_on)s")

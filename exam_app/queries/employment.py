@@ -220,7 +220,7 @@ def _counted(everybody: Sequence[tuple[Person, Employment, Standing]]) -> Mappin
 def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
     """Everybody who is or was employed here, with the newest stay; in the order of hiring."""
     query = (
-        select(Person, Employment, in_force(work, Person, Person.id), _ever_certified())
+        select(Person, Employment, in_force(work, Person, Person.id), ever_certified())
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .where(Person.city_id == work.city_id, Employment.guard_unit_id == work.found(work.actor.guard_unit_id))
         .order_by(Employment.hired_on, Employment.id)
@@ -262,7 +262,8 @@ def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:
     )
 
 
-def _ever_certified() -> ColumnElement[bool]:
+def ever_certified() -> ColumnElement[bool]:
+    """A certificate was issued to the :class:`Person` once, whatever became of it."""
     issued = aliased(Certificate)
     return exists(
         select(issued.id).where(issued.city_id == Person.city_id, issued.person_id == Person.id).correlate(Person)
@@ -290,7 +291,7 @@ def guard_page(work: Work, person_id: UUID) -> GuardPage:
     stays = [Stay(row.id, row.post_id, post, row.hired_on, row.left_on) for row, post in work.rows(query)]
     if not stays:
         raise NotFound("This does not exist, or not for you.")
-    certificates = select(in_force(work, Person, Person.id), _ever_certified()).where(
+    certificates = select(in_force(work, Person, Person.id), ever_certified()).where(
         Person.city_id == work.city_id, Person.id == person_id
     )
     ((certified, ever),) = work.rows(certificates)

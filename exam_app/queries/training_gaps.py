@@ -115,7 +115,7 @@ def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> Unit
     unit = work.get(GuardUnit, unit_id)
     if work.actor.guard_unit_id not in (None, unit.id) or work.actor.county_id not in (None, unit.county_id):
         raise NotFound("This does not exist, or not for you.")
-    guards = _guards(work, unit_id, as_of)
+    guards = guards_by_plan(work, unit_id, as_of)
     order = list(TrainingState)
     guards.sort(key=lambda pair: (order.index(pair[1].state), pair[1].due_on, pair[1].name))
     by_post: dict[UUID, dict[TrainingState, int]] = {}
@@ -141,7 +141,8 @@ def _stands(as_of: AsOf) -> ColumnElement[bool]:
     )
 
 
-def _guards(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, GuardTraining]]:
+def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, GuardTraining]]:
+    """Everybody at a post of the unit with a standing plan, with the post's id, in no order; one statement."""
     newer = aliased(TrainingRecord)
     corrected = exists(
         select(newer.id)

@@ -408,6 +408,7 @@ def upgrade() -> None:
                 "roster:draft:expired",
                 "roster:payroll:given",
                 "employment:contract:recorded",
+                "employment:roster:written",
                 "person:course:enrolled",
                 "employment:record:hired",
                 "employment:record:left",

@@ -9,6 +9,7 @@ audience = Audience("employer", __name__, admits={Role.EMPLOYER_CLERK}, url_pref
 # isort: off
 from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages on the audience
     guards,
+    roster,
     photos,
     assessments,
     training,

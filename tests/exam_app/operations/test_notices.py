@@ -170,8 +170,8 @@ def test_a_batch_for_the_gateway_holds_who_has_a_telephone_and_reading_it_is_rec
 
 
 @pytest.mark.usefixtures("three_passed")
+@pytest.mark.usefixtures("three_passed")
 def test_each_desk_numbers_its_own_batches(site: Site, cast: Cast) -> None:
-    three_passed(site, cast)
     with_telephones(site, cast)
     batches = handed_over(site, cast, who="he"), handed_over(site, cast, NoticeChannel.LETTERS)
     with Work.open(site, cast["ma"], NOON, read_only=True) as work:
