@@ -170,7 +170,6 @@ def test_a_batch_for_the_gateway_holds_who_has_a_telephone_and_reading_it_is_rec
 
 
 @pytest.mark.usefixtures("three_passed")
-@pytest.mark.usefixtures("three_passed")
 def test_each_desk_numbers_its_own_batches(site: Site, cast: Cast) -> None:
     with_telephones(site, cast)
     batches = handed_over(site, cast, who="he"), handed_over(site, cast, NoticeChannel.LETTERS)
@@ -178,6 +177,7 @@ def test_each_desk_numbers_its_own_batches(site: Site, cast: Cast) -> None:
         assert [work.get(NoticeBatch, batch_id).number for batch_id in batches] == [1, 1]
 
 
+@pytest.mark.usefixtures("three_passed")
 def test_what_did_not_arrive_stands_first_and_can_leave_again(site: Site, cast: Cast) -> None:
     batch_id = handed_over(site, cast)
     with Work.open(site, cast["zhou"], NOON) as work:
