@@ -1,6 +1,7 @@
 """People are told: the outbox is emptied every other week; answers to the last batch are awaited, some notices wait."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from exam_app.demo.world import World
@@ -27,25 +28,21 @@ def tell_all(world: World) -> None:
     for order, ago in enumerate(HAND_OVERS):
         at = world.calendar.at(world.calendar.working_day(ago), 16, 10)
         batches: list[UUID] = []
-        # Early binding: each appointment keeps its own batches.
-        world.then(at, "he", lambda work, kept=batches: kept.extend(_hand_over(work)))  # type: ignore[misc]
+        world.then(at, "he", partial(_hand_over, batches))
         if ago == HAND_OVERS[-1]:
             break  # the last batch is out, and nobody has heard of it yet
         failed = UNREACHED[order % 2]
-        world.then(
-            at + timedelta(hours=20),
-            "he",
-            lambda work, kept=batches, why=failed: _note(work, kept, why),  # type: ignore[misc]
-        )
+        world.then(at + timedelta(hours=20), "he", partial(_note, batches, failed))
 
 
-def _hand_over(work: Work) -> list[UUID]:
+def _hand_over(batches: list[UUID], work: Work) -> None:
+    """What waits goes out by both ways; ``batches`` takes up what was made of it."""
     waiting = outbox(work)
     ways = ((waiting.for_gateway, NoticeChannel.GATEWAY), (waiting.for_print, NoticeChannel.LETTERS))
-    return [acts.hand_over(work, channel) for waits, channel in ways if waits]
+    batches += [acts.hand_over(work, channel) for waits, channel in ways if waits]
 
 
-def _note(work: Work, batch_ids: list[UUID], why: str) -> None:
+def _note(batch_ids: list[UUID], why: str, work: Work) -> None:
     """One message of the gateway did not arrive; paper was handed over."""
     for batch_id in batch_ids:
         page = batch_page(work, batch_id)

@@ -1,5 +1,6 @@
 """Rosters whose rows become people of the site: known ones are linked, new ones written, doubtful ones asked about."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,34 +17,34 @@ from exam_app.work import Work
 SLICE = 500
 
 
-class IntoPeople:
+class IntoPeople(ABC):
     """What the rosters of trainees and of guards have in common; each says what its rows do to a known person."""
 
     @property
+    @abstractmethod
     def columns(self) -> Mapping[str, Any]:
         """The columns by which a draft and a question of identity name what the roster goes into."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def unit(self) -> tuple[str, UUID]:
         """The column and the id of the unit whose roster it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def county(self, work: Work) -> UUID:
         """The county that settles questions of identity for this unit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def against(self, work: Work, entries: Sequence[tuple[UUID, Entry]]) -> dict[str, Standing]:
         """What stands against what these entries say of known people, by :attr:`Entry.key`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
         """Write what these entries say, by person."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stated(self, entry: Entry) -> Mapping[str, Any]:
         """What a question of identity keeps, so that its settlement can write it."""
-        raise NotImplementedError
 
     def standings(self, work: Work, entries: Sequence[Entry]) -> dict[str, Standing]:
         """What stands against writing these rows; nobody is in it who is new, or known by the same name.

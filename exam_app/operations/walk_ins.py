@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from exam_app.actors import Permission
 from exam_app.eligibility import Facts, judge
 from exam_app.errors import Conflict, Invalid
-from exam_app.id_numbers import checked_id_number
+from exam_app.id_numbers import IdNumber, checked_id_number
 from exam_app.models import Registration
 from exam_app.operations import operation
 from exam_app.operations.people import enter_person
@@ -29,7 +30,15 @@ def register_in_person(work: Work, *, name: str, id_number: str, phone: str = ""
     found = judge(Facts(number.birth_date), work.today, rules=rules_here(work))
     if not found.is_eligible:
         raise Invalid.in_field("id_number", N_("Not admitted by age, so nobody was registered."))
-    person_id = enter_person(work, name=name, id_number=number, phone=phone.strip() or None)
+    try:
+        return _registered(work, name, number, phone.strip() or None)
+    except IntegrityError as error:
+        # Another desk wrote the same person or application between our look and now.
+        raise Conflict("Somebody registered this person at the same moment. Nothing was written here.") from error
+
+
+def _registered(work: Work, name: str, number: IdNumber, phone: str | None) -> UUID:
+    person_id = enter_person(work, name=name, id_number=number, phone=phone)
     with work.everything("whether a person has an open application in this city") as beyond:
         opened = select(Registration.id).where(
             Registration.city_id == work.city_id,

@@ -5,10 +5,9 @@ An audience lists its rosters and takes the upload itself, because what they go 
 """
 
 from collections.abc import Callable
-from urllib.parse import quote
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.file import FileField
@@ -23,9 +22,8 @@ from exam_app.terms import N_
 from exam_app.web.audience import Audience
 from exam_app.web.forms import ChoiceField, Form, Needed, TextField
 from exam_app.web.rendering import translate
+from exam_app.web.workbooks import xlsx
 from exam_app.work import Work
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(Form):
@@ -68,7 +66,7 @@ def add_roster_pages(audience: Audience, *kinds: RowKind) -> None:
     @audience.page("/roster-template.xlsx")
     def roster_template(work: Work) -> ResponseReturnValue:
         kind = next((kind for kind in kinds if kind == request.args.get("kind")), kinds[0])
-        return _workbook(write_template(translate, kind), translate(sentence(kind.label)))
+        return xlsx(write_template(translate, kind), translate(sentence(kind.label)))
 
     @audience.page("/rosters/<uuid:draft_id>")
     def roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
@@ -102,7 +100,7 @@ def add_roster_pages(audience: Audience, *kinds: RowKind) -> None:
     def roster_faults(work: Work, draft_id: UUID) -> ResponseReturnValue:
         """The rows to repair as a workbook, faults marked; it can be repaired there and uploaded again."""
         found, rows = looks.refused_rows(work, draft_id)
-        return _workbook(write_marked(found, rows, translate), gettext("Rows to repair"))
+        return xlsx(write_marked(found, rows, translate), gettext("Rows to repair"))
 
     @audience.page("/rosters/<uuid:draft_id>/confirm", methods=("POST",))
     def confirm_roster(work: Work, draft_id: UUID) -> ResponseReturnValue:
@@ -157,11 +155,6 @@ def _row_form(page: RosterPage, row: CheckedRow) -> RowForm:
             field = fields.get(finding.cell, form.id_number)
             field.errors = [*field.errors, translate(finding.sentence)]
     return form
-
-
-def _workbook(content: bytes, name: str) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": disposition})
 
 
 def _outcome(value: str | None) -> Outcome | None:

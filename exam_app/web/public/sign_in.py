@@ -1,5 +1,7 @@
 """Signing in and out: staff by name and password, candidates by ticket, first passwords by one-time code."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -32,25 +34,26 @@ class FirstPasswordForm(Form):
     password = PasswordField(N_("New password"), [Needed(N_("Choose a password.")), AtMost(128)])
 
 
-class TicketForm(Form):
-    ticket_number = TextField(N_("Ticket number"), [Needed(N_("Enter the number on your ticket.")), AtMost(40)])
-    last_four = TextField(
+def _last_four() -> TextField:
+    """What comes after a printed number on each of these forms."""
+    return TextField(
         N_("Last four of your ID number"), [Needed(N_("Enter the last four characters of your ID number.")), AtMost(8)]
     )
+
+
+class TicketForm(Form):
+    ticket_number = TextField(N_("Ticket number"), [Needed(N_("Enter the number on your ticket.")), AtMost(40)])
+    last_four = _last_four()
 
 
 class CardForm(Form):
     card_number = TextField(N_("Card number"), [Needed(N_("Enter the number on your study card.")), AtMost(40)])
-    last_four = TextField(
-        N_("Last four of your ID number"), [Needed(N_("Enter the last four characters of your ID number.")), AtMost(8)]
-    )
+    last_four = _last_four()
 
 
 class SlipForm(Form):
     slip_number = TextField(N_("Slip number"), [Needed(N_("Enter the number on your slip.")), AtMost(40)])
-    last_four = TextField(
-        N_("Last four of your ID number"), [Needed(N_("Enter the last four characters of your ID number.")), AtMost(8)]
-    )
+    last_four = _last_four()
 
 
 @audience.page("/sign-in", methods=("GET", "POST"), admits={Role.GATE})
@@ -89,56 +92,48 @@ def first_password(work: Work) -> ResponseReturnValue:
 def candidate_sign_in(work: Work) -> ResponseReturnValue:
     """The candidate's entrance at a seat."""
     form = TicketForm()
-    if form.validate_on_submit():
-        outcome = accounts.sign_in_candidate(
-            work, ticket_number=form.ticket_number.data, last_four=form.last_four.data, address=address()
-        )
-        if isinstance(outcome, SignedIn):
-            return _enter(work, outcome)
-        return _refuse("public/candidate_sign_in.html", form, outcome)
-    return _form("public/candidate_sign_in.html", form)
+    return _knock(
+        work,
+        "public/candidate_sign_in.html",
+        form,
+        partial(accounts.sign_in_candidate, work, ticket_number=form.ticket_number.data),
+    )
 
 
 @audience.page("/study/sign-in", methods=("GET", "POST"), admits={Role.GATE})
 def study_sign_in(work: Work) -> ResponseReturnValue:
     """The guard's entrance to practice; the code on the card brings its number along."""
     form = CardForm(card_number=request.args.get("number", ""))
-    if form.validate_on_submit():
-        outcome = accounts.sign_in_guard(
-            work, card_number=form.card_number.data, last_four=form.last_four.data, address=address()
-        )
-        if isinstance(outcome, SignedIn):
-            return _enter(work, outcome)
-        return _refuse("public/study/study_sign_in.html", form, outcome)
-    return _form("public/study/study_sign_in.html", form)
+    return _knock(
+        work,
+        "public/study/study_sign_in.html",
+        form,
+        partial(accounts.sign_in_guard, work, card_number=form.card_number.data),
+    )
 
 
 @audience.page("/slip/sign-in", methods=("GET", "POST"), admits={Role.GATE})
 def slip_sign_in(work: Work) -> ResponseReturnValue:
     """The entrance of somebody concerned by a case; the code on the slip brings its number along."""
     form = SlipForm(slip_number=request.args.get("number", ""))
-    if form.validate_on_submit():
-        outcome = accounts.sign_in_concerned(
-            work, slip_number=form.slip_number.data, last_four=form.last_four.data, address=address()
-        )
-        if isinstance(outcome, SignedIn):
-            return _enter(work, outcome)
-        return _refuse("public/slip_sign_in.html", form, outcome)
-    return _form("public/slip_sign_in.html", form)
+    return _knock(
+        work,
+        "public/slip_sign_in.html",
+        form,
+        partial(accounts.sign_in_concerned, work, slip_number=form.slip_number.data),
+    )
 
 
 @audience.page("/application/sign-in", methods=("GET", "POST"), admits={Role.GATE})
 def applicant_sign_in(work: Work) -> ResponseReturnValue:
     """The applicant's entrance to the own page; the code on the slip brings its number along."""
     form = SlipForm(slip_number=request.args.get("number", ""))
-    if form.validate_on_submit():
-        outcome = accounts.sign_in_applicant(
-            work, slip_number=form.slip_number.data, last_four=form.last_four.data, address=address()
-        )
-        if isinstance(outcome, SignedIn):
-            return _enter(work, outcome)
-        return _refuse("public/applicant_sign_in.html", form, outcome)
-    return _form("public/applicant_sign_in.html", form)
+    return _knock(
+        work,
+        "public/applicant_sign_in.html",
+        form,
+        partial(accounts.sign_in_applicant, work, slip_number=form.slip_number.data),
+    )
 
 
 @audience.page("/act-as", methods=("POST",), admits={Role.GATE})
@@ -158,6 +153,16 @@ def sign_out(work: Work) -> ResponseReturnValue:
         accounts.sign_out(work, current_user.token)
     forget()
     return redirect(url_for("public.start"))
+
+
+def _knock(
+    work: Work, template: str, form: TicketForm | CardForm | SlipForm, sign_in: Callable[..., SignedIn | SignInFailed]
+) -> ResponseReturnValue:
+    """Let somebody in by a printed number and the last four of the ID number, or say that they do not fit."""
+    if not form.validate_on_submit():
+        return _form(template, form)
+    outcome = sign_in(last_four=form.last_four.data, address=address())
+    return _enter(work, outcome) if isinstance(outcome, SignedIn) else _refuse(template, form, outcome)
 
 
 def _enter(work: Work, outcome: SignedIn) -> ResponseReturnValue:

@@ -1,8 +1,10 @@
 """Who comes alone: registered at the county's desk, without a training unit and without a dead end."""
 
+from threading import Thread
+
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exam_app.errors import Conflict, Invalid
 from exam_app.models import Person, Registration
@@ -48,6 +50,29 @@ def test_a_second_open_application_is_not_taken(site: Site, cast: Cast) -> None:
     registered(site, cast, trainees(site, cast))
     with pytest.raises(Conflict, match="open application"), Work.open(site, cast["shi"], NOON) as work:
         register_in_person(work, name="李秀英", id_number=id_number("19790312", 1))
+
+
+def test_two_desks_that_register_somebody_at_the_same_moment_get_one_application_and_a_sentence(
+    site: Site, cast: Cast
+) -> None:
+    said: list[Exception] = []
+
+    def register_at(desk: str) -> None:
+        try:
+            with Work.open(site, cast[desk], NOON) as work:
+                register_in_person(work, name="欧阳志诚", id_number=NUMBER)
+        except Exception as refused:  # whatever it is, the assertion shows it
+            said.append(refused)
+
+    other = Thread(target=register_at, args=("shi",))
+    with Work.open(site, cast["zhou"], NOON) as work:
+        register_in_person(work, name="欧阳志诚", id_number=NUMBER)
+        other.start()
+        other.join(timeout=0.5)  # PostgreSQL has it wait at the number, SQLite at the door
+    other.join(timeout=20)
+    assert [type(refused) for refused in said] == [Conflict]
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        assert work.count(select(func.count(Registration.id))) == 1
 
 
 @pytest.mark.parametrize("number", [id_number("20100312", 1), "330301198005103300"])
