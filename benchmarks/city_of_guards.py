@@ -184,6 +184,7 @@ class City:
                 "subject": "课程",
                 "starts_at": starts,
                 "ends_at": starts + timedelta(hours=3),
+                "roll_call_at": starts + timedelta(hours=1),
                 "hours": 3,
                 "planned_by_id": self.by,
                 "planned_at": FIRST - timedelta(days=1),

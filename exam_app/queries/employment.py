@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -17,7 +17,7 @@ from exam_app.queries.certificates import legal_day
 from exam_app.queries.dossiers import Dossier, dossier_of
 from exam_app.queries.filings import filings_of
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number
+from exam_app.queries.people import masked_numbers
 from exam_app.queries.places import Place
 from exam_app.queries.rosters import DraftLine, waiting_rosters
 from exam_app.queries.unit_documents import PaperState, papers_of
@@ -161,7 +161,7 @@ def desk_of_guard_unit(work: Work) -> Desk:
     registered = own_unit(work)
     filings = [line for line in filings_of(work, registered) if line.is_open]
     everybody = _everybody(work)
-    at_posts = Counter(stay.post_id for _, stay, standing in everybody if standing != Standing.LEFT)
+    at_posts = Counter(stay.post_id for stay in everybody if stay.standing != Standing.LEFT)
     questions = select(func.count(IdentityQuestion.id)).where(
         IdentityQuestion.city_id == work.city_id, IdentityQuestion.settled_at.is_(None)
     )
@@ -182,63 +182,81 @@ def desk_of_guard_unit(work: Work) -> Desk:
 
 
 def guards_of_unit(work: Work, shown: Shown, page: int = 1) -> RosterList:
-    """The unit's people, narrowed; who lacks something stands first. Two statements."""
+    """The unit's people, narrowed; who lacks something stands first. Three statements."""
     everybody = _everybody(work)
-    some = [row for row in everybody if _fits(shown, row)]
-    some.sort(key=lambda row: (list(Standing).index(row[2]), row[0].name))
+    some = [guard for guard in everybody if _fits(shown, guard)]
+    some.sort(key=lambda guard: (list(Standing).index(guard.standing), guard.name))
     page = page_within(page, len(some), PEOPLE_A_PAGE)
     here = some[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
     posts = {post.id: post.name for post in own_posts(work)}
+    numbers = masked_numbers(work, [guard.person_id for guard in here])
     lines = [
         GuardLine(
-            person.id,
-            person.name,
-            masked_number(work, person),
-            posts.get(stay.post_id) if stay.post_id else None,
-            stay.hired_on,
-            stay.left_on,
-            standing,
+            guard.person_id,
+            guard.name,
+            numbers[guard.person_id],
+            posts.get(guard.post_id) if guard.post_id else None,
+            guard.hired_on,
+            guard.left_on,
+            guard.standing,
         )
-        for person, stay, standing in here
+        for guard in here
     ]
     post = posts.get(shown.post_id) if shown.post_id else None
     return RosterList(_counted(everybody), shown, post, Listing(lines, len(some), page, PEOPLE_A_PAGE))
 
 
-def _fits(shown: Shown, row: tuple[Person, Employment, Standing]) -> bool:
-    _, stay, standing = row
+class NewestStay(NamedTuple):
+    """Somebody's newest stay at the unit."""
+
+    person_id: UUID
+    name: str
+    post_id: UUID | None
+    hired_on: date
+    left_on: date | None
+    standing: Standing
+
+
+def _fits(shown: Shown, stay: NewestStay) -> bool:
     if shown.post_id is not None and stay.post_id != shown.post_id:
         return False
-    return standing == shown.standing if shown.standing is not None else standing != Standing.LEFT
+    return stay.standing == shown.standing if shown.standing is not None else stay.standing != Standing.LEFT
 
 
-def _counted(everybody: Sequence[tuple[Person, Employment, Standing]]) -> Mapping[Standing, int]:
-    counts = Counter(standing for _, _, standing in everybody)
+def _counted(everybody: Sequence[NewestStay]) -> Mapping[Standing, int]:
+    counts = Counter(stay.standing for stay in everybody)
     return {standing: counts[standing] for standing in Standing}
 
 
-def _everybody(work: Work) -> Sequence[tuple[Person, Employment, Standing]]:
+def _everybody(work: Work) -> Sequence[NewestStay]:
     """Everybody who is or was employed here, with the newest stay; in the order of hiring."""
     query = (
-        select(Person, Employment, in_force(work, Person, Person.id), ever_certified())
+        select(
+            Person.id,
+            Person.name,
+            Employment.post_id,
+            Employment.hired_on,
+            Employment.left_on,
+            Person.photo_id.is_not(None),
+            in_force(work, Person, Person.id),
+            ever_certified(),
+        )
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .where(Person.city_id == work.city_id, Employment.guard_unit_id == work.found(work.actor.guard_unit_id))
         .order_by(Employment.hired_on, Employment.id)
     )
-    newest = {person.id: (person, stay, in_force, ever) for person, stay, in_force, ever in work.rows(query)}
-    return [
-        (
-            person,
-            stay,
-            standing_of(
-                left=stay.left_on is not None,
-                in_force=in_force,
-                ever=ever,
-                has_photo=person.photo_id is not None,
-            ),
+    newest = {
+        person_id: NewestStay(
+            person_id,
+            name,
+            post_id,
+            hired_on,
+            left_on,
+            standing_of(left=left_on is not None, in_force=certified, ever=ever, has_photo=has_photo),
         )
-        for person, stay, in_force, ever in newest.values()
-    ]
+        for person_id, name, post_id, hired_on, left_on, has_photo, certified, ever in work.rows(query)
+    }
+    return list(newest.values())
 
 
 def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:

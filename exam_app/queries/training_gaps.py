@@ -17,7 +17,7 @@ from exam_app.models import Employment, GuardUnit, Person, Post, TrainingPlan, T
 from exam_app.models.training_plans import MOST_MONTHS
 from exam_app.queries.assessment_dates import months_later
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number
+from exam_app.queries.people import masked_numbers
 from exam_app.terms import N_, SubjectArea, Term
 from exam_app.work import Work
 
@@ -64,8 +64,6 @@ class GuardTraining:
 
     person_id: UUID
     name: str
-    id_number: str
-    """Masked."""
     post: str
     asked: Mapping[SubjectArea, int]
     attended: Mapping[SubjectArea, int]
@@ -101,6 +99,8 @@ class UnitTraining:
     posts: Sequence[PostTraining]
     counts: Mapping[TrainingState, int]
     people: Listing[GuardTraining]
+    numbers: Mapping[UUID, str]
+    """Masked ID numbers of the people shown."""
 
     @property
     def planned(self) -> int:
@@ -108,7 +108,7 @@ class UnitTraining:
 
 
 def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> UnitTraining:
-    """The plans of a unit and how each guard stands by them; four statements whatever its size.
+    """The plans of a unit and how each guard stands by them; six statements whatever its size.
 
     Raises :class:`~exam_app.errors.NotFound` for a unit that the viewer neither is nor supervises.
     """
@@ -131,6 +131,7 @@ def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> Unit
         _posts(work, unit_id, as_of, by_post),
         counts,
         Listing(shown, len(guards), here, PEOPLE_A_PAGE),
+        masked_numbers(work, [guard.person_id for guard in shown]),
     )
 
 
@@ -142,7 +143,7 @@ def _stands(as_of: AsOf) -> ColumnElement[bool]:
 
 
 def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, GuardTraining]]:
-    """Everybody at a post of the unit with a standing plan, with the post's id, in no order; one statement."""
+    """Everybody at a post of the unit with a standing plan, with the post's id, in no order; two statements."""
     newer = aliased(TrainingRecord)
     corrected = exists(
         select(newer.id)
@@ -162,7 +163,7 @@ def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, G
         for area in SubjectArea
     ]
     query = (
-        select(Person, Post.id, Post.name, TrainingPlan, Employment.hired_on, *sums)
+        select(Person.id, Person.name, Post.id, Post.name, TrainingPlan.id, Employment.hired_on, *sums)
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .join(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
         .join(TrainingPlan, (TrainingPlan.city_id == Post.city_id) & (TrainingPlan.post_id == Post.id))
@@ -192,17 +193,22 @@ def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, G
             Employment.id,
         )
     )
+    # Many guards stand by few plans: each plan is read once.
+    standing = select(TrainingPlan).where(
+        TrainingPlan.city_id == work.city_id, TrainingPlan.guard_unit_id == unit_id, _stands(as_of)
+    )
+    plans = {plan.id: plan for plan in work.all(standing)}
     found = []
-    for person, post_id, post, plan, hired_on, *hours in work.rows(query):
+    for person_id, name, post_id, post, plan_id, hired_on, *hours in work.rows(query):
+        plan = plans[plan_id]
         attended = {area: int(sum_) for area, sum_ in zip(SubjectArea, hours, strict=True)}
         begins_on = max(plan.starts_on, hired_on)
         found.append(
             (
                 post_id,
                 GuardTraining(
-                    person.id,
-                    person.name,
-                    masked_number(work, person),
+                    person_id,
+                    name,
                     post,
                     plan.hours,
                     attended,

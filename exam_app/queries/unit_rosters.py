@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from exam_app.models import Assessment, AssessmentPlan, Employment, LabourContra
 from exam_app.queries.assessment_dates import LATE, AssessmentState, Reckoning
 from exam_app.queries.employment import Standing, ever_certified, in_force, own_posts, standing_of
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.people import masked_number
 from exam_app.queries.training_gaps import AsOf, GuardTraining, TrainingState, guards_by_plan
 from exam_app.queries.unit_documents import PaperLine, PaperState, papers_of
 from exam_app.queries.units import own_unit
@@ -70,8 +70,6 @@ class RosterLine:
 
     person_id: UUID
     name: str
-    id_number: str
-    """Masked."""
     post_id: UUID | None
     post: str | None
     standing: Standing
@@ -79,7 +77,7 @@ class RosterLine:
     training: GuardTraining | None
     assessed: Assessed | None
 
-    @property
+    @cached_property
     def gaps(self) -> Sequence[Gap]:
         """What is lacking, worst first. Nothing planned at a post is a gap: nobody is trained or assessed there."""
         lacks = {
@@ -199,24 +197,23 @@ def _lines(work: Work) -> Sequence[RosterLine]:
     training = {guard.person_id: guard for _, guard in by_plan}
     assessed = _assessed(work, unit_id)
     query = (
-        select(Person, Employment.post_id, in_force(work, Person, Person.id), ever_certified())
+        select(Person.id, Person.name, Employment.post_id, in_force(work, Person, Person.id), ever_certified())
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
         .where(Person.city_id == work.city_id, Employment.guard_unit_id == unit_id, Employment.lasts_on(work.today))
     )
     return [
         RosterLine(
-            person.id,
-            person.name,
-            masked_number(work, person),
+            person_id,
+            name,
             post_id,
             posts.get(post_id) if post_id else None,
             # A photo is asked for elsewhere: here the certificate alone counts.
             standing_of(left=False, in_force=certified, ever=ever, has_photo=True),
-            contracts.get(person.id),
-            training.get(person.id),
-            assessed.get(person.id),
+            contracts.get(person_id),
+            training.get(person_id),
+            assessed.get(person_id),
         )
-        for person, post_id, certified, ever in work.rows(query)
+        for person_id, name, post_id, certified, ever in work.rows(query)
     ]
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from exam_app.operations.unit_rosters import write_duty_roster
 from exam_app.queries.assessment_dates import AssessmentState
 from exam_app.queries.employment import Standing
+from exam_app.queries.people import masked_numbers
 from exam_app.queries.training_gaps import TrainingState
 from exam_app.queries.unit_documents import PaperLine, PaperState
 from exam_app.queries.unit_rosters import OF_GUARDS, Gap, RosterLine, Shown, roster_of_unit
@@ -51,11 +52,13 @@ class Said(NamedTuple):
 @audience.page("/roster", menu=N_("Roster and gaps"))
 def duty_roster(work: Work) -> ResponseReturnValue:
     found = roster_of_unit(work, _shown(request))
+    people = found.page(request.args.get("page", 1, type=int) or 1)
     return render_template(
         "employer/roster/roster.html",
         found=found,
-        people=found.page(request.args.get("page", 1, type=int) or 1),
-        said={line.person_id: _said(line) for line in found.lines},
+        people=people,
+        numbers=masked_numbers(work, [line.person_id for line in people.rows]),
+        said={line.person_id: _said(line) for line in people.rows},
         insured=_insurance(found.insurance),
     )
 
@@ -76,12 +79,15 @@ def duty_roster_table(work: Work) -> ResponseReturnValue:
         gettext("Gaps"),
     ]
     insured = _insurance(found.insurance).line
+    numbers = masked_numbers(work, [line.person_id for line in found.lines])
     rows = []
     for line in found.lines:
         certificate, contract, training, assessment = (said.line for said in _said(line))
         post = line.post or gettext("Reserve, no post")
         gaps = str(len(line.gaps))
-        rows.append([line.name, line.id_number, post, certificate, contract, insured, training, assessment, gaps])
+        rows.append(
+            [line.name, numbers[line.person_id], post, certificate, contract, insured, training, assessment, gaps]
+        )
     return workbook(headings, rows, gettext("Guards on duty, %(day)s", day=day(work.today)))
 
 
