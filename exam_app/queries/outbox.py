@@ -159,7 +159,7 @@ def _batches(work: Work) -> Sequence[BatchLine]:
         select(NoticeBatch, Authority.name)
         .outerjoin(Authority, (Authority.city_id == NoticeBatch.city_id) & (Authority.id == NoticeBatch.county_id))
         .where(NoticeBatch.city_id == work.city_id)
-        .order_by(NoticeBatch.made_at.desc(), NoticeBatch.id.desc())
+        .order_by(NoticeBatch.made_at.desc(), NoticeBatch.number.desc())
         .limit(BATCHES_SHOWN)
     )
     found = work.rows(query)
