@@ -6,8 +6,10 @@ not, has an application, or was pre-registered before.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -29,6 +31,7 @@ from exam_app.queries.pre_registrations import most_a_day, next_exam_day
 from exam_app.terms import N_, AuthorityKind, PreRegistrationState, SignInOutcome
 from exam_app.work import Work
 
+T = TypeVar("T")
 BRING_WITHIN = 10
 """Working days in which the papers are brought; the day of registering does not count."""
 COUNTED_BACK = timedelta(hours=1)
@@ -78,17 +81,21 @@ def pre_register(
 ) -> PreRegistered | NotTaken:
     """Keep what somebody typed at home, sealed, until the papers are brought; an older one of the same person ends.
 
-    Raises :class:`Invalid` by field for a wrong number, an age that bars on this day as it would at the desk, an empty
-    name, no telephone, or no such county; :class:`Conflict` when the same was sent twice at once.
+    Raises :class:`Invalid`, everything that is wrong at once, by field: a wrong number, an age that bars on this day as
+    it would at the desk, an empty name, no telephone, no such county; :class:`Conflict` when the same was sent twice at
+    once.
     """
-    county = work.one(select(Authority).where(Authority.id == county_id, Authority.kind == AuthorityKind.COUNTY))
-    if county is None:
-        raise Invalid.in_field("county", N_("Choose the county whose desk you go to."))
-    name, number, phone = _checked_name(name), _old_enough(work, id_number), _checked_phone(phone)
+    wrong: dict[str, Sentence] = {}
+    county = _tried(wrong, lambda: _county(work, county_id))
+    named = _tried(wrong, lambda: _named(name))
+    number = _tried(wrong, lambda: _old_enough(work, id_number))
+    called = _tried(wrong, lambda: _reached_by(phone))
+    if county is None or named is None or number is None or called is None:
+        raise Invalid(N_("Something needs correcting"), fields=wrong)
     if refused := _too_many(work, county, address):
         return refused
     try:
-        row = _replace(work, county, name, number, phone)
+        row = _replace(work, county, named, number, called)
     except IntegrityError as error:
         raise Conflict("The same was sent twice at one moment. Send it once more.") from error
     _count(work, row.number, address)
@@ -96,14 +103,30 @@ def pre_register(
     return PreRegistered(row.number, _age_then(work, number, next_exam_day(work, county.city_id)))
 
 
-def _checked_name(name: str) -> str:
-    name = normalise_name(name)
+def _tried(wrong: dict[str, Sentence], check: Callable[[], T]) -> T | None:
+    """What a check finds; None with its sentences in ``wrong``, so that everything wrong is said at once."""
+    try:
+        return check()
+    except Invalid as refusal:
+        wrong.update(refusal.fields)
+        return None
+
+
+def _county(work: Work, county_id: UUID) -> Authority:
+    found = work.one(select(Authority).where(Authority.id == county_id, Authority.kind == AuthorityKind.COUNTY))
+    if found is None:
+        raise Invalid.in_field("county", N_("Choose the county whose desk you go to."))
+    return found
+
+
+def _named(text: str) -> str:
+    name = normalise_name(text)
     if not name:
         raise Invalid.in_field("name", N_("Enter the name as it stands on the identity card."))
     return name
 
 
-def _checked_phone(text: str) -> str:
+def _reached_by(text: str) -> str:
     """Digits with a country's plus; how they are grouped does not matter."""
     plain = re.sub(r"[\s()\-–]", "", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"\+?[0-9]{7,15}", plain):

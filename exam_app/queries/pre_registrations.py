@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.eligibility import Profile
-from exam_app.eligibility.published import condition_of
+from exam_app.eligibility.published import conditions_by_law
 from exam_app.errors import Sentence
 from exam_app.id_numbers import mask
 from exam_app.models import Authority, ExamCentre, ExamSession, PreRegistration, PreRegistrationLimit
@@ -49,10 +49,11 @@ def counties(work: Work) -> Sequence[CountyChoice]:
     return [CountyChoice(*row) for row in work.rows(query)]
 
 
-def conditions(work: Work) -> Sequence[Sentence]:
-    """The rules in force today for who wants to be a guard, in words, each with its article."""
-    asked = (rule for rule in rules_here(work) if Profile.GUARD in rule.profiles and rule.is_in_force_on(work.today))
-    return [condition_of(rule) for rule in asked]
+def conditions(work: Work) -> Mapping[str, Sequence[Sentence]]:
+    """The rules in force today for who wants to be a guard, in words, by law and article."""
+    return conditions_by_law(
+        rule for rule in rules_here(work) if Profile.GUARD in rule.profiles and rule.is_in_force_on(work.today)
+    )
 
 
 def next_exam_day(work: Work, city_id: str) -> date | None:

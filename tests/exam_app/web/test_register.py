@@ -35,7 +35,12 @@ def look_up(client: FlaskClient, number: str, last_four: str = LAST_FOUR) -> tup
 
 def test_the_page_says_who_may_what_to_bring_and_until_when(at_home: FlaskClient, cast: Cast) -> None:
     said = unescape(at_home.get("/register").text)
-    for words in ("At least 18 years old (Regulation art. 16", "Medical certificate", "within 10 working days"):
+    for words in (
+        "At least 18 years old",
+        "Regulation art. 16, Order 112 art. 19",
+        "Medical certificate",
+        "within 10 working days",
+    ):
         assert words in said
 
 
@@ -70,6 +75,8 @@ def test_bad_input_comes_back_filled_with_its_sentence(at_home: FlaskClient, cas
     said = unescape(answer.text)
     assert answer.status_code == 422
     assert "Choose the county" in said and NAME in said
+    several = unescape(at_home.post("/register", data=typed(cast, id_number="33030119800510330", phone="138")).text)
+    assert "has 18 characters" in several and "7 to 15 digits" in several
     young = at_home.post("/register", data=typed(cast, id_number=id_number("20100312", 1)))
     assert "Ask again from 2028-03-12" in unescape(young.text) and "Nothing was kept." in unescape(young.text)
 
