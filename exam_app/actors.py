@@ -27,7 +27,7 @@ class Role(Term):
     AUDITOR = "auditor", N_("Auditor")
     PUBLIC = "public", N_("Visitor")
     GATE = "gate", N_("Sign-in desk")
-    """The site itself at its own door: knows accounts and sessions, nothing else."""
+    """The site itself at its own door: knows accounts, sessions and who registers from home, nothing else."""
     CLERKLESS = "clerkless", N_("The system")
     """The site's own scheduled acts: closing a sitting at its deadline, publishing the status list."""
 
@@ -85,6 +85,7 @@ class Permission(StrEnum):
     RULE_NOTICES = "rule_notices"
     STATE_MAPPINGS = "state_mappings"
     WRITE_TABLES = "write_tables"
+    PRE_REGISTER = "pre_register"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -145,7 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
     Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
-    Role.GATE: frozenset({Permission.SIGN_IN, Permission.BOOTSTRAP}),
+    Role.GATE: frozenset({Permission.SIGN_IN, Permission.BOOTSTRAP, Permission.PRE_REGISTER}),
     Role.CLERKLESS: frozenset(
         {
             Permission.CLOSE_EXPIRED,

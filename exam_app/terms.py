@@ -333,6 +333,16 @@ class Answer(Term):
     NOT_FULFILLED = "not_fulfilled", N_("Not fulfilled")
 
 
+class PreRegistrationState(Term):
+    """What became of a registration from home."""
+
+    WAITING = "waiting", N_("Waiting for the papers")
+    TAKEN_UP = "taken_up", N_("Taken up by the county")
+    WITHDRAWN = "withdrawn", N_("Withdrawn by the person")
+    REPLACED = "replaced", N_("Replaced by a newer one")
+    VOID = "void", N_("Void, the papers did not come in time")
+
+
 class CorrectionField(Term):
     """What somebody says is wrong about the own data."""
 

@@ -21,6 +21,8 @@ WITH_SLIPS = {Fate.RETURNED: 1, Fate.WAITS_FOR_COUNTY: 5, Fate.NEXT: 1, Fate.FIN
 AT_HOME = "10.5.8.21"
 ALONE = "欧阳志诚"
 """Came alone; no invented guard has a surname of two characters."""
+ALONE_BORN = 12_000
+"""So many days ago."""
 
 
 def apply_all(world: World) -> None:
@@ -36,7 +38,7 @@ def apply_all(world: World) -> None:
 def _comes_alone(world: World) -> None:
     """Somebody without any training unit registers at Qingxi's desk; nobody else shares this name or number."""
     at = world.calendar.at(world.calendar.working_day(3), 10, 15)
-    born = world.calendar.day(12_000)
+    born = world.calendar.day(ALONE_BORN)
     number = number_of(born, Sex.MALE, 480)
 
     def register(work: Work) -> None:

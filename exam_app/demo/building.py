@@ -15,6 +15,7 @@ from exam_app.demo.eligible import look_into_all
 from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
+from exam_app.demo.from_home import register_from_home
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.lessons import look_through_all
 from exam_app.demo.papers import hand_in_all
@@ -41,6 +42,7 @@ CHAPTERS = (
     hand_in_all,
     register_all,
     apply_all,
+    register_from_home,
     look_into_all,
     examine_all,
     certify_all,

@@ -40,4 +40,8 @@ def table(sign_ins: Sequence[SignIn]) -> Iterator[str]:
         if each.page == "/application/sign-in":
             yield "An applicant signs in at /application/sign-in with slip number and last four of the ID number"
             yield f"  {each.name}  {each.secret}    {each.who}"
+    for each in sign_ins:
+        if each.page == "/register/look-up":
+            yield "Who registered from home looks it up at /register/look-up with number and last four of the ID number"
+            yield f"  {each.name}  {each.secret}    {each.who}"
     yield ""

@@ -45,6 +45,7 @@ from exam_app.models.people import (
 from exam_app.models.person_papers import PersonPaper
 from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
+from exam_app.models.pre_registrations import PreRegistration, PreRegistrationLimit
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
@@ -128,6 +129,8 @@ __all__ = [
     "Post",
     "PostCheck",
     "PracticeAnswer",
+    "PreRegistration",
+    "PreRegistrationLimit",
     "PublishedKey",
     "PublishedList",
     "Referral",

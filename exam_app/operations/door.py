@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from exam_app.errors import Sentence
 from exam_app.journal import Tag
-from exam_app.models import Account, ApplicantSlip, Booking, CaseSlip, Person, SignInAttempt, StudyCard
+from exam_app.models import Account, ApplicantSlip, Booking, CaseSlip, Person, PreRegistration, SignInAttempt, StudyCard
 from exam_app.terms import N_, SignInOutcome
 from exam_app.work import Work
 
 FREE_TRIES = 5
 LONGEST_DELAY = timedelta(minutes=15)
 COUNTED_BACK = timedelta(hours=1)
-Numbered = TypeVar("Numbered", Booking, StudyCard, CaseSlip, ApplicantSlip)
-"""What carries a printed number that a person signs in with."""
+Numbered = TypeVar("Numbered", Booking, StudyCard, CaseSlip, ApplicantSlip, PreRegistration)
+"""What carries a printed number that a person signs in with, or looks up from home."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,15 @@ class Knock:
         self.succeed()
         return found
 
-    def _last_four_fits(self, holder: Booking | StudyCard | CaseSlip | ApplicantSlip, digits: str) -> bool:
+    def _last_four_fits(
+        self, holder: Booking | StudyCard | CaseSlip | ApplicantSlip | PreRegistration, digits: str
+    ) -> bool:
         vault = self.work.site.vault
         if isinstance(holder, CaseSlip) and holder.last_four_sealed is not None:  # a unit's representative
             return vault.open(holder.last_four_sealed, "case_slip", holder.id) == digits
+        if isinstance(holder, PreRegistration) and holder.person_id is None:  # at home, and no person yet
+            sealed = holder.id_number_sealed
+            return sealed is not None and vault.open(sealed, "pre_registration.id_number", holder.id)[-4:] == digits
         assert holder.person_id is not None
         person = self.work.get_in(Person, holder.city_id, holder.person_id)
         return vault.open(person.id_number_sealed, "person", person.id)[-4:] == digits
@@ -87,7 +92,9 @@ class Knock:
         delay = min(timedelta(seconds=2 ** min(failures - free + 1, 12)), LONGEST_DELAY)
         return delay - (self.work.now - last)
 
-    def refuse(self, text: str, whose: Account | Booking | StudyCard | CaseSlip | ApplicantSlip | None) -> SignInFailed:
+    def refuse(
+        self, text: str, whose: Account | Booking | StudyCard | CaseSlip | ApplicantSlip | PreRegistration | None
+    ) -> SignInFailed:
         """Keep a failure; where the name exists, it stands in that person's journal too."""
         self._keep(SignInOutcome.FAILED)
         self.work.record(

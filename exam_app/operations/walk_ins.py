@@ -12,6 +12,7 @@ from exam_app.id_numbers import IdNumber, checked_id_number
 from exam_app.models import Registration
 from exam_app.operations import operation
 from exam_app.operations.people import enter_person
+from exam_app.operations.pre_registration_desk import take_up
 from exam_app.operations.registrations import OPEN_STATES, submit_at_desk
 from exam_app.queries.eligibility import rules_here
 from exam_app.terms import N_, RegistrationState
@@ -22,9 +23,10 @@ from exam_app.work import Work
 def register_in_person(work: Work, *, name: str, id_number: str, phone: str = "") -> UUID:
     """Register somebody who stands at the desk with the identity card; returns the id of the registration.
 
-    A person the city knows already is linked when the name agrees. Raises :class:`Invalid` for a wrong number or an age
-    that bars, :class:`Conflict` when the number is known with another name or an application is open already; nothing
-    is said then of who knows the person, or where the other application lies.
+    A person the city knows already is linked when the name agrees; what the person typed at home for this county is
+    taken up. Raises :class:`Invalid` for a wrong number or an age that bars, :class:`Conflict` when the number is known
+    with another name or an application is open already; nothing is said then of who knows the person, or where the
+    other application lies.
     """
     number = checked_id_number(id_number)
     found = judge(Facts(number.birth_date), work.today, rules=rules_here(work))
@@ -59,6 +61,7 @@ def _registered(work: Work, name: str, number: IdNumber, phone: str | None) -> U
         )
     )
     submit_at_desk(work, registration)
+    take_up(work, registration, number)
     return registration.id
 
 

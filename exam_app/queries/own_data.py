@@ -22,6 +22,7 @@ from exam_app.models import (
     GuardUnit,
     Person,
     Photo,
+    PreRegistration,
     Registration,
     RegistrationStep,
     TrainingRecord,
@@ -63,6 +64,7 @@ def own_data(work: Work) -> OwnData:
     return OwnData(
         [
             _person(work, person),
+            _from_home(work, person),
             _applications(work, person),
             _steps(work, person),
             _courses(work, person),
@@ -104,6 +106,22 @@ def _person(work: Work, person: Person) -> Section:
         person.created_at,
     )
     return _section("person", N_("Who you are"), columns, [row])
+
+
+def _from_home(work: Work, person: Person) -> Section:
+    query = (
+        select(PreRegistration.made_at, PreRegistration.number, Authority.name, PreRegistration.state)
+        .join(Authority, (Authority.city_id == PreRegistration.city_id) & (Authority.id == PreRegistration.county_id))
+        .where(PreRegistration.city_id == work.city_id, PreRegistration.person_id == person.id)
+        .order_by(PreRegistration.made_at, PreRegistration.id)
+    )
+    columns = {
+        "made_at": N_("Time"),
+        "number": N_("Pre-registration number"),
+        "county": N_("County"),
+        "state": N_("State"),
+    }
+    return _section("from_home", N_("Pre-registrations"), columns, [tuple(row) for row in work.rows(query)])
 
 
 def _applications(work: Work, person: Person) -> Section:

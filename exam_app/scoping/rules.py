@@ -73,6 +73,8 @@ from exam_app.models import (
     Post,
     PostCheck,
     PracticeAnswer,
+    PreRegistration,
+    PreRegistrationLimit,
     PublishedKey,
     PublishedList,
     Referral,
@@ -646,6 +648,17 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     NoticeRules: {**EVERY_DESK},
     MappingVersion: {**EVERY_DESK},
     ApplicantSlip: {**DOOR, Role.AUDITOR: anyone, Role.COUNTY_REVIEWER: registered_here(ApplicantSlip.person_id)},
+    # What somebody typed at home is for the county that was chosen, and for whoever typed it: no city, no auditor.
+    PreRegistration: {
+        **DOOR,
+        Role.CLERKLESS: anyone,
+        Role.COUNTY_REVIEWER: same(PreRegistration.county_id, "county_id"),
+    },
+    PreRegistrationLimit: {
+        **DOOR,
+        Role.AUDITOR: anyone,
+        Role.COUNTY_REVIEWER: same(PreRegistrationLimit.county_id, "county_id"),
+    },
     CorrectionRequest: {Role.AUDITOR: anyone, Role.COUNTY_REVIEWER: same(CorrectionRequest.county_id, "county_id")},
     Objection: {Role.AUDITOR: anyone, Role.CITY_EXAM_OFFICER: anyone},
     ReviewExtension: {

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
 from exam_app.models import (
+    Authority,
     BackgroundFact,
     Booking,
     Certificate,
@@ -21,7 +22,9 @@ from exam_app.models import (
     Trainer,
     TrainingUnit,
 )
+from exam_app.terms import AuthorityKind
 from exam_app.work import Site
+from tests.cast import id_number
 from tests.pages.crawling import Reading
 from tests.pages.visitors import Visitor
 
@@ -46,7 +49,18 @@ def _what_is_public(client: FlaskClient, site: Site) -> list[str]:
     with site.engine.connect() as connection:
         text = connection.execute(select(Certificate.token).order_by(Certificate.number)).scalars().first() or ""
     code = "/v/" + text.rpartition("/v/")[2]
-    return [f"/s/{CITY_CODE}", f"/t/{CITY_CODE}.json", code, "/code", "/live"]
+    _register_from_home(client, site)
+    return ["/register/number", f"/s/{CITY_CODE}", f"/t/{CITY_CODE}.json", code, "/code", "/live"]
+
+
+def _register_from_home(client: FlaskClient, site: Site) -> None:
+    """The browser keeps its number; nobody else has a link to it."""
+    with site.engine.connect() as connection:
+        county = (
+            connection.execute(select(Authority.id).where(Authority.kind == AuthorityKind.COUNTY)).scalars().first()
+        )
+    typed = {"county": str(county), "name": "欧阳文", "id_number": id_number("19880808", 8), "phone": "13700000001"}
+    assert client.post("/register", data=typed).status_code == 302
 
 
 def _search_for_a_person(client: FlaskClient, site: Site) -> list[str]:

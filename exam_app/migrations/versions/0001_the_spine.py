@@ -49,6 +49,7 @@ APPEND_ONLY = (
     "photo",
     "post_check",
     "practice_answer",
+    "pre_registration_limit",
     "published_key",
     "published_list",
     "registration_step",
@@ -449,6 +450,14 @@ def upgrade() -> None:
                 "assessment:state:started",
                 "assessment:state:marked",
                 "assessment:follow_up:recorded",
+                "pre_registration:record:made",
+                "pre_registration:record:replaced",
+                "pre_registration:record:withdrawn",
+                "pre_registration:record:opened",
+                "pre_registration:record:taken_up",
+                "pre_registration:record:void",
+                "pre_registration:text:wiped",
+                "pre_registration:limit:set",
                 "applicant_slip:record:issued",
                 "applicant_slip:record:ended",
                 "person:own_data:copied",
@@ -1433,6 +1442,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.create_index("ix_practice_answer_topic", ["city_id", "person_id", "topic"], unique=False)
+
+    op.create_table(
+        "pre_registration_limit",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("most_a_day", sa.Integer(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("most_a_day >= 0", name=op.f("ck_pre_registration_limit_no_fewer_than_none")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_pre_registration_limit_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_pre_registration_limit_city_id_set_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_pre_registration_limit")),
+    )
+    with op.batch_alter_table("pre_registration_limit", schema=None) as batch_op:
+        batch_op.create_index("ix_pre_registration_limit_newest", ["city_id", "county_id", "set_at"], unique=False)
 
     op.create_table(
         "referral",
@@ -2625,6 +2658,112 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("payroll_line", schema=None) as batch_op:
         batch_op.create_index("ix_payroll_line_number", ["city_id", "number_index", "payroll_id"], unique=False)
+
+    op.create_table(
+        "pre_registration",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_index", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bring_by", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "taken_up",
+                "withdrawn",
+                "replaced",
+                "void",
+                name="preregistrationstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("registration_id", sa.Uuid(), nullable=True),
+        sa.Column("taken_up_by_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'taken_up') = (person_id IS NOT NULL)", name=op.f("ck_pre_registration_taken_up_for_a_person")
+        ),
+        sa.CheckConstraint(
+            "(state = 'taken_up') = (registration_id IS NOT NULL)",
+            name=op.f("ck_pre_registration_taken_up_into_an_application"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'taken_up') = (taken_up_by_id IS NOT NULL)", name=op.f("ck_pre_registration_taken_up_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (settled_at IS NULL)", name=op.f("ck_pre_registration_an_end_has_its_moment")
+        ),
+        sa.CheckConstraint(
+            "state <> 'waiting' OR name_sealed IS NOT NULL", name=op.f("ck_pre_registration_who_waits_has_a_name")
+        ),
+        sa.CheckConstraint(
+            "(name_sealed IS NULL) = (id_number_index IS NULL)", name=op.f("ck_pre_registration_wiped_with_its_index")
+        ),
+        sa.CheckConstraint(
+            "(name_sealed IS NULL) = (id_number_sealed IS NULL)", name=op.f("ck_pre_registration_wiped_as_a_whole")
+        ),
+        sa.CheckConstraint(
+            "(name_sealed IS NULL) = (phone_sealed IS NULL)", name=op.f("ck_pre_registration_wiped_with_its_telephone")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_pre_registration_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_pre_registration_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_pre_registration_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "taken_up_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_pre_registration_city_id_taken_up_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_pre_registration")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_pre_registration_city_id_number")),
+    )
+    with op.batch_alter_table("pre_registration", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pre_registration_due",
+            ["city_id", "bring_by"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_pre_registration_kept",
+            ["city_id", "settled_at"],
+            unique=False,
+            sqlite_where=sa.text("name_sealed IS NOT NULL"),
+            postgresql_where=sa.text("name_sealed IS NOT NULL"),
+        )
+        batch_op.create_index("ix_pre_registration_made", ["city_id", "county_id", "made_at"], unique=False)
+        batch_op.create_index("ix_pre_registration_number", ["number"], unique=False)
+        batch_op.create_index("ix_pre_registration_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_pre_registration_queue", ["city_id", "county_id", "state", "bring_by"], unique=False)
+        batch_op.create_index(
+            "uq_pre_registration_waiting",
+            ["city_id", "id_number_index"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
 
     op.create_table(
         "registration_step",
@@ -4858,6 +4997,28 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_step_by_person_id")
 
     op.drop_table("registration_step")
+    with op.batch_alter_table("pre_registration", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_pre_registration_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_pre_registration_queue")
+        batch_op.drop_index("ix_pre_registration_person_id")
+        batch_op.drop_index("ix_pre_registration_number")
+        batch_op.drop_index("ix_pre_registration_made")
+        batch_op.drop_index(
+            "ix_pre_registration_kept",
+            sqlite_where=sa.text("name_sealed IS NOT NULL"),
+            postgresql_where=sa.text("name_sealed IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_pre_registration_due",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.drop_table("pre_registration")
     with op.batch_alter_table("payroll_line", schema=None) as batch_op:
         batch_op.drop_index("ix_payroll_line_number")
 
@@ -5027,6 +5188,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_referral_county")
 
     op.drop_table("referral")
+    with op.batch_alter_table("pre_registration_limit", schema=None) as batch_op:
+        batch_op.drop_index("ix_pre_registration_limit_newest")
+
+    op.drop_table("pre_registration_limit")
     with op.batch_alter_table("practice_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_practice_answer_topic")
 

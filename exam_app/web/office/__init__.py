@@ -46,4 +46,5 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     places,
     administration,
     site_status,
+    pre_registrations,
 )

@@ -32,7 +32,8 @@ def walk_in(work: Work) -> ResponseReturnValue:
     if form.carries_out(lambda: registered.append(_register(work, form))):
         flash(gettext("%(name)s is registered. Take the photo, and hand over a slip.", name=form.name.data), "done")
         return redirect(url_for("office.review", registration_id=registered[0]))
-    return render_template("office/walk_ins/walk_in.html", form=form), 422 if form.errors else 200
+    page = render_template("office/walk_ins/walk_in.html", form=form, from_home=False)
+    return page, 422 if form.errors else 200
 
 
 def _register(work: Work, form: WalkInForm) -> UUID:

@@ -11,6 +11,7 @@ audience = Audience("public", __name__, admits={Role.PUBLIC, Role.GATE, *STAFF_R
 from exam_app.web.public import (  # noqa: E402, F401  - registers the pages
     about,
     own_account,
+    register,
     sign_in,
     start,
     study,
