@@ -88,6 +88,7 @@ BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.di
 PLAN_CHANGES = (
     "OLD.ended_at IS NOT NULL OR OLD.post_id <> NEW.post_id OR OLD.guard_unit_id <> NEW.guard_unit_id"
     " OR OLD.first_due_on <> NEW.first_due_on OR OLD.every_months <> NEW.every_months"
+    " OR OLD.needs_training <> NEW.needs_training"
 )
 RESULT_CHANGES = (
     "OLD.followed_up_at IS NOT NULL OR OLD.person_id <> NEW.person_id OR OLD.cut_score <> NEW.cut_score"
@@ -1902,6 +1903,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Uuid(), nullable=False),
         sa.Column("first_due_on", sa.Date(), nullable=False),
         sa.Column("every_months", sa.Integer(), nullable=False),
+        sa.Column("needs_training", sa.Boolean(), nullable=False),
         sa.Column("planned_by_id", sa.Uuid(), nullable=False),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
