@@ -106,6 +106,9 @@ class Tag(Term):
     LOT_NOTED = "training:lot:noted", N_("A visit or a call-back was noted: %(outcome)s")
     FLAG_ANSWERED = "training_flag:answer:given", N_("The training unit answered a flag")
     FLAG_NOTED = "training_flag:note:made", N_("The county noted of a flag: %(reading)s")
+    LEVEL_NOMINATED = "level:nomination:made", N_("A trainee was nominated for a vocational level: %(level)s")
+    LEVEL_HOURS_RULED = "level:hours_rule:set", N_("Class hours before a nomination: a rule from %(since)s on was set")
+    LEVEL_NOMINATIONS_WRITTEN = "level:nominations:written", N_("A table of nominations was written: %(count)s rows")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")
     STUDY_CARD_ENDED = "study_card:record:ended", N_("A study card ended")
     ASSESSMENT_PLANNED = (

@@ -20,6 +20,7 @@ from exam_app.operations import operation, own_papers
 from exam_app.operations.sittings import SaveOutcome
 from exam_app.queries.assessment_dates import AssessmentState, months_later
 from exam_app.queries.assessments import MyAssessment, assessment_blueprint, my_due, open_assessment
+from exam_app.queries.training_gate import LACKING
 from exam_app.terms import N_, FollowUp
 from exam_app.work import Work
 
@@ -150,7 +151,8 @@ def _refuse_unless_due(wanted: MyAssessment) -> None:
     if wanted.may_begin:
         return
     if wanted.is_time:
-        raise Conflict(wanted.gate.reason.text, **wanted.gate.reason.places)
+        hours = wanted.gate.reason.places
+        raise Conflict(LACKING, law=hours["law"], knowledge=hours["knowledge"], skills=hours["skills"])
     if wanted.state is AssessmentState.NO_FOLLOW_UP:
         raise Conflict("Your unit decides first what follows from the last assessment. Ask there.")
     if wanted.last is not None and wanted.last.follow_up is FollowUp.CONTRACT_ENDED:

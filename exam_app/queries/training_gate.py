@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from exam_app.errors import Sentence, sentence
+from exam_app.errors import Sentence
 from exam_app.queries.training_gaps import AsOf, GuardTraining, guards_by_plan, training_of_person
 from exam_app.terms import N_, SubjectArea
 from exam_app.work import Work
+
+LACKING = N_(
+    "Class hours are lacking before this assessment: law %(law)s, professional knowledge %(knowledge)s, "
+    "skills %(skills)s. Attend the next lessons, or ask your unit when they are held."
+)
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,7 @@ class TrainingGate:
     @property
     def reason(self) -> Sentence:
         """What is lacking of each kind, and what to do."""
-        return sentence(
-            N_(
-                "Class hours are lacking before this assessment: law %(law)s, professional knowledge %(knowledge)s, "
-                "skills %(skills)s. Attend the next lessons, or ask your unit when they are held."
-            ),
-            law=self.lacking.get(SubjectArea.LAW, 0),
-            knowledge=self.lacking.get(SubjectArea.KNOWLEDGE, 0),
-            skills=self.lacking.get(SubjectArea.SKILLS, 0),
-        )
+        return Sentence(LACKING, {area.value: self.lacking.get(area, 0) for area in SubjectArea})
 
 
 def training_at_unit(work: Work, unit_id: UUID, person_ids: Sequence[UUID]) -> Mapping[UUID, GuardTraining]:

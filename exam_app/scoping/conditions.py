@@ -55,6 +55,11 @@ def same(column: Any, attribute: str) -> Condition:
     return condition
 
 
+def of_no_unit(column: Any) -> Condition:
+    """What the city set for everybody."""
+    return lambda actor: column.is_(None)
+
+
 def through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], ColumnElement[bool]]) -> Condition:
     """The row's ``column`` names a row of ``parent`` for which ``condition`` holds."""
 

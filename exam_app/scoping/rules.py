@@ -56,6 +56,8 @@ from exam_app.models import (
     LateEntry,
     Lease,
     Lesson,
+    LevelHoursRule,
+    LevelNomination,
     MakeUp,
     MappingVersion,
     MockPaper,
@@ -140,6 +142,7 @@ from exam_app.scoping.conditions import (
     invigilates,
     may_be_studied,
     my_course,
+    of_no_unit,
     of_person,
     own_row,
     own_sitting,
@@ -349,6 +352,20 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: same(LateEntry.training_unit_id, "training_unit_id"),
         Role.TRAINER: through(LateEntry.lesson_id, Lesson, taught_by_me),
         Role.COUNTY_REVIEWER: unit_of_my_county(LateEntry.training_unit_id),
+    },
+    LevelNomination: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: same(LevelNomination.training_unit_id, "training_unit_id"),
+        Role.COUNTY_REVIEWER: unit_of_my_county(LevelNomination.training_unit_id),
+    },
+    LevelHoursRule: {
+        **CITY_DESKS,
+        Role.TRAINING_CLERK: either(
+            same(LevelHoursRule.training_unit_id, "training_unit_id"), of_no_unit(LevelHoursRule.training_unit_id)
+        ),
+        Role.COUNTY_REVIEWER: either(
+            unit_of_my_county(LevelHoursRule.training_unit_id), of_no_unit(LevelHoursRule.training_unit_id)
+        ),
     },
     TrainingFlag: {
         **CITY_DESKS,

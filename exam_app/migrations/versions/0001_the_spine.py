@@ -38,6 +38,8 @@ APPEND_ONLY = (
     "journal_entry",
     "labour_contract",
     "ledger_checkpoint",
+    "level_hours_rule",
+    "level_nomination",
     "mapping_version",
     "notice_batch",
     "notice_rules",
@@ -443,6 +445,9 @@ def upgrade() -> None:
                 "training:lot:noted",
                 "training_flag:answer:given",
                 "training_flag:note:made",
+                "level:nomination:made",
+                "level:hours_rule:set",
+                "level:nominations:written",
                 "study_card:record:issued",
                 "study_card:record:ended",
                 "assessment_plan:record:planned",
@@ -1079,6 +1084,30 @@ def upgrade() -> None:
             "ix_labour_contract_person", ["city_id", "guard_unit_id", "person_id", "signed_on"], unique=False
         )
         batch_op.create_index("ix_labour_contract_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "level_hours_rule",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("needs_hours", sa.Boolean(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_hours_rule_city_id_set_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_level_hours_rule_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_level_hours_rule")),
+    )
+    with op.batch_alter_table("level_hours_rule", schema=None) as batch_op:
+        batch_op.create_index("ix_level_hours_rule_unit", ["city_id", "training_unit_id", "since"], unique=False)
 
     op.create_table(
         "mapping_version",
@@ -2537,6 +2566,101 @@ def upgrade() -> None:
         batch_op.create_index("ix_lesson_course", ["city_id", "course_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_trainer", ["city_id", "trainer_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_unit", ["city_id", "training_unit_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "level_nomination",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "junior",
+                "intermediate",
+                "senior",
+                "technician",
+                "senior_technician",
+                name="outlinelevel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "route",
+            sa.Enum(
+                "trade",
+                "ex_conscript",
+                "lower_level",
+                "related",
+                name="levelroute_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nominated_on", sa.Date(), nullable=False),
+        sa.Column("eligible_on", sa.Date(), nullable=False),
+        sa.Column("days_worked", sa.Integer(), nullable=False),
+        sa.Column("stated_from", sa.Date(), nullable=True),
+        sa.Column("stated_to", sa.Date(), nullable=True),
+        sa.Column("paper", sa.String(length=120), nullable=False),
+        sa.Column("previous_number", sa.String(length=40), nullable=True),
+        sa.Column("previous_on", sa.Date(), nullable=True),
+        sa.Column("theory_hours", sa.Integer(), nullable=False),
+        sa.Column("skill_hours", sa.Integer(), nullable=False),
+        sa.Column("outline_hours", sa.Integer(), nullable=False),
+        sa.Column("hours_needed", sa.Boolean(), nullable=False),
+        sa.Column("nominated_by_id", sa.Uuid(), nullable=False),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(previous_number IS NULL) = (previous_on IS NULL) AND (route = 'lower_level') = (previous_number IS NOT NULL)",
+            name=op.f("ck_level_nomination_the_level_below_with_number_and_day"),
+        ),
+        sa.CheckConstraint(
+            "(stated_from IS NULL) OR paper <> ''", name=op.f("ck_level_nomination_stated_work_is_shown_by_a_paper")
+        ),
+        sa.CheckConstraint(
+            "days_worked >= 0 AND theory_hours >= 0 AND skill_hours >= 0",
+            name=op.f("ck_level_nomination_figures_possible"),
+        ),
+        sa.CheckConstraint("eligible_on <= nominated_on", name=op.f("ck_level_nomination_not_before_its_day")),
+        sa.CheckConstraint(
+            "stated_to IS NULL OR stated_to >= stated_from", name=op.f("ck_level_nomination_stated_work_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"],
+            ["course.city_id", "course.id"],
+            name=op.f("fk_level_nomination_city_id_course_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "nominated_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_nomination_city_id_nominated_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_nomination_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_level_nomination_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_level_nomination")),
+        sa.UniqueConstraint(
+            "city_id", "course_id", "person_id", name=op.f("uq_level_nomination_city_id_course_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("level_nomination", schema=None) as batch_op:
+        batch_op.create_index("ix_level_nomination_day", ["city_id", "nominated_on"], unique=False)
+        batch_op.create_index("ix_level_nomination_person", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_level_nomination_unit", ["city_id", "training_unit_id", "nominated_on"], unique=False)
 
     op.create_table(
         "notice_step",
@@ -4868,6 +4992,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_step_notice")
 
     op.drop_table("notice_step")
+    with op.batch_alter_table("level_nomination", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_nomination_unit")
+        batch_op.drop_index("ix_level_nomination_person")
+        batch_op.drop_index("ix_level_nomination_day")
+
+    op.drop_table("level_nomination")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_unit")
         batch_op.drop_index("ix_lesson_trainer")
@@ -5083,6 +5213,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mapping_version_newest")
 
     op.drop_table("mapping_version")
+    with op.batch_alter_table("level_hours_rule", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_hours_rule_unit")
+
+    op.drop_table("level_hours_rule")
     with op.batch_alter_table("labour_contract", schema=None) as batch_op:
         batch_op.drop_index("ix_labour_contract_person_id")
         batch_op.drop_index("ix_labour_contract_person")

@@ -11,6 +11,7 @@ from exam_app.web.training import (  # noqa: E402, F401  - registers the pages o
     flags,
     hours,
     lessons,
+    levels,
     notices,
     packs,
     papers,
