@@ -36,7 +36,7 @@ PLANS = (
     ("anju", "estate", -20, 12),
 )
 """Unit, post, first due so many days before the build, and the rhythm in months. The other posts have no plan."""
-TRAINED = (("panshi", "hospital", (24, 24, 26)), ("panshi", "coach", (8, 8, 8)), ("anju", "estate", (4, 6, 4)))
+TRAINED = (("panshi", "hospital", (24, 24, 26)), ("panshi", "coach", (8, 8, 8)), ("anju", "estate", (4, 6, 30)))
 """Unit, post, and the class hours of law, knowledge and skills within a year: all, some or none have attended them."""
 ASSESSED = "panshi"
 PASSES, FAILS, STAYS_AWAY = 2.6, -2.6, None

@@ -59,14 +59,14 @@ def nominate(work: Work, course_id: UUID, person_id: UUID, grounds: Grounds) -> 
     stays = [*stays_of(work, [person.id]).get(person.id, ()), *([grounds.stated] if grounds.stated else [])]
     eligible_on = _eligible_on(work, level, grounds, stays)
     hours = level_hours(work, course, [person.id])[person.id]
-    needed = hours_needed_on(work, course.training_unit_id, work.today)
+    needed = hours_needed_on(work, work.found(course.training_unit_id), work.today)
     if needed:
         _refuse_short_hours(hours)
     nomination = work.add(
         LevelNomination(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=course.training_unit_id,
+            training_unit_id=work.found(course.training_unit_id),
             course_id=course.id,
             person_id=person.id,
             level=level,

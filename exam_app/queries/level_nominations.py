@@ -125,7 +125,7 @@ def level_course(work: Work, course_id: UUID) -> LevelCourse:
         course.name,
         level,
         work.today,
-        hours_needed_on(work, course.training_unit_id, work.today),
+        hours_needed_on(work, work.found(course.training_unit_id), work.today),
         [
             Nominee(
                 person_id,

@@ -445,6 +445,7 @@ def upgrade() -> None:
                 "training:lot:noted",
                 "training_flag:answer:given",
                 "training_flag:note:made",
+                "course:enrolment:made",
                 "level:nomination:made",
                 "level:hours_rule:set",
                 "level:nominations:written",
@@ -809,7 +810,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "classroom",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=160), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
@@ -818,16 +818,27 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_classroom_of_one_unit")
+        ),
         sa.CheckConstraint(
             "opens_at >= 0 AND closes_at <= 1440 AND opens_at < closes_at", name=op.f("ck_classroom_hours_in_order")
         ),
         sa.CheckConstraint("places >= 1", name=op.f("ck_classroom_places_positive")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_classroom_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_classroom_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_classroom")),
+        sa.UniqueConstraint("city_id", "guard_unit_id", "name", name=op.f("uq_classroom_city_id_guard_unit_id_name")),
         sa.UniqueConstraint(
             "city_id", "training_unit_id", "name", name=op.f("uq_classroom_city_id_training_unit_id_name")
         ),
@@ -891,7 +902,6 @@ def upgrade() -> None:
 
     op.create_table(
         "course",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
@@ -913,19 +923,25 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_course_of_one_unit")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_course_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_course_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_course")),
+        sa.UniqueConstraint("city_id", "guard_unit_id", "name", name=op.f("uq_course_city_id_guard_unit_id_name")),
         sa.UniqueConstraint(
             "city_id", "training_unit_id", "name", name=op.f("uq_course_city_id_training_unit_id_name")
         ),
     )
-    with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.create_index("ix_course_training_unit_id", ["city_id", "training_unit_id"], unique=False)
-
     op.create_table(
         "filing",
         sa.Column(
@@ -1657,7 +1673,6 @@ def upgrade() -> None:
 
     op.create_table(
         "trainer",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("qualification", sa.String(length=120), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -1666,7 +1681,17 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_trainer_of_one_unit")
+        ),
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_trainer_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_trainer_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_trainer_city_id_person_id")
         ),
@@ -1687,6 +1712,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "uq_trainer_teaching",
             ["city_id", "training_unit_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_trainer_teaching_at_guard_unit",
+            ["city_id", "guard_unit_id", "person_id"],
             unique=True,
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
@@ -1733,7 +1765,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "training_flag",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("look_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
@@ -1770,6 +1801,16 @@ def upgrade() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_training_flag_of_one_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_training_flag_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "look_id"],
             ["training_look.city_id", "training_look.id"],
@@ -1781,6 +1822,9 @@ def upgrade() -> None:
             name=op.f("fk_training_flag_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_flag")),
+        sa.UniqueConstraint(
+            "city_id", "guard_unit_id", "fingerprint", name=op.f("uq_training_flag_city_id_guard_unit_id_fingerprint")
+        ),
         sa.UniqueConstraint(
             "city_id",
             "training_unit_id",
@@ -2167,14 +2211,23 @@ def upgrade() -> None:
 
     op.create_table(
         "enrolment",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_enrolment_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_enrolment_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_enrolment_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_enrolment_city_id_person_id")
@@ -2189,6 +2242,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index("ix_enrolment_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_enrolment_guard_unit", ["city_id", "guard_unit_id", "person_id"], unique=False)
         batch_op.create_index("ix_enrolment_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_enrolment_unit_person", ["city_id", "training_unit_id", "person_id"], unique=False)
 
@@ -2301,13 +2355,17 @@ def upgrade() -> None:
 
     op.create_table(
         "flag_answer",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("flag_id", sa.Uuid(), nullable=False),
         sa.Column("words", sa.String(length=600), nullable=False),
         sa.Column("by_person_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_answer_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"],
             ["person.city_id", "person.id"],
@@ -2317,6 +2375,11 @@ def upgrade() -> None:
             ["city_id", "flag_id"],
             ["training_flag.city_id", "training_flag.id"],
             name=op.f("fk_flag_answer_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_flag_answer_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -2330,7 +2393,6 @@ def upgrade() -> None:
 
     op.create_table(
         "flag_note",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("flag_id", sa.Uuid(), nullable=False),
         sa.Column(
             "reading",
@@ -2350,7 +2412,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("words <> ''", name=op.f("ck_flag_note_has_its_reason")),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_note_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_flag_note_city_id_by_person_id")
         ),
@@ -2358,6 +2425,11 @@ def upgrade() -> None:
             ["city_id", "flag_id"],
             ["training_flag.city_id", "training_flag.id"],
             name=op.f("fk_flag_note_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_flag_note_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -2488,7 +2560,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "lesson",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("classroom_id", sa.Uuid(), nullable=False),
         sa.Column("trainer_id", sa.Uuid(), nullable=False),
@@ -2519,12 +2590,15 @@ def upgrade() -> None:
         sa.Column("cancelled_because", sa.String(length=200), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(cancelled_at IS NULL) = (cancelled_by_id IS NULL)", name=op.f("ck_lesson_cancelled_by_somebody")
         ),
         sa.CheckConstraint(
             "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_lesson_confirmed_by_somebody")
         ),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_lesson_of_one_unit")),
         sa.CheckConstraint(
             "confirmed_at IS NULL OR cancelled_at IS NULL", name=op.f("ck_lesson_confirmed_or_cancelled")
         ),
@@ -2549,6 +2623,11 @@ def upgrade() -> None:
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_lesson_city_id_course_id")
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_lesson_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "planned_by_id"], ["person.city_id", "person.id"], name=op.f("fk_lesson_city_id_planned_by_id")
         ),
         sa.ForeignKeyConstraint(
@@ -2564,6 +2643,7 @@ def upgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.create_index("ix_lesson_classroom_id", ["city_id", "classroom_id"], unique=False)
         batch_op.create_index("ix_lesson_course", ["city_id", "course_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_lesson_guard_unit", ["city_id", "guard_unit_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_trainer", ["city_id", "trainer_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_unit", ["city_id", "training_unit_id", "starts_at"], unique=False)
 
@@ -3133,7 +3213,6 @@ def upgrade() -> None:
 
     op.create_table(
         "attendance_proof",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -3156,14 +3235,24 @@ def upgrade() -> None:
         sa.Column("by_person_id", sa.Uuid(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(kind IN ('arrived', 'left')) = (device IS NOT NULL)",
             name=op.f("ck_attendance_proof_codes_are_scanned_by_a_device"),
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_attendance_proof_of_one_unit")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_attendance_proof_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_attendance_proof_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"],
@@ -3190,6 +3279,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
+        batch_op.create_index("ix_attendance_proof_guard_unit", ["city_id", "guard_unit_id", "at"], unique=False)
         batch_op.create_index("ix_attendance_proof_person", ["city_id", "person_id", "at"], unique=False)
         batch_op.create_index("ix_attendance_proof_unit", ["city_id", "training_unit_id", "at"], unique=False)
 
@@ -3337,7 +3427,6 @@ def upgrade() -> None:
 
     op.create_table(
         "late_entry",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("attendance", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
@@ -3348,15 +3437,25 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL) AND (second_at IS NULL) = (accepted IS NULL)",
             name=op.f("ck_late_entry_signed_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_late_entry_of_one_unit")
         ),
         sa.CheckConstraint("first_person_id <> second_person_id", name=op.f("ck_late_entry_two_people")),
         sa.ForeignKeyConstraint(
             ["city_id", "first_person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_late_entry_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_late_entry_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_late_entry_city_id_lesson_id")
@@ -3374,6 +3473,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_late_entry")),
     )
     with op.batch_alter_table("late_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_late_entry_guard_unit", ["city_id", "guard_unit_id", "first_at"], unique=False)
         batch_op.create_index("ix_late_entry_lesson_id", ["city_id", "lesson_id"], unique=False)
         batch_op.create_index("ix_late_entry_unit", ["city_id", "training_unit_id", "first_at"], unique=False)
         batch_op.create_index(
@@ -3486,7 +3586,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "roll_call",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
@@ -3495,7 +3594,17 @@ def upgrade() -> None:
         sa.Column("taken_by_id", sa.Uuid(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roll_call_of_one_unit")
+        ),
         sa.CheckConstraint("taken_at >= asked_at", name=op.f("ck_roll_call_answered_when_asked")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_roll_call_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_roll_call_city_id_lesson_id")
         ),
@@ -3511,7 +3620,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "lesson_id", name=op.f("uq_roll_call_city_id_lesson_id")),
     )
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
-        batch_op.create_index("ix_roll_call_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+        batch_op.create_index("ix_roll_call_guard_unit", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "room_signature",
@@ -3572,7 +3682,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "training_record",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -3597,8 +3706,13 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_training_record_of_one_unit")
         ),
         sa.CheckConstraint("hours BETWEEN 0 AND 6", name=op.f("ck_training_record_hours_possible")),
         sa.ForeignKeyConstraint(
@@ -3608,6 +3722,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_training_record_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_training_record_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_training_record_city_id_lesson_id")
@@ -3631,6 +3750,7 @@ def upgrade() -> None:
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "area"], unique=False)
+        batch_op.create_index("ix_training_record_guard_unit", ["city_id", "guard_unit_id", "held_on"], unique=False)
         batch_op.create_index("ix_training_record_lesson_id", ["city_id", "lesson_id"], unique=False)
         batch_op.create_index("ix_training_record_unit_day", ["city_id", "training_unit_id", "held_on"], unique=False)
         batch_op.create_index(
@@ -4895,6 +5015,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_training_record_unit_day")
         batch_op.drop_index("ix_training_record_lesson_id")
+        batch_op.drop_index("ix_training_record_guard_unit")
         batch_op.drop_index("ix_training_record_day")
         batch_op.drop_index("ix_training_record_course_id")
 
@@ -4902,7 +5023,8 @@ def downgrade() -> None:
     op.drop_table("screening")
     op.drop_table("room_signature")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
-        batch_op.drop_index("ix_roll_call_training_unit_id")
+        batch_op.drop_index("ix_roll_call_unit")
+        batch_op.drop_index("ix_roll_call_guard_unit")
 
     op.drop_table("roll_call")
     op.drop_table("result_release")
@@ -4919,6 +5041,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_late_entry_unit")
         batch_op.drop_index("ix_late_entry_lesson_id")
+        batch_op.drop_index("ix_late_entry_guard_unit")
 
     op.drop_table("late_entry")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
@@ -4937,6 +5060,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
         batch_op.drop_index("ix_attendance_proof_unit")
         batch_op.drop_index("ix_attendance_proof_person")
+        batch_op.drop_index("ix_attendance_proof_guard_unit")
 
     op.drop_table("attendance_proof")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
@@ -5001,6 +5125,7 @@ def downgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_unit")
         batch_op.drop_index("ix_lesson_trainer")
+        batch_op.drop_index("ix_lesson_guard_unit")
         batch_op.drop_index("ix_lesson_course")
         batch_op.drop_index("ix_lesson_classroom_id")
 
@@ -5047,6 +5172,7 @@ def downgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_unit_person")
         batch_op.drop_index("ix_enrolment_person_id")
+        batch_op.drop_index("ix_enrolment_guard_unit")
         batch_op.drop_index("ix_enrolment_course_id")
 
     op.drop_table("enrolment")
@@ -5117,6 +5243,11 @@ def downgrade() -> None:
     op.drop_table("training_flag")
     op.drop_table("training_draw")
     with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_trainer_teaching_at_guard_unit",
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
         batch_op.drop_index(
             "uq_trainer_teaching", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
@@ -5233,9 +5364,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_filing_county")
 
     op.drop_table("filing")
-    with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.drop_index("ix_course_training_unit_id")
-
     op.drop_table("course")
     with op.batch_alter_table("correction_request", schema=None) as batch_op:
         batch_op.drop_index("ix_correction_request_queue")

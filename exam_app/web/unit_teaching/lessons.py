@@ -14,11 +14,11 @@ from exam_app.outline import FIRST_STAGE
 from exam_app.queries.lessons import LessonState, TeachingStaff, lesson_page, lessons_of_course, teaching_staff
 from exam_app.queries.training import course_name
 from exam_app.terms import N_, SubjectArea
+from exam_app.web.audience import Audience
 from exam_app.web.choices import stated_attendance
 from exam_app.web.forms import AtMost, ChoiceField, ClockField, DateField, Form, Needed, NumberField, TextField
 from exam_app.web.late_entry import settle_from_form
 from exam_app.web.rendering import label
-from exam_app.web.training import audience
 from exam_app.work import Work
 
 AREAS = {area.value: area for area in SubjectArea}
@@ -50,12 +50,10 @@ class LateForm(Form):
     )
 
 
-@audience.page("/courses/<uuid:course_id>/lessons")
 def lessons(work: Work, course_id: UUID) -> ResponseReturnValue:
-    return render_template("training/lessons/lessons.html", lessons=lessons_of_course(work, course_id))
+    return render_template("unit_teaching/lessons/lessons.html", lessons=lessons_of_course(work, course_id))
 
 
-@audience.page("/courses/<uuid:course_id>/lessons/new", methods=("GET", "POST"))
 def plan_lesson(work: Work, course_id: UUID) -> ResponseReturnValue:
     name, staff = course_name(work, course_id), teaching_staff(work)
     form = LessonForm(held_on=work.today)
@@ -76,9 +74,9 @@ def plan_lesson(work: Work, course_id: UUID) -> ResponseReturnValue:
 
     if form.carries_out(plan):
         flash(gettext("The lesson is planned. Its trainer finds it under “My lessons”."), "done")
-        return redirect(url_for("training.lessons", course_id=course_id))
+        return redirect(url_for(".lessons", course_id=course_id))
     page = render_template(
-        "training/lessons/plan_lesson.html",
+        "unit_teaching/lessons/plan_lesson.html",
         form=form,
         course_id=course_id,
         course_name=name,
@@ -94,39 +92,47 @@ def _moment(work: Work, form: LessonForm, minutes: int | None) -> datetime:
     return datetime.combine(form.held_on.value, time(), work.site.settings.zone) + timedelta(minutes=minutes or 0)
 
 
-@audience.page("/lessons/<uuid:lesson_id>")
 def lesson(work: Work, lesson_id: UUID) -> ResponseReturnValue:
-    return render_template("training/lessons/lesson.html", page=lesson_page(work, lesson_id), LessonState=LessonState)
+    page = lesson_page(work, lesson_id)
+    return render_template("unit_teaching/lessons/lesson.html", page=page, LessonState=LessonState)
 
 
-@audience.page("/lessons/<uuid:lesson_id>/roll-call.jpg", records=True)
 def roll_call_picture(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     return Response(open_roll_call(work, lesson_id), mimetype="image/jpeg")
 
 
-@audience.page("/lessons/<uuid:lesson_id>/cancel", methods=("GET", "POST"))
 def cancel_lesson(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     page, form = lesson_page(work, lesson_id), CancelForm()
     if form.carries_out(lambda: acts.cancel_lesson(work, lesson_id, form.reason.data)):
         flash(gettext("The lesson is cancelled. It stays in the list with its reason."), "done")
-        return redirect(url_for("training.lessons", course_id=page.line.course_id))
-    return render_template("training/lessons/cancel_lesson.html", page=page, form=form), 422 if form.errors else 200
+        return redirect(url_for(".lessons", course_id=page.line.course_id))
+    shown = render_template("unit_teaching/lessons/cancel_lesson.html", page=page, form=form)
+    return shown, 422 if form.errors else 200
 
 
-@audience.page("/lessons/<uuid:lesson_id>/late", methods=("GET", "POST"))
 def enter_late(work: Work, lesson_id: UUID) -> ResponseReturnValue:
     """Who was there, stated after the trainer's day has passed; a second person signs."""
     page, form = lesson_page(work, lesson_id), LateForm()
     stated = stated_attendance()
     if form.carries_out(lambda: late_entries.enter_late(work, lesson_id, stated, form.reason.data)):
         flash(gettext("Entered. The class hours count once another person of your unit has signed."), "done")
-        return redirect(url_for("training.lesson", lesson_id=lesson_id))
-    page_now = render_template("training/lessons/enter_late.html", page=page, form=form, stated=stated)
+        return redirect(url_for(".lesson", lesson_id=lesson_id))
+    page_now = render_template("unit_teaching/lessons/enter_late.html", page=page, form=form, stated=stated)
     return page_now, 422 if form.errors else 200
 
 
-@audience.page("/late-entries/<uuid:entry_id>", methods=("POST",))
 def settle_late_entry(work: Work, entry_id: UUID) -> ResponseReturnValue:
     """Sign what a colleague entered late, or decline it."""
     settle_from_form(work, entry_id)
-    return redirect(url_for("training.desk"))
+    return redirect(url_for(".desk"))
+
+
+def register_on(audience: Audience) -> None:
+    """Put these pages behind the door of a unit."""
+    audience.page("/courses/<uuid:course_id>/lessons")(lessons)
+    audience.page("/courses/<uuid:course_id>/lessons/new", methods=("GET", "POST"))(plan_lesson)
+    audience.page("/lessons/<uuid:lesson_id>")(lesson)
+    audience.page("/lessons/<uuid:lesson_id>/roll-call.jpg", records=True)(roll_call_picture)
+    audience.page("/lessons/<uuid:lesson_id>/cancel", methods=("GET", "POST"))(cancel_lesson)
+    audience.page("/lessons/<uuid:lesson_id>/late", methods=("GET", "POST"))(enter_late)
+    audience.page("/late-entries/<uuid:entry_id>", methods=("POST",))(settle_late_entry)

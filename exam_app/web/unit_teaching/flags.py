@@ -10,9 +10,9 @@ from wtforms import TextAreaField
 from exam_app.operations.training_flags import LONGEST_WORDS, answer_flag
 from exam_app.queries import training_flags as looks
 from exam_app.terms import N_
+from exam_app.web.audience import Audience
 from exam_app.web.flag_pages import words_of_flags
 from exam_app.web.forms import AtMost, Form, Needed
-from exam_app.web.training import audience
 from exam_app.work import Work
 
 
@@ -20,19 +20,23 @@ class AnswerForm(Form):
     words = TextAreaField(N_("Your answer"), [Needed(N_("Write what explains it.")), AtMost(LONGEST_WORDS)])
 
 
-@audience.page("/flags", menu=N_("Questions about records"))
 def flags(work: Work) -> ResponseReturnValue:
     found = looks.flags(work, page=request.args.get("page", 1, type=int) or 1)
-    return render_template("training/flags/flags.html", flags=found, **words_of_flags())
+    return render_template("unit_teaching/flags/flags.html", flags=found, **words_of_flags())
 
 
-@audience.page("/flags/<uuid:flag_id>", methods=("GET", "POST"))
 def flag(work: Work, flag_id: UUID) -> ResponseReturnValue:
     form = AnswerForm()
     if form.carries_out(lambda: answer_flag(work, flag_id, form.words.data)):
         flash(gettext("Your answer stands beside the question now."), "done")
-        return redirect(url_for("training.flag", flag_id=flag_id))
+        return redirect(url_for(".flag", flag_id=flag_id))
     page = render_template(
-        "training/flags/flag.html", page=looks.flag_page(work, flag_id), form=form, **words_of_flags()
+        "unit_teaching/flags/flag.html", page=looks.flag_page(work, flag_id), form=form, **words_of_flags()
     )
     return page, 422 if form.errors else 200
+
+
+def register_on(audience: Audience) -> None:
+    """Put these pages behind the door of a unit."""
+    audience.page("/flags", menu=N_("Questions about records"))(flags)
+    audience.page("/flags/<uuid:flag_id>", methods=("GET", "POST"))(flag)

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from exam_app.operations import teaching_staff as acts
 from exam_app.queries.lessons import teaching_staff
 from exam_app.terms import N_
+from exam_app.web.audience import Audience
 from exam_app.web.forms import AtMost, ClockField, DateField, Form, Needed, NumberField, TextField
-from exam_app.web.training import audience
 from exam_app.work import Work
 
 
@@ -33,12 +33,10 @@ class ClassroomForm(Form):
     closes = ClockField(N_("Closes"))
 
 
-@audience.page("/staff", menu=N_("Trainers and rooms"))
 def staff(work: Work) -> ResponseReturnValue:
-    return render_template("training/staff/staff.html", staff=teaching_staff(work))
+    return render_template("unit_teaching/staff/staff.html", staff=teaching_staff(work))
 
 
-@audience.page("/trainers/new", methods=("GET", "POST"))
 def new_trainer(work: Work) -> ResponseReturnValue:
     form = TrainerForm(since=work.today)
 
@@ -53,22 +51,20 @@ def new_trainer(work: Work) -> ResponseReturnValue:
 
     if form.carries_out(add):
         flash(gettext("The trainer is entered. The administrator opens the account to sign in with."), "done")
-        return redirect(url_for("training.staff"))
-    return render_template("training/staff/new_trainer.html", form=form), 422 if form.errors else 200
+        return redirect(url_for(".staff"))
+    return render_template("unit_teaching/staff/new_trainer.html", form=form), 422 if form.errors else 200
 
 
-@audience.page("/trainers/<uuid:trainer_id>/left", methods=("GET", "POST"))
 def trainer_left(work: Work, trainer_id: UUID) -> ResponseReturnValue:
     trainer = next((each for each in teaching_staff(work).trainers if each.id == trainer_id), None)
     form = LeavingForm(until=work.today)
     if form.carries_out(lambda: acts.end_trainer(work, trainer_id, form.until.value or work.today)):
         flash(gettext("Noted. Lessons taught until then stay as they are."), "done")
-        return redirect(url_for("training.staff"))
-    page = render_template("training/staff/trainer_left.html", form=form, trainer=work.found(trainer))
+        return redirect(url_for(".staff"))
+    page = render_template("unit_teaching/staff/trainer_left.html", form=form, trainer=work.found(trainer))
     return page, 422 if form.errors else 200
 
 
-@audience.page("/rooms/new", methods=("GET", "POST"))
 def new_classroom(work: Work) -> ResponseReturnValue:
     form = ClassroomForm()
 
@@ -84,5 +80,13 @@ def new_classroom(work: Work) -> ResponseReturnValue:
 
     if form.carries_out(add):
         flash(gettext("The room is added."), "done")
-        return redirect(url_for("training.staff"))
-    return render_template("training/staff/new_classroom.html", form=form), 422 if form.errors else 200
+        return redirect(url_for(".staff"))
+    return render_template("unit_teaching/staff/new_classroom.html", form=form), 422 if form.errors else 200
+
+
+def register_on(audience: Audience) -> None:
+    """Put these pages behind the door of a unit."""
+    audience.page("/staff", menu=N_("Trainers and rooms"))(staff)
+    audience.page("/trainers/new", methods=("GET", "POST"))(new_trainer)
+    audience.page("/trainers/<uuid:trainer_id>/left", methods=("GET", "POST"))(trainer_left)
+    audience.page("/rooms/new", methods=("GET", "POST"))(new_classroom)

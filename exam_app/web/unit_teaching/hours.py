@@ -11,8 +11,8 @@ from exam_app.errors import Conflict, Invalid
 from exam_app.operations import class_hours
 from exam_app.queries.class_hours import hour_record, hours_table
 from exam_app.terms import N_
+from exam_app.web.audience import Audience
 from exam_app.web.forms import AtMost, Form, Needed, NumberField, TextField
-from exam_app.web.training import audience
 from exam_app.work import Work
 
 
@@ -21,12 +21,10 @@ class CorrectionForm(Form):
     reason = TextField(N_("Reason"), [Needed(N_("Give the reason for the correction.")), AtMost(200)])
 
 
-@audience.page("/courses/<uuid:course_id>/hours")
 def hours(work: Work, course_id: UUID) -> ResponseReturnValue:
-    return render_template("training/hours/hours.html", table_of=hours_table(work, course_id, until=_day("until")))
+    return render_template("unit_teaching/hours/hours.html", table_of=hours_table(work, course_id, until=_day("until")))
 
 
-@audience.page("/hours/<uuid:record_id>/correct", methods=("GET", "POST"))
 def correct_hours(work: Work, record_id: UUID) -> ResponseReturnValue:
     record = hour_record(work, record_id)
     form = CorrectionForm()
@@ -37,8 +35,8 @@ def correct_hours(work: Work, record_id: UUID) -> ResponseReturnValue:
             form.take(refusal)
         else:
             flash(gettext("Corrected. The old figure stays in the record."), "done")
-            return redirect(url_for("training.hours", course_id=record.course_id))
-    page = render_template("training/hours/correct_hours.html", form=form, record=record)
+            return redirect(url_for(".hours", course_id=record.course_id))
+    page = render_template("unit_teaching/hours/correct_hours.html", form=form, record=record)
     return page, 422 if form.errors else 200
 
 
@@ -47,3 +45,9 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+
+
+def register_on(audience: Audience) -> None:
+    """Put these pages behind the door of a unit."""
+    audience.page("/courses/<uuid:course_id>/hours")(hours)
+    audience.page("/hours/<uuid:record_id>/correct", methods=("GET", "POST"))(correct_hours)
