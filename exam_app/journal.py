@@ -104,8 +104,12 @@ class Tag(Term):
     TRAINING_PLAN_ENDED = "training_plan:record:ended", N_("A plan of training was ended")
     LOTS_DRAWN = "training:lots:drawn", N_("%(lots)s lots were drawn out of %(pool)s, seed %(seed)s")
     LOT_NOTED = "training:lot:noted", N_("A visit or a call-back was noted: %(outcome)s")
-    FLAG_ANSWERED = "training_flag:answer:given", N_("The training unit answered a flag")
+    FLAG_ANSWERED = "training_flag:answer:given", N_("The unit answered a flag")
     FLAG_NOTED = "training_flag:note:made", N_("The county noted of a flag: %(reading)s")
+    GUARDS_ENROLLED = "course:enrolment:made", N_("%(people)s guards were enrolled in the unit's own training")
+    LEVEL_NOMINATED = "level:nomination:made", N_("A trainee was nominated for a vocational level: %(level)s")
+    LEVEL_HOURS_RULED = "level:hours_rule:set", N_("Class hours before a nomination: a rule from %(since)s on was set")
+    LEVEL_NOMINATIONS_WRITTEN = "level:nominations:written", N_("A table of nominations was written: %(count)s rows")
     STUDY_CARD_ISSUED = "study_card:record:issued", N_("A study card was issued")
     STUDY_CARD_ENDED = "study_card:record:ended", N_("A study card ended")
     ASSESSMENT_PLANNED = (

@@ -146,6 +146,15 @@ class OutlineLevel(Term):
     SENIOR_TECHNICIAN = "senior_technician", N_("Level 1, senior technician")
 
 
+class LevelRoute(Term):
+    """By what somebody may be nominated for a vocational level (vocational standard 4-07-05-01, 2019)."""
+
+    TRADE = "trade", N_("Years in the trade")
+    EX_CONSCRIPT = "ex_conscript", N_("Former conscript")
+    LOWER_LEVEL = "lower_level", N_("Certificate of the level below, and years since")
+    RELATED = "related", N_("Years in the trade or in related work")
+
+
 class ProofKind(Term):
     """What shows that somebody was in a lesson. Each proves a moment, none of them a class hour by itself."""
 

@@ -27,6 +27,8 @@ from exam_app.work import Work
 
 PLANNED, CARDS_ISSUED, TAKEN = 92, 88, 72
 """Days before the build: the plans, the cards, and the first of the assessments."""
+NEEDS_TRAINING = ("estate",)
+"""Posts where the unit assesses only who has the class hours."""
 PLANS = (
     ("panshi", "hospital", 56, 12),
     ("panshi", "coach", 56, 3),
@@ -34,7 +36,7 @@ PLANS = (
     ("anju", "estate", -20, 12),
 )
 """Unit, post, first due so many days before the build, and the rhythm in months. The other posts have no plan."""
-TRAINED = (("panshi", "hospital", (24, 24, 26)), ("panshi", "coach", (8, 8, 8)), ("anju", "estate", (4, 6, 4)))
+TRAINED = (("panshi", "hospital", (24, 24, 26)), ("panshi", "coach", (8, 8, 8)), ("anju", "estate", (4, 6, 30)))
 """Unit, post, and the class hours of law, knowledge and skills within a year: all, some or none have attended them."""
 ASSESSED = "panshi"
 PASSES, FAILS, STAYS_AWAY = 2.6, -2.6, None
@@ -53,9 +55,9 @@ def assess_all(world: World) -> None:
     at = world.calendar.at(world.calendar.working_day(PLANNED), 9)
     for order, (unit, post, due, months) in enumerate(PLANS):
         plan = partial(_plan, world, post, due, months)
-        world.then(at + timedelta(minutes=5 * order), CLERKS[unit], plan)
+        world.then(at + timedelta(minutes=30 + 5 * order), CLERKS[unit], plan)
     for order, (unit, post, hours) in enumerate(TRAINED):
-        world.then(at + timedelta(minutes=30 + 5 * order), CLERKS[unit], partial(_plan_training, world, post, hours))
+        world.then(at + timedelta(minutes=5 * order), CLERKS[unit], partial(_plan_training, world, post, hours))
     shown = world.guards_of(PRACTISING, Fate.NEXT)[0]
     world.then(at + timedelta(hours=1), CLERKS[ASSESSED], lambda work: _move(work, world, shown))
     issued = world.calendar.at(world.calendar.working_day(CARDS_ISSUED), 10)
@@ -64,7 +66,13 @@ def assess_all(world: World) -> None:
 
 def _plan(world: World, post: str, due: int, months: int, work: Work) -> None:
     first = world.calendar.day(due)
-    assessments.plan_assessments(work, world.places.posts[post], first_due_on=first, every_months=months)
+    assessments.plan_assessments(
+        work,
+        world.places.posts[post],
+        first_due_on=first,
+        every_months=months,
+        needs_training=post in NEEDS_TRAINING,
+    )
 
 
 def _plan_training(world: World, post: str, hours: tuple[int, int, int], work: Work) -> None:

@@ -18,6 +18,7 @@ from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.from_home import register_from_home
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.lessons import look_through_all
+from exam_app.demo.levelling import nominate_all
 from exam_app.demo.papers import hand_in_all
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
@@ -51,6 +52,7 @@ CHAPTERS = (
     practise_all,
     assess_all,
     look_through_all,
+    nominate_all,
     keep_registry,
     tell_all,
     leave_a_table,

@@ -27,6 +27,7 @@ from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, Elig
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
+from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
 from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
@@ -111,6 +112,8 @@ __all__ = [
     "LateEntry",
     "Lease",
     "Lesson",
+    "LevelHoursRule",
+    "LevelNomination",
     "MakeUp",
     "MappingVersion",
     "MockPaper",

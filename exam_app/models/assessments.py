@@ -41,6 +41,8 @@ class AssessmentPlan(CityOwned, Base):
     post_id: Mapped[UUID] = belongs_to("post")
     first_due_on: Mapped[date]
     every_months: Mapped[int]
+    needs_training: Mapped[bool] = mapped_column(default=False)
+    """Only who has the class hours of the post's training plan takes it: the unit's rule for its own assessment."""
     planned_by_id: Mapped[UUID] = belongs_to("person", index=False)
     planned_at: Mapped[datetime]
     ended_by_id: Mapped[UUID | None] = belongs_to("person", nullable=True, index=False)

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, Uniq
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
 from exam_app.terms import ProofKind, SubjectArea
 
 CLASS_HOUR = timedelta(minutes=45)
@@ -21,11 +22,21 @@ CONFIRM_WITHIN = timedelta(hours=24)
 """So long after its end a trainer confirms a lesson; afterwards it takes a reason and two people."""
 
 
-class Trainer(CityOwned, Base):
-    """Somebody who teaches at a training unit, from when until when (Regulation art. 32: teachers)."""
+class Trainer(CityOwned, HeldByUnit, Base):
+    """Somebody who teaches at a unit, from when until when (Regulation art. 32: teachers)."""
 
     __tablename__ = "trainer"
     __table_args__ = (
+        of_one_unit(),
+        Index(
+            "uq_trainer_teaching_at_guard_unit",
+            "city_id",
+            "guard_unit_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         Index(
             "uq_trainer_teaching",
@@ -37,7 +48,6 @@ class Trainer(CityOwned, Base):
             postgresql_where=text("until IS NULL"),
         ),
     )
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     person_id: Mapped[UUID] = belongs_to("person")
     qualification: Mapped[str] = mapped_column(String(120), default="")
     """As the unit states it: a title, a certificate with its number."""
@@ -48,18 +58,19 @@ class Trainer(CityOwned, Base):
     recorded_at: Mapped[datetime]
 
 
-class Classroom(CityOwned, Base):
-    """A room or ground where a training unit teaches, with the hours in which it is open."""
+class Classroom(CityOwned, HeldByUnit, Base):
+    """A room, ground or post where a unit teaches, with the hours in which it is open."""
 
     __tablename__ = "classroom"
     __table_args__ = (
+        of_one_unit(),
+        UniqueConstraint("city_id", "guard_unit_id", "name"),
         UniqueConstraint("city_id", "training_unit_id", "name"),
         CheckConstraint(
             f"opens_at >= 0 AND closes_at <= {MINUTES_OF_A_DAY} AND opens_at < closes_at", name="hours_in_order"
         ),
         CheckConstraint("places >= 1", name="places_positive"),
     )
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     name: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(160))
     places: Mapped[int]
@@ -69,11 +80,13 @@ class Classroom(CityOwned, Base):
     added_at: Mapped[datetime]
 
 
-class Lesson(CityOwned, Base):
+class Lesson(CityOwned, HeldByUnit, Base):
     """One lesson of a course. What was planned stays; it is confirmed by its trainer once, or cancelled."""
 
     __tablename__ = "lesson"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_lesson_guard_unit", "city_id", "guard_unit_id", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="times_in_order"),
         CheckConstraint("hours BETWEEN 1 AND 6", name="hours_possible"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
@@ -83,7 +96,6 @@ class Lesson(CityOwned, Base):
         Index("ix_lesson_unit", "city_id", "training_unit_id", "starts_at"),
         Index("ix_lesson_trainer", "city_id", "trainer_id", "starts_at"),
     )
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     course_id: Mapped[UUID] = belongs_to("course", index=False)
     classroom_id: Mapped[UUID] = belongs_to("classroom")
     trainer_id: Mapped[UUID] = belongs_to("trainer", index=False)
@@ -105,18 +117,19 @@ class Lesson(CityOwned, Base):
     cancelled_because: Mapped[str] = mapped_column(String(200), default="")
 
 
-class AttendanceProof(CityOwned, Base):
+class AttendanceProof(CityOwned, HeldByUnit, Base):
     """One sign that one person was in one lesson at one moment; of each kind there is at most one."""
 
     __tablename__ = "attendance_proof"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_attendance_proof_guard_unit", "city_id", "guard_unit_id", "at"),
         UniqueConstraint("city_id", "lesson_id", "person_id", "kind"),
         Index("ix_attendance_proof_person", "city_id", "person_id", "at"),
         Index("ix_attendance_proof_unit", "city_id", "training_unit_id", "at"),
         CheckConstraint("(kind IN ('arrived', 'left')) = (device IS NOT NULL)", name="codes_are_scanned_by_a_device"),
     )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     lesson_id: Mapped[UUID] = belongs_to("lesson", index=False)
     person_id: Mapped[UUID] = belongs_to("person", index=False)
     kind: Mapped[ProofKind] = term_column(ProofKind)
@@ -129,7 +142,7 @@ class AttendanceProof(CityOwned, Base):
     """Who stated it; None where the person's own phone did."""
 
 
-class RollCall(CityOwned, Base):
+class RollCall(CityOwned, HeldByUnit, Base):
     """One picture of the room, taken by the trainer at the moment that the site asked for it; once a lesson.
 
     Whom the trainer sees in it is an :class:`AttendanceProof` of each.
@@ -137,11 +150,13 @@ class RollCall(CityOwned, Base):
 
     __tablename__ = "roll_call"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_roll_call_unit", "city_id", "training_unit_id"),
+        Index("ix_roll_call_guard_unit", "city_id", "guard_unit_id"),
         UniqueConstraint("city_id", "lesson_id"),
         CheckConstraint("taken_at >= asked_at", name="answered_when_asked"),
     )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
     lesson_id: Mapped[UUID] = belongs_to("lesson", index=False)
     asked_at: Mapped[datetime]
     taken_at: Mapped[datetime]
@@ -152,7 +167,7 @@ class RollCall(CityOwned, Base):
     taken_by_id: Mapped[UUID] = belongs_to("person", index=False)
 
 
-class LateEntry(CityOwned, Base):
+class LateEntry(CityOwned, HeldByUnit, Base):
     """Who attended a lesson that its trainer did not confirm in time: one states it with a reason, another signs.
 
     Two people or nothing: the hours are written when the second one, who may also decline, has signed.
@@ -160,6 +175,8 @@ class LateEntry(CityOwned, Base):
 
     __tablename__ = "late_entry"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_late_entry_guard_unit", "city_id", "guard_unit_id", "first_at"),
         CheckConstraint("first_person_id <> second_person_id", name="two_people"),
         CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL) AND (second_at IS NULL) = (accepted IS NULL)",
@@ -175,7 +192,6 @@ class LateEntry(CityOwned, Base):
         ),
         Index("ix_late_entry_unit", "city_id", "training_unit_id", "first_at"),
     )
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     lesson_id: Mapped[UUID] = belongs_to("lesson")
     attendance: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Class hours by person id."""

@@ -7,16 +7,20 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
 from exam_app.rosters.columns import RowKind
 from exam_app.terms import OutlineLevel, SubjectArea
 
 
-class Course(CityOwned, Base):
-    """A class of a training unit (培训班)."""
+class Course(CityOwned, HeldByUnit, Base):
+    """A class of a training unit (培训班), or in-service training of a guard unit (在岗培训)."""
 
     __tablename__ = "course"
-    __table_args__ = (UniqueConstraint("city_id", "training_unit_id", "name"),)
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit")
+    __table_args__ = (
+        of_one_unit(),
+        UniqueConstraint("city_id", "guard_unit_id", "name"),
+        UniqueConstraint("city_id", "training_unit_id", "name"),
+    )
     name: Mapped[str] = mapped_column(String(80))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
@@ -25,21 +29,22 @@ class Course(CityOwned, Base):
     created_at: Mapped[datetime]
 
 
-class Enrolment(CityOwned, Base):
-    """A person attends a course; through it a training unit may see the person."""
+class Enrolment(CityOwned, HeldByUnit, Base):
+    """A person attends a course; through it a training unit may see the person. A guard unit sees its own anyway."""
 
     __tablename__ = "enrolment"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_enrolment_guard_unit", "city_id", "guard_unit_id", "person_id"),
         UniqueConstraint("city_id", "course_id", "person_id"),
         Index("ix_enrolment_unit_person", "city_id", "training_unit_id", "person_id"),
     )
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     course_id: Mapped[UUID] = belongs_to("course")
     person_id: Mapped[UUID] = belongs_to("person")
     enrolled_at: Mapped[datetime]
 
 
-class TrainingRecord(CityOwned, Base):
+class TrainingRecord(CityOwned, HeldByUnit, Base):
     """Class hours of one person in one lesson. Never edited: a correction is a new row that names the old one.
 
     What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out. ``held_on`` is
@@ -49,6 +54,8 @@ class TrainingRecord(CityOwned, Base):
 
     __tablename__ = "training_record"
     __table_args__ = (
+        of_one_unit(),
+        Index("ix_training_record_guard_unit", "city_id", "guard_unit_id", "held_on"),
         CheckConstraint("hours BETWEEN 0 AND 6", name="hours_possible"),
         CheckConstraint("(corrects_id IS NULL) = (reason IS NULL)", name="a_correction_gives_its_reason"),
         UniqueConstraint("city_id", "corrects_id"),
@@ -65,7 +72,6 @@ class TrainingRecord(CityOwned, Base):
         Index("ix_training_record_unit_day", "city_id", "training_unit_id", "held_on"),
     )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     course_id: Mapped[UUID] = belongs_to("course")
     lesson_id: Mapped[UUID] = belongs_to("lesson")
     person_id: Mapped[UUID] = belongs_to("person", index=False)

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
 from exam_app.plausibility import FlagKind
 from exam_app.terms import FlagReading
 
@@ -31,7 +32,7 @@ class TrainingLook(CityOwned, Base):
     at: Mapped[datetime]
 
 
-class TrainingFlag(CityOwned, Base):
+class TrainingFlag(CityOwned, HeldByUnit, Base):
     """One flag as one unit sees it; what concerns several units is a row for each, so that none sees another's.
 
     Found again by a later look it stays the same row, with the facts of its first day.
@@ -39,11 +40,12 @@ class TrainingFlag(CityOwned, Base):
 
     __tablename__ = "training_flag"
     __table_args__ = (
+        of_one_unit(),
+        UniqueConstraint("city_id", "guard_unit_id", "fingerprint"),
         UniqueConstraint("city_id", "training_unit_id", "fingerprint"),
         Index("ix_training_flag_raised", "city_id", "raised_at"),
     )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     look_id: Mapped[UUID] = belongs_to("training_look", index=False)
     kind: Mapped[FlagKind] = term_column(FlagKind)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -56,25 +58,27 @@ class TrainingFlag(CityOwned, Base):
     raised_at: Mapped[datetime]
 
 
-class FlagAnswer(CityOwned, Base):
+class FlagAnswer(CityOwned, HeldByUnit, Base):
     """What the unit says to a flag. It stands beside the flag for ever; a further answer is a further row."""
 
     __tablename__ = "flag_answer"
+    __table_args__ = (of_one_unit(),)
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     flag_id: Mapped[UUID] = belongs_to("training_flag")
     words: Mapped[str] = mapped_column(String(600))
     by_person_id: Mapped[UUID] = belongs_to("person", index=False)
     at: Mapped[datetime]
 
 
-class FlagNote(CityOwned, Base):
+class FlagNote(CityOwned, HeldByUnit, Base):
     """What the county made of a flag and its answers. The newest note counts; earlier ones stay."""
 
     __tablename__ = "flag_note"
-    __table_args__ = (CheckConstraint("words <> ''", name="has_its_reason"),)
+    __table_args__ = (
+        of_one_unit(),
+        CheckConstraint("words <> ''", name="has_its_reason"),
+    )
     append_only = True
-    training_unit_id: Mapped[UUID] = belongs_to("training_unit", index=False)
     flag_id: Mapped[UUID] = belongs_to("training_flag")
     reading: Mapped[FlagReading] = term_column(FlagReading)
     words: Mapped[str] = mapped_column(String(600))

@@ -38,7 +38,7 @@ LOGIN = re.compile(r"[\w.\-]{2,40}")
 PLACE_OF_ROLE: dict[Role, str] = {
     Role.ADMINISTRATOR: "city",
     Role.TRAINING_CLERK: "training_unit",
-    Role.TRAINER: "training_unit",
+    Role.TRAINER: "teaching_unit",
     Role.EMPLOYER_CLERK: "guard_unit",
     Role.COUNTY_REVIEWER: "county",
     Role.CITY_EXAM_OFFICER: "city",
@@ -229,6 +229,11 @@ def _checked_place(work: Work, role: Role, place_id: UUID) -> str:
         case "guard_unit":
             work.get(GuardUnit, place_id)
             return "guard_unit_id"
+        case "teaching_unit":
+            if place_id in work.all(select(GuardUnit.id).where(GuardUnit.city_id == work.city_id)):
+                return "guard_unit_id"
+            work.get(TrainingUnit, place_id)
+            return "training_unit_id"
         case "centre":
             work.get(ExamCentre, place_id)
             return "centre_id"

@@ -14,12 +14,13 @@ from exam_app.actors import Permission
 from exam_app.delivery import Event, Need
 from exam_app.errors import Conflict, Invalid
 from exam_app.journal import PersonalText, Tag
-from exam_app.models import Assessment, AssessmentPlan, GuardUnit, Person, Post
+from exam_app.models import Assessment, AssessmentPlan, GuardUnit, Person, Post, TrainingPlan
 from exam_app.models.assessments import MOST_MONTHS, REPEATED
 from exam_app.operations import operation, own_papers
 from exam_app.operations.sittings import SaveOutcome
 from exam_app.queries.assessment_dates import AssessmentState, months_later
 from exam_app.queries.assessments import MyAssessment, assessment_blueprint, my_due, open_assessment
+from exam_app.queries.training_gate import LACKING
 from exam_app.terms import N_, FollowUp
 from exam_app.work import Work
 
@@ -30,9 +31,18 @@ LONGEST_NOTE = 200
 
 
 @operation(Permission.EMPLOY)
-def plan_assessments(work: Work, post_id: UUID, *, first_due_on: date, every_months: int = DEFAULT_MONTHS) -> UUID:
+def plan_assessments(
+    work: Work,
+    post_id: UUID,
+    *,
+    first_due_on: date,
+    every_months: int = DEFAULT_MONTHS,
+    needs_training: bool = False,
+) -> UUID:
     """Plan the assessments of an own post: the first by a day, then every so many months.
 
+    With ``needs_training`` nobody begins one who lacks class hours of law, knowledge or skills by the post's training
+    plan; that plan is made first. It is a rule of the unit for its own assessment and never for the state examination.
     Raises :class:`Conflict` when a plan stands: another rhythm is another plan, and this one is ended first.
     """
     unit = work.lock(GuardUnit, work.found(work.actor.guard_unit_id))  # two clerks plan one after the other
@@ -45,6 +55,8 @@ def plan_assessments(work: Work, post_id: UUID, *, first_due_on: date, every_mon
     )
     if work.one(standing) is not None:
         raise Conflict("Assessments are planned for this post already. End that plan, then plan anew.")
+    if needs_training:
+        _refuse_without_training(work, post)
     plan = work.add(
         AssessmentPlan(
             city_id=work.city_id,
@@ -53,6 +65,7 @@ def plan_assessments(work: Work, post_id: UUID, *, first_due_on: date, every_mon
             post_id=post.id,
             first_due_on=first_due_on,
             every_months=every_months,
+            needs_training=needs_training,
             planned_by_id=work.actor.person_id,
             planned_at=work.now,
         )
@@ -64,8 +77,20 @@ def plan_assessments(work: Work, post_id: UUID, *, first_due_on: date, every_mon
         post=str(post.id),
         first_due_on=first_due_on.isoformat(),
         every_months=every_months,
+        needs_training=needs_training,
     )
     return plan.id
+
+
+def _refuse_without_training(work: Work, post: Post) -> None:
+    planned = select(TrainingPlan.id).where(
+        TrainingPlan.city_id == work.city_id, TrainingPlan.post_id == post.id, TrainingPlan.ended_at.is_(None)
+    )
+    if work.one(planned) is None:
+        raise Invalid.in_field(
+            "needs_training",
+            N_("No training is planned for this post. Plan its class hours first, under “Training by post”."),
+        )
 
 
 def _refuse_a_day_out_of_reach(work: Work, field: str, day: date) -> None:
@@ -125,6 +150,9 @@ def start_assessment(work: Work, plan_id: UUID) -> UUID:
 def _refuse_unless_due(wanted: MyAssessment) -> None:
     if wanted.may_begin:
         return
+    if wanted.is_time:
+        hours = wanted.gate.reason.places
+        raise Conflict(LACKING, law=hours["law"], knowledge=hours["knowledge"], skills=hours["skills"])
     if wanted.state is AssessmentState.NO_FOLLOW_UP:
         raise Conflict("Your unit decides first what follows from the last assessment. Ask there.")
     if wanted.last is not None and wanted.last.follow_up is FollowUp.CONTRACT_ENDED:

@@ -62,7 +62,7 @@ def prove_presence(work: Work, lesson_id: UUID, code: str, *, device: str, addre
         AttendanceProof(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=lesson.training_unit_id,
+            **lesson.unit_keys,
             lesson_id=lesson.id,
             person_id=work.actor.person_id,
             kind=kind,
@@ -103,7 +103,7 @@ def confirm_lesson(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int]) 
             AttendanceProof(
                 city_id=work.city_id,
                 id=work.new_id(),
-                training_unit_id=lesson.training_unit_id,
+                **lesson.unit_keys,
                 lesson_id=lesson.id,
                 person_id=person_id,
                 kind=ProofKind.TRAINER,

@@ -21,7 +21,7 @@ AREAS = {kind: [area for area in SubjectArea if area.kind is kind] for kind in H
 """The areas whose hours fall under one ceiling."""
 
 
-@operation(Permission.TRAIN, Permission.TEACH)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.TEACH)
 def credit_hours(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int]) -> None:
     """Write the class hours of a lesson, by person; called when it is confirmed, or signed late by a second person.
 
@@ -40,7 +40,7 @@ def credit_hours(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int]) ->
             TrainingRecord(
                 city_id=work.city_id,
                 id=work.new_id(),
-                training_unit_id=lesson.training_unit_id,
+                **lesson.unit_keys,
                 course_id=lesson.course_id,
                 lesson_id=lesson.id,
                 person_id=person_id,
@@ -64,7 +64,7 @@ def credit_hours(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int]) ->
         )
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def correct_hours(work: Work, record_id: UUID, *, hours: int, reason: str) -> UUID:
     """Put recorded hours right by a new row that names the old one; 0 strikes it out. Returns the new row's id.
 
@@ -81,7 +81,7 @@ def correct_hours(work: Work, record_id: UUID, *, hours: int, reason: str) -> UU
         TrainingRecord(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=old.training_unit_id,
+            **old.unit_keys,
             course_id=old.course_id,
             lesson_id=old.lesson_id,
             person_id=old.person_id,
@@ -171,10 +171,12 @@ def _hours_of_day(
     work: Work, people: Mapping[UUID, str], held_on: date, kind: HourKind, instead_of: UUID | None
 ) -> dict[UUID, int]:
     """Hours that count, by person: this unit's as this work sees them, the other units' beyond its scope."""
-    own = TrainingRecord.training_unit_id == work.found(work.actor.training_unit_id)
+    own = TrainingRecord.held_by(work.actor)
+    # A unit of the other kind has no value in this column: it is another unit too.
+    others = func.coalesce(own, False).is_(False)
     sums = _sums(work, people, held_on, kind, own & (TrainingRecord.id != instead_of))
     with work.everything("class hours of a day over all units") as beyond:
-        for person_id, hours in _sums(beyond, people, held_on, kind, ~own).items():
+        for person_id, hours in _sums(beyond, people, held_on, kind, others).items():
             sums[person_id] = sums.get(person_id, 0) + hours
     return sums
 

@@ -1,4 +1,4 @@
-"""Courses of a training unit."""
+"""Courses of a training unit, and the in-service training of a guard unit."""
 
 from datetime import date
 from uuid import UUID
@@ -9,14 +9,16 @@ from exam_app.actors import Permission
 from exam_app.errors import Invalid
 from exam_app.journal import Tag
 from exam_app.models import Course
+from exam_app.models.unit_teaching import unit_keys_of
 from exam_app.operations import operation
+from exam_app.operations.own_unit import lock_own_unit
 from exam_app.terms import N_, OutlineLevel
 from exam_app.work import Work
 
 LONGEST_COURSE_NAME = 80
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def open_course(work: Work, *, name: str, starts_on: date, ends_on: date, level: OutlineLevel | None = None) -> UUID:
     """Open a course of the actor's unit, for a level of the outline or for none.
 
@@ -29,17 +31,15 @@ def open_course(work: Work, *, name: str, starts_on: date, ends_on: date, level:
         )
     if ends_on < starts_on:
         raise Invalid.in_field("ends_on", N_("The last day lies before the first."))
-    unit_id = work.found(work.actor.training_unit_id)
-    taken = select(Course.id).where(
-        Course.city_id == work.city_id, Course.training_unit_id == unit_id, Course.name == name
-    )
+    lock_own_unit(work)
+    taken = select(Course.id).where(Course.city_id == work.city_id, Course.held_by(work.actor), Course.name == name)
     if work.one(taken) is not None:
         raise Invalid.in_field("name", N_("You have a course with this name already. Choose another."))
     course = work.add(
         Course(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=unit_id,
+            **unit_keys_of(work.actor),
             name=name,
             starts_on=starts_on,
             ends_on=ends_on,

@@ -22,7 +22,7 @@ from exam_app.work import Work
 LONGEST_REASON = 200
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def enter_late(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int], reason: str) -> UUID:
     """State who attended a lesson that its trainer did not confirm within a day, with class hours by person.
 
@@ -41,7 +41,7 @@ def enter_late(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int], reas
         LateEntry(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=lesson.training_unit_id,
+            **lesson.unit_keys,
             lesson_id=lesson.id,
             attendance={str(person_id): present[person_id] for person_id in sorted(present)},
             reason=reason,
@@ -53,7 +53,7 @@ def enter_late(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int], reas
     return entry.id
 
 
-@operation(Permission.TRAIN, Permission.TEACH)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.TEACH)
 def sign_late_entry(work: Work, entry_id: UUID) -> int:
     """Sign a late entry as the second person; its hours are recorded now. Returns for how many people.
 
@@ -68,7 +68,7 @@ def sign_late_entry(work: Work, entry_id: UUID) -> int:
     return len(present)
 
 
-@operation(Permission.TRAIN, Permission.TEACH)
+@operation(Permission.TRAIN, Permission.EMPLOY, Permission.TEACH)
 def decline_late_entry(work: Work, entry_id: UUID) -> None:
     """Decline a late entry as the second person; nothing is recorded, and the lesson can be entered anew."""
     entry = _open_entry(work, entry_id)

@@ -8,9 +8,10 @@ from sqlalchemy import or_, select
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid
 from exam_app.journal import Tag
-from exam_app.models import Classroom, Course, Lesson, Trainer, TrainingUnit
+from exam_app.models import Classroom, Course, Lesson, Trainer
 from exam_app.models.lessons import CLASS_HOUR
 from exam_app.operations import operation
+from exam_app.operations.own_unit import lock_own_unit
 from exam_app.outline import DAILY_CEILING
 from exam_app.roll_calls import BYTES_DRAWN, drawn_moment
 from exam_app.terms import N_, SubjectArea
@@ -21,7 +22,7 @@ LONGEST_REASON = 200
 LONGEST_LESSON = timedelta(hours=12)
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def plan_lesson(
     work: Work,
     course_id: UUID,
@@ -41,7 +42,7 @@ def plan_lesson(
     minutes each) for its time or for a day, a trainer or a room that is taken, a day outside the course.
     """
     subject = subject.strip()
-    work.lock(TrainingUnit, work.found(work.actor.training_unit_id))
+    lock_own_unit(work)
     course, trainer = work.get(Course, course_id), work.get(Trainer, trainer_id)
     room = work.get(Classroom, classroom_id)
     _check_times(work, course, starts_at, ends_at)
@@ -52,7 +53,7 @@ def plan_lesson(
         Lesson(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=course.training_unit_id,
+            **course.unit_keys,
             course_id=course.id,
             classroom_id=room.id,
             trainer_id=trainer.id,
@@ -70,7 +71,7 @@ def plan_lesson(
     return lesson.id
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def cancel_lesson(work: Work, lesson_id: UUID, reason: str) -> None:
     """Cancel a lesson that is not confirmed; it stays in the list with the reason.
 
@@ -133,7 +134,7 @@ def _refuse_taken(work: Work, trainer: Trainer, room: Classroom, starts_at: date
         .where(
             Lesson.city_id == work.city_id,
             or_(Lesson.trainer_id == trainer.id, Lesson.classroom_id == room.id),
-            Lesson.training_unit_id == trainer.training_unit_id,
+            Lesson.held_by(work.actor),
             Lesson.starts_at < ends_at,
             Lesson.ends_at > starts_at,
             Lesson.cancelled_at.is_(None),

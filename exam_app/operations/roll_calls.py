@@ -52,7 +52,7 @@ def take_roll_call(work: Work, lesson_id: UUID, picture: bytes, seen: Collection
         RollCall(
             city_id=work.city_id,
             id=row_id,
-            training_unit_id=lesson.training_unit_id,
+            **lesson.unit_keys,
             lesson_id=lesson.id,
             asked_at=lesson.roll_call_at,
             taken_at=work.now,
@@ -66,7 +66,7 @@ def take_roll_call(work: Work, lesson_id: UUID, picture: bytes, seen: Collection
             AttendanceProof(
                 city_id=work.city_id,
                 id=work.new_id(),
-                training_unit_id=lesson.training_unit_id,
+                **lesson.unit_keys,
                 lesson_id=lesson.id,
                 person_id=person_id,
                 kind=ProofKind.ROLL_CALL,
@@ -92,7 +92,7 @@ def _encoded(picture: bytes) -> bytes:
     return written.getvalue()
 
 
-@operation(Permission.TEACH, Permission.TRAIN, Permission.REVIEW)
+@operation(Permission.TEACH, Permission.TRAIN, Permission.EMPLOY, Permission.REVIEW)
 def open_roll_call(work: Work, lesson_id: UUID) -> bytes:
     """The picture of a lesson in reach, as JPEG; who opened it is recorded. Raises :class:`NotFound`."""
     row = work.one(select(RollCall).where(RollCall.city_id == work.city_id, RollCall.lesson_id == lesson_id))

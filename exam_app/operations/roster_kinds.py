@@ -56,7 +56,7 @@ class IntoCourse(IntoPeople):
     @classmethod
     def of(cls, work: Work, course_id: UUID, *, lock: bool = False) -> "IntoCourse":
         course = work.lock(Course, course_id) if lock else work.get(Course, course_id)
-        return cls(course.id, course.training_unit_id)
+        return cls(course.id, work.found(course.training_unit_id))
 
     @property
     def columns(self) -> Mapping[str, UUID]:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exam_app.actors import Permission
 from exam_app.errors import Invalid
 from exam_app.journal import Tag
-from exam_app.models import FlagAnswer, FlagNote, TrainingFlag, TrainingLook
+from exam_app.models import FlagAnswer, FlagNote, TrainingFlag, TrainingLook, TrainingUnit
 from exam_app.operations import operation
 from exam_app.plausibility import METHOD_VERSION, About, Flag, Limits, Records, find_flags
 from exam_app.queries.training_evidence import training_evidence
@@ -43,7 +43,9 @@ def look_through(work: Work, until: date) -> int:
     found = _by_unit(records, find_flags(records, Limits(zone=work.site.settings.zone)))
     known = set(
         work.rows(
-            select(TrainingFlag.training_unit_id, TrainingFlag.fingerprint).where(TrainingFlag.city_id == work.city_id)
+            select(
+                func.coalesce(TrainingFlag.training_unit_id, TrainingFlag.guard_unit_id), TrainingFlag.fingerprint
+            ).where(TrainingFlag.city_id == work.city_id)
         )
     )
     new = [(unit_id, flag, mine) for unit_id, flag, mine in found if (unit_id, flag.fingerprint) not in known]
@@ -59,12 +61,13 @@ def look_through(work: Work, until: date) -> int:
             at=work.now,
         )
     )
-    work.add_all([_flag_row(work, look.id, unit_id, flag, mine) for unit_id, flag, mine in new])
+    trains = set(work.all(select(TrainingUnit.id).where(TrainingUnit.city_id == work.city_id)))
+    work.add_all([_flag_row(work, look.id, unit_id, unit_id in trains, flag, mine) for unit_id, flag, mine in new])
     work.record(Tag.TRAINING_LOOKED_THROUGH, "training_look", look.id, records=len(records.credits), raised=len(new))
     return len(new)
 
 
-@operation(Permission.TRAIN)
+@operation(Permission.TRAIN, Permission.EMPLOY)
 def answer_flag(work: Work, flag_id: UUID, words: str) -> UUID:
     """Answer a flag about the own unit's records; returns the answer's id. Raises :class:`Invalid` without words."""
     flag = work.get(TrainingFlag, flag_id)
@@ -72,7 +75,7 @@ def answer_flag(work: Work, flag_id: UUID, words: str) -> UUID:
         FlagAnswer(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=flag.training_unit_id,
+            **flag.unit_keys,
             flag_id=flag.id,
             words=_checked(words),
             by_person_id=work.actor.person_id,
@@ -91,7 +94,7 @@ def note_flag(work: Work, flag_id: UUID, reading: FlagReading, words: str) -> UU
         FlagNote(
             city_id=work.city_id,
             id=work.new_id(),
-            training_unit_id=flag.training_unit_id,
+            **flag.unit_keys,
             flag_id=flag.id,
             reading=reading,
             words=_checked(words),
@@ -114,11 +117,12 @@ def _yesterday(work: Work) -> date:
     return date.fromordinal(work.today.toordinal() - 1)
 
 
-def _flag_row(work: Work, look_id: UUID, unit_id: UUID, flag: Flag, records: int) -> TrainingFlag:
+def _flag_row(work: Work, look_id: UUID, unit_id: UUID, trains: bool, flag: Flag, records: int) -> TrainingFlag:
     return TrainingFlag(
         city_id=work.city_id,
         id=work.new_id(),
-        training_unit_id=unit_id,
+        training_unit_id=unit_id if trains else None,
+        guard_unit_id=None if trains else unit_id,
         look_id=look_id,
         kind=flag.kind,
         facts=dict(flag.facts),

@@ -19,6 +19,7 @@ from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.own_papers import OwnPage, PaperResult, page_of, result_of
 from exam_app.queries.people import masked_number
 from exam_app.queries.places import Place
+from exam_app.queries.training_gate import TrainingGate, my_training_by_post, training_at_unit
 from exam_app.terms import FollowUp
 from exam_app.work import Work
 from question_bank import Blueprint, Pool, shipped_blueprint
@@ -57,6 +58,7 @@ class GuardLine:
     due_on: date
     state: AssessmentState
     last: Tried | None
+    gate: TrainingGate
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,15 @@ class MyAssessment:
     due_on: date
     state: AssessmentState
     last: Tried | None
+    gate: TrainingGate
 
     @property
     def may_begin(self) -> bool:
+        """It is time for it, and no class hours are lacking that the unit asks for."""
+        return self.is_time and not self.gate.is_shut
+
+    @property
+    def is_time(self) -> bool:
         """When it is due within 30 days or overdue, or the unit asked to repeat it; a failure is decided upon first."""
         if self.last is not None and self.last.follow_up in REPEATED:
             return True
@@ -170,7 +178,7 @@ class AssessmentPage:
 
 
 def unit_assessments(work: Work, unit_id: UUID, shown: Shown, page: int = 1, on: date | None = None) -> UnitAssessments:
-    """A unit's plans and guards as they stand on a day (by default today); six statements whatever its size.
+    """A unit's plans and guards as they stand on a day (by default today); eight statements whatever its size.
 
     Raises :class:`~exam_app.errors.NotFound` for a unit that the viewer neither is nor supervises: its name is known
     to every desk, its people are not.
@@ -240,7 +248,11 @@ def _posts(
 def _guards(work: Work, reckoning: Reckoning, unit_id: UUID, shown: Shown, page: int, total: int) -> Listing[GuardLine]:
     page = page_within(page, total, PEOPLE_A_PAGE)
     query = (
-        _reckoned(work, reckoning, select(Person, Post.name, reckoning.last, reckoning.due, reckoning.state))
+        _reckoned(
+            work,
+            reckoning,
+            select(Person, Post.name, reckoning.last, reckoning.due, reckoning.state, AssessmentPlan.needs_training),
+        )
         .join(Person, (Person.city_id == Employment.city_id) & (Person.id == Employment.person_id))
         .join(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
         .where(Employment.guard_unit_id == unit_id)
@@ -252,9 +264,20 @@ def _guards(work: Work, reckoning: Reckoning, unit_id: UUID, shown: Shown, page:
         query = query.where(Employment.post_id == shown.post_id)
     if shown.state is not None:
         query = query.where(reckoning.state == shown.state.value)
+    rows = list(work.rows(query))
+    training = training_at_unit(work, unit_id, [person.id for person, *_ in rows])
     lines = [
-        GuardLine(person.id, person.name, masked_number(work, person), post, due, _state(state), _tried(last))
-        for person, post, last, due, state in work.rows(query)
+        GuardLine(
+            person.id,
+            person.name,
+            masked_number(work, person),
+            post,
+            due,
+            _state(state),
+            _tried(last),
+            TrainingGate(needs_training, training.get(person.id)),
+        )
+        for person, post, last, due, state, needs_training in rows
     ]
     return Listing(lines, total, page, PEOPLE_A_PAGE)
 
@@ -374,16 +397,25 @@ def my_due(work: Work) -> Sequence[MyAssessment]:
         _reckoned(
             work,
             reckoning,
-            select(AssessmentPlan.id, GuardUnit.name, Post.name, reckoning.due, reckoning.state, reckoning.last),
+            select(AssessmentPlan, GuardUnit.name, Post.name, reckoning.due, reckoning.state, reckoning.last),
         )
         .join(GuardUnit, (GuardUnit.city_id == Employment.city_id) & (GuardUnit.id == Employment.guard_unit_id))
         .join(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
         .where(Employment.person_id == work.actor.person_id)
         .order_by(reckoning.due, Employment.id)
     )
+    training = my_training_by_post(work)
     return [
-        MyAssessment(plan_id, unit, post, due, _state(state), _tried(last))
-        for plan_id, unit, post, due, state, last in work.rows(query)
+        MyAssessment(
+            plan.id,
+            unit,
+            post,
+            due,
+            _state(state),
+            _tried(last),
+            TrainingGate(plan.needs_training, training.get(plan.post_id)),
+        )
+        for plan, unit, post, due, state, last in work.rows(query)
     ]
 
 

@@ -55,6 +55,7 @@ from exam_app.queries.life_lines import (
 )
 from exam_app.queries.people import masked_number
 from exam_app.queries.results import ReleasedResult, released_results
+from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_name
 from exam_app.scoping.rules import RULES
 from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, ReviewAct, Sex, Term
 from exam_app.work import Work
@@ -205,12 +206,10 @@ class _Found:
 
     def _courses(self) -> Sequence[tuple[Enrolment, Course, str]]:
         query = (
-            select(Enrolment, Course, TrainingUnit.name)
+            select(Enrolment, Course, unit_name())
             .join(Course, (Course.city_id == Enrolment.city_id) & (Course.id == Enrolment.course_id))
-            .join(
-                TrainingUnit,
-                (TrainingUnit.city_id == Enrolment.city_id) & (TrainingUnit.id == Enrolment.training_unit_id),
-            )
+            .outerjoin(TrainingUnit, training_unit_of(Enrolment))
+            .outerjoin(GuardUnit, guard_unit_of(Enrolment))
             .where(Enrolment.city_id == self.work.city_id, Enrolment.person_id == self.person_id)
             .order_by(Course.starts_on.desc(), Enrolment.id.desc())
         )

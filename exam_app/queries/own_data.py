@@ -33,6 +33,7 @@ from exam_app.queries.own_requests import corrections, objections
 from exam_app.queries.people import masked_number
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import released_results
+from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_name
 from exam_app.terms import N_, Term
 from exam_app.work import Work
 
@@ -161,12 +162,10 @@ def _steps(work: Work, person: Person) -> Section:
 
 def _courses(work: Work, person: Person) -> Section:
     query = (
-        select(Course.name, TrainingUnit.name, Course.starts_on, Course.ends_on)
+        select(Course.name, unit_name(), Course.starts_on, Course.ends_on)
         .join(Enrolment, (Enrolment.city_id == Course.city_id) & (Enrolment.course_id == Course.id))
-        .join(
-            TrainingUnit,
-            (TrainingUnit.city_id == Enrolment.city_id) & (TrainingUnit.id == Enrolment.training_unit_id),
-        )
+        .outerjoin(TrainingUnit, training_unit_of(Enrolment))
+        .outerjoin(GuardUnit, guard_unit_of(Enrolment))
         .where(Enrolment.city_id == work.city_id, Enrolment.person_id == person.id)
         .order_by(Course.starts_on, Course.id)
     )

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from exam_app.models import AttendanceProof, Classroom, Course, Lesson, RollCall, TrainingUnit
+from exam_app.models import AttendanceProof, Classroom, Course, GuardUnit, Lesson, RollCall, TrainingUnit
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_name
 from exam_app.roll_calls import ANSWER_WITHIN
 from exam_app.terms import ProofKind, RollCallState
 from exam_app.work import Work
@@ -81,8 +82,9 @@ def roll_calls(work: Work, page: int = 1) -> Listing[HeldLesson]:
         .scalar_subquery()
     )
     query = (
-        select(Lesson, RollCall, TrainingUnit.name, Course.name, Classroom.name, seen)
-        .join(TrainingUnit, (TrainingUnit.city_id == Lesson.city_id) & (TrainingUnit.id == Lesson.training_unit_id))
+        select(Lesson, RollCall, unit_name(), Course.name, Classroom.name, seen)
+        .outerjoin(TrainingUnit, training_unit_of(Lesson))
+        .outerjoin(GuardUnit, guard_unit_of(Lesson))
         .join(Course, (Course.city_id == Lesson.city_id) & (Course.id == Lesson.course_id))
         .join(Classroom, (Classroom.city_id == Lesson.city_id) & (Classroom.id == Lesson.classroom_id))
         .outerjoin(RollCall, (RollCall.city_id == Lesson.city_id) & (RollCall.lesson_id == Lesson.id))

@@ -532,7 +532,7 @@ def trainees_in_rooms(
     )
     found: dict[UUID, dict[UUID, int]] = {}
     for unit_id, room_id, trainees in work.rows(query):
-        if room_id is not None:
+        if unit_id is not None and room_id is not None:
             found.setdefault(unit_id, {})[room_id] = trainees
     return found
 

@@ -34,7 +34,16 @@ from exam_app.queries.people import masked_number, masked_telephone, photo_remar
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
-from exam_app.terms import N_, CertificateStatus, PhotoRemark, RegistrationState, ReviewAct, SubjectArea, Term
+from exam_app.terms import (
+    N_,
+    CertificateStatus,
+    OutlineLevel,
+    PhotoRemark,
+    RegistrationState,
+    ReviewAct,
+    SubjectArea,
+    Term,
+)
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 100
@@ -249,6 +258,7 @@ class CoursePage:
     name: str
     starts_on: date
     ends_on: date
+    level: OutlineLevel | None
     stages: Mapping[Stage, int]
     shown: Stage | None
     people: Listing[CoursePerson]
@@ -291,6 +301,7 @@ def course_page(work: Work, course_id: UUID, *, shown: Stage | None = None, page
         course.name,
         course.starts_on,
         course.ends_on,
+        course.level,
         stages,
         shown,
         Listing(people, len(some), page, PEOPLE_A_PAGE),

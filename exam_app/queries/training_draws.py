@@ -13,6 +13,7 @@ from exam_app.models import (
     Course,
     DrawnLot,
     DrawnResult,
+    GuardUnit,
     Lesson,
     Person,
     Trainer,
@@ -22,6 +23,7 @@ from exam_app.models import (
 )
 from exam_app.queries.class_hours import counts_still
 from exam_app.queries.people import masked_telephone
+from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_county, unit_name
 from exam_app.terms import DrawnOutcome, DrawPurpose
 from exam_app.work import Work
 
@@ -43,13 +45,11 @@ def people_trained(work: Work, within: timedelta) -> Sequence[UUID]:
     """People with class hours of the last days that count, taught by units of the viewer's county."""
     query = (
         select(TrainingRecord.person_id)
-        .join(
-            TrainingUnit,
-            (TrainingUnit.city_id == TrainingRecord.city_id) & (TrainingUnit.id == TrainingRecord.training_unit_id),
-        )
+        .outerjoin(TrainingUnit, training_unit_of(TrainingRecord))
+        .outerjoin(GuardUnit, guard_unit_of(TrainingRecord))
         .where(
             TrainingRecord.city_id == work.city_id,
-            TrainingUnit.county_id == work.actor.county_id,
+            unit_county() == work.actor.county_id,
             TrainingRecord.held_on >= work.today - within,
             TrainingRecord.hours > 0,
             counts_still(),
@@ -142,9 +142,10 @@ def draw_page(work: Work, draw_id: UUID) -> DrawPage:
 def _lessons(work: Work, draw_id: UUID, found: Mapping[UUID, Sequence[Found]]) -> Sequence[Lot]:
     teacher = aliased(Person)
     query = (
-        select(DrawnLot, Lesson, TrainingUnit.name, Course.name, Classroom, teacher.name)
+        select(DrawnLot, Lesson, unit_name(), Course.name, Classroom, teacher.name)
         .join(Lesson, (Lesson.city_id == DrawnLot.city_id) & (Lesson.id == DrawnLot.lesson_id))
-        .join(TrainingUnit, (TrainingUnit.city_id == Lesson.city_id) & (TrainingUnit.id == Lesson.training_unit_id))
+        .outerjoin(TrainingUnit, training_unit_of(Lesson))
+        .outerjoin(GuardUnit, guard_unit_of(Lesson))
         .join(Course, (Course.city_id == Lesson.city_id) & (Course.id == Lesson.course_id))
         .join(Classroom, (Classroom.city_id == Lesson.city_id) & (Classroom.id == Lesson.classroom_id))
         .join(Trainer, (Trainer.city_id == Lesson.city_id) & (Trainer.id == Lesson.trainer_id))
@@ -170,15 +171,13 @@ def _people(work: Work, draw_id: UUID, found: Mapping[UUID, Sequence[Found]]) ->
     hours = (
         select(
             TrainingRecord.person_id,
-            func.min(TrainingUnit.name).label("unit"),
+            func.min(unit_name()).label("unit"),
             func.sum(TrainingRecord.hours).label("hours"),
             func.min(TrainingRecord.held_on).label("first"),
             func.max(TrainingRecord.held_on).label("last"),
         )
-        .join(
-            TrainingUnit,
-            (TrainingUnit.city_id == TrainingRecord.city_id) & (TrainingUnit.id == TrainingRecord.training_unit_id),
-        )
+        .outerjoin(TrainingUnit, training_unit_of(TrainingRecord))
+        .outerjoin(GuardUnit, guard_unit_of(TrainingRecord))
         .where(TrainingRecord.city_id == work.city_id, counts_still())
         .group_by(TrainingRecord.person_id)
         .subquery()

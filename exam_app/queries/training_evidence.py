@@ -75,7 +75,7 @@ def _lessons(work: Work, since: datetime) -> tuple[HeldLesson, ...]:
     return tuple(
         HeldLesson(
             lesson.id,
-            lesson.training_unit_id,
+            lesson.unit_id,
             lesson.course_id,
             lesson.classroom_id,
             trainer,
@@ -111,7 +111,7 @@ def _credits(work: Work, since: date) -> tuple[Credit, ...]:
         TrainingRecord.id,
         TrainingRecord.lesson_id,
         TrainingRecord.person_id,
-        TrainingRecord.training_unit_id,
+        func.coalesce(TrainingRecord.training_unit_id, TrainingRecord.guard_unit_id),
         TrainingRecord.held_on,
         TrainingRecord.area,
         TrainingRecord.hours,
@@ -125,7 +125,7 @@ def _credits(work: Work, since: date) -> tuple[Credit, ...]:
 
 
 def _results(work: Work, since: datetime) -> tuple[PersonResult, ...]:
-    """The first examination of everybody who was trained: passed or not, how long it took, how long after training."""
+    """The first examination of everybody whom a training unit trained: passed or not, how fast, how soon."""
     first = (
         select(Sitting.person_id, func.min(Sitting.started_at).label("started_at"))
         .where(Sitting.city_id == work.city_id)
@@ -142,7 +142,7 @@ def _results(work: Work, since: datetime) -> tuple[PersonResult, ...]:
             func.min(trained.held_on).label("began_on"),
         )
         .outerjoin(newer, (newer.city_id == trained.city_id) & (newer.corrects_id == trained.id))
-        .where(trained.city_id == work.city_id, newer.id.is_(None))
+        .where(trained.city_id == work.city_id, newer.id.is_(None), trained.training_unit_id.is_not(None))
         .group_by(trained.person_id, trained.training_unit_id)
         .subquery()
     )

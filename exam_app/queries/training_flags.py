@@ -13,6 +13,7 @@ from exam_app.models import (
     Course,
     FlagAnswer,
     FlagNote,
+    GuardUnit,
     Lesson,
     Person,
     TrainingFlag,
@@ -21,6 +22,7 @@ from exam_app.models import (
 )
 from exam_app.plausibility import About, FlagKind
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_name
 from exam_app.terms import N_, FlagReading, Term
 from exam_app.work import Work
 
@@ -85,11 +87,9 @@ def flags(work: Work, *, page: int = 1) -> Flags:
     """The flags in sight, those that wait first, then the newest; two statements."""
     answered, reading = _state()
     query = (
-        select(TrainingFlag, TrainingUnit.name, answered, reading)
-        .join(
-            TrainingUnit,
-            (TrainingUnit.city_id == TrainingFlag.city_id) & (TrainingUnit.id == TrainingFlag.training_unit_id),
-        )
+        select(TrainingFlag, unit_name(), answered, reading)
+        .outerjoin(TrainingUnit, training_unit_of(TrainingFlag))
+        .outerjoin(GuardUnit, guard_unit_of(TrainingFlag))
         .where(TrainingFlag.city_id == work.city_id)
         .order_by(TrainingFlag.raised_at.desc(), TrainingFlag.id.desc())
     )
@@ -156,12 +156,17 @@ class FlagPage:
 def flag_page(work: Work, flag_id: UUID) -> FlagPage:
     """One flag with what it names and what was said of it; eight statements."""
     flag = work.get(TrainingFlag, flag_id)
-    unit = work.get(TrainingUnit, flag.training_unit_id)
+    names = (
+        select(unit_name())
+        .select_from(TrainingFlag)
+        .outerjoin(TrainingUnit, training_unit_of(TrainingFlag))
+        .outerjoin(GuardUnit, guard_unit_of(TrainingFlag))
+        .where(TrainingFlag.city_id == work.city_id, TrainingFlag.id == flag_id)
+    )
+    unit = work.found(work.one(names))
     answers, notes = _answers(work, flag_id), _notes(work, flag_id)
     reading = notes[-1].reading if notes else None
-    line = FlagLine(
-        flag.id, unit.name, flag.kind, flag.facts, flag.raised_at, _state_of(bool(answers), reading), reading
-    )
+    line = FlagLine(flag.id, unit, flag.kind, flag.facts, flag.raised_at, _state_of(bool(answers), reading), reading)
     touched = _touched(work, flag.subjects)
     return FlagPage(line, flag.records, touched[:SUBJECTS_SHOWN], max(0, len(touched) - SUBJECTS_SHOWN), answers, notes)
 

@@ -142,8 +142,23 @@ def _stands(as_of: AsOf) -> ColumnElement[bool]:
     )
 
 
-def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, GuardTraining]]:
-    """Everybody at a post of the unit with a standing plan, with the post's id, in no order; two statements."""
+def guards_by_plan(
+    work: Work, unit_id: UUID, as_of: AsOf, person_ids: Sequence[UUID] | None = None
+) -> list[tuple[UUID, GuardTraining]]:
+    """Everybody at a post of the unit with a standing plan, or the named of them, with the post's id, in no order.
+
+    Two statements.
+    """
+    stays = Employment.guard_unit_id == unit_id
+    return _by_plan(work, as_of, stays if person_ids is None else stays & Employment.person_id.in_(person_ids))
+
+
+def training_of_person(work: Work, person_id: UUID, as_of: AsOf) -> Mapping[UUID, GuardTraining]:
+    """How one person stands by the plan of each post where they stand, by the post's id; two statements."""
+    return dict(_by_plan(work, as_of, Employment.person_id == person_id))
+
+
+def _by_plan(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> list[tuple[UUID, GuardTraining]]:
     newer = aliased(TrainingRecord)
     corrected = exists(
         select(newer.id)
@@ -178,7 +193,7 @@ def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, G
         )
         .where(
             Person.city_id == work.city_id,
-            Employment.guard_unit_id == unit_id,
+            stays,
             Employment.lasts_on(as_of.on),
             _stands(as_of),
         )
@@ -193,13 +208,14 @@ def guards_by_plan(work: Work, unit_id: UUID, as_of: AsOf) -> list[tuple[UUID, G
             Employment.id,
         )
     )
+    rows = list(work.rows(query))
     # Many guards stand by few plans: each plan is read once.
     standing = select(TrainingPlan).where(
-        TrainingPlan.city_id == work.city_id, TrainingPlan.guard_unit_id == unit_id, _stands(as_of)
+        TrainingPlan.city_id == work.city_id, TrainingPlan.id.in_({plan_id for _, _, _, _, plan_id, *_ in rows})
     )
     plans = {plan.id: plan for plan in work.all(standing)}
     found = []
-    for person_id, name, post_id, post, plan_id, hired_on, *hours in work.rows(query):
+    for person_id, name, post_id, post, plan_id, hired_on, *hours in rows:
         plan = plans[plan_id]
         attended = {area: int(sum_) for area, sum_ in zip(SubjectArea, hours, strict=True)}
         begins_on = max(plan.starts_on, hired_on)

@@ -104,12 +104,12 @@ def _narrow(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*(_criterion(model, scope) for model in sorted(models, key=_name)))
 
 
-PLACE_WRITTEN = {
-    Role.TRAINING_CLERK: "training_unit_id",
-    Role.TRAINER: "training_unit_id",
-    Role.EMPLOYER_CLERK: "guard_unit_id",
+PLACES_WRITTEN = {
+    Role.TRAINING_CLERK: ("training_unit_id",),
+    Role.TRAINER: ("training_unit_id", "guard_unit_id"),
+    Role.EMPLOYER_CLERK: ("guard_unit_id",),
 }
-"""The column of a row that must name the actor's own unit, where the row has it."""
+"""The columns of a row that must name the actor's own unit, where the row has them."""
 
 
 def _check_written(session: Session, context: Any, instances: Any) -> None:
@@ -121,8 +121,8 @@ def _check_written(session: Session, context: Any, instances: Any) -> None:
         city = getattr(row, "city_id", None)
         if actor.city_id is not None and city is not None and city != actor.city_id:
             raise OutsideScope(f"{type(row).__name__} belongs to another city")
-        place = PLACE_WRITTEN.get(actor.role)
-        if place and getattr(row, place, None) not in (getattr(actor, place), None):
+        places = PLACES_WRITTEN.get(actor.role, ())
+        if any(getattr(row, place, None) not in (getattr(actor, place), None) for place in places):
             raise OutsideScope(f"{type(row).__name__} belongs to another unit")
 
 

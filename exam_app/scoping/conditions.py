@@ -31,6 +31,7 @@ from exam_app.models import (
     Trainer,
     TrainingUnit,
 )
+from exam_app.models.unit_teaching import HeldByUnit
 from question_bank import Pool
 
 Condition = Callable[[Actor], ColumnElement[bool]]
@@ -53,6 +54,21 @@ def same(column: Any, attribute: str) -> Condition:
         return matches
 
     return condition
+
+
+def of_my_unit(model: type[HeldByUnit]) -> Condition:
+    """The teaching of the actor's own unit, of either kind."""
+    return either(same(model.training_unit_id, "training_unit_id"), same(model.guard_unit_id, "guard_unit_id"))
+
+
+def held_in_my_county(model: type[HeldByUnit]) -> Condition:
+    """The teaching of a unit of the actor's county, which supervises both kinds (Regulation art. 3)."""
+    return either(unit_of_my_county(model.training_unit_id), unit_of_my_county(model.guard_unit_id, GuardUnit))
+
+
+def of_no_unit(column: Any) -> Condition:
+    """What the city set for everybody."""
+    return lambda actor: column.is_(None)
 
 
 def through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], ColumnElement[bool]]) -> Condition:

@@ -51,11 +51,16 @@ def planned(
     post_id: UUID | None = None,
     first_due_on: date = TODAY,
     every_months: int = 12,
+    needs_training: bool = False,
     now: datetime = NOON,
 ) -> UUID:
     with Work.open(site, cast[clerk], now) as work:
         return assessments.plan_assessments(
-            work, post_id or cast.post, first_due_on=first_due_on, every_months=every_months
+            work,
+            post_id or cast.post,
+            first_due_on=first_due_on,
+            every_months=every_months,
+            needs_training=needs_training,
         )
 
 

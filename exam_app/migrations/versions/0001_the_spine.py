@@ -38,6 +38,8 @@ APPEND_ONLY = (
     "journal_entry",
     "labour_contract",
     "ledger_checkpoint",
+    "level_hours_rule",
+    "level_nomination",
     "mapping_version",
     "notice_batch",
     "notice_rules",
@@ -89,6 +91,7 @@ BACK_FROM_PRACTICE = "OLD.pool = 'practice' AND NEW.pool <> 'practice' OR OLD.di
 PLAN_CHANGES = (
     "OLD.ended_at IS NOT NULL OR OLD.post_id <> NEW.post_id OR OLD.guard_unit_id <> NEW.guard_unit_id"
     " OR OLD.first_due_on <> NEW.first_due_on OR OLD.every_months <> NEW.every_months"
+    " OR OLD.needs_training <> NEW.needs_training"
 )
 RESULT_CHANGES = (
     "OLD.followed_up_at IS NOT NULL OR OLD.person_id <> NEW.person_id OR OLD.cut_score <> NEW.cut_score"
@@ -443,6 +446,10 @@ def upgrade() -> None:
                 "training:lot:noted",
                 "training_flag:answer:given",
                 "training_flag:note:made",
+                "course:enrolment:made",
+                "level:nomination:made",
+                "level:hours_rule:set",
+                "level:nominations:written",
                 "study_card:record:issued",
                 "study_card:record:ended",
                 "assessment_plan:record:planned",
@@ -812,7 +819,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "classroom",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=160), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
@@ -821,16 +827,27 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_classroom_of_one_unit")
+        ),
         sa.CheckConstraint(
             "opens_at >= 0 AND closes_at <= 1440 AND opens_at < closes_at", name=op.f("ck_classroom_hours_in_order")
         ),
         sa.CheckConstraint("places >= 1", name=op.f("ck_classroom_places_positive")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_classroom_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_classroom_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_classroom")),
+        sa.UniqueConstraint("city_id", "guard_unit_id", "name", name=op.f("uq_classroom_city_id_guard_unit_id_name")),
         sa.UniqueConstraint(
             "city_id", "training_unit_id", "name", name=op.f("uq_classroom_city_id_training_unit_id_name")
         ),
@@ -894,7 +911,6 @@ def upgrade() -> None:
 
     op.create_table(
         "course",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
@@ -916,19 +932,25 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_course_of_one_unit")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_course_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
             ["training_unit.city_id", "training_unit.id"],
             name=op.f("fk_course_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_course")),
+        sa.UniqueConstraint("city_id", "guard_unit_id", "name", name=op.f("uq_course_city_id_guard_unit_id_name")),
         sa.UniqueConstraint(
             "city_id", "training_unit_id", "name", name=op.f("uq_course_city_id_training_unit_id_name")
         ),
     )
-    with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.create_index("ix_course_training_unit_id", ["city_id", "training_unit_id"], unique=False)
-
     op.create_table(
         "filing",
         sa.Column(
@@ -1087,6 +1109,30 @@ def upgrade() -> None:
             "ix_labour_contract_person", ["city_id", "guard_unit_id", "person_id", "signed_on"], unique=False
         )
         batch_op.create_index("ix_labour_contract_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "level_hours_rule",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("needs_hours", sa.Boolean(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_hours_rule_city_id_set_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_level_hours_rule_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_level_hours_rule")),
+    )
+    with op.batch_alter_table("level_hours_rule", schema=None) as batch_op:
+        batch_op.create_index("ix_level_hours_rule_unit", ["city_id", "training_unit_id", "since"], unique=False)
 
     op.create_table(
         "mapping_version",
@@ -1660,7 +1706,6 @@ def upgrade() -> None:
 
     op.create_table(
         "trainer",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("qualification", sa.String(length=120), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -1669,7 +1714,17 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_trainer_of_one_unit")
+        ),
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_trainer_dates_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_trainer_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_trainer_city_id_person_id")
         ),
@@ -1690,6 +1745,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "uq_trainer_teaching",
             ["city_id", "training_unit_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_trainer_teaching_at_guard_unit",
+            ["city_id", "guard_unit_id", "person_id"],
             unique=True,
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
@@ -1736,7 +1798,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "training_flag",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("look_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
@@ -1773,6 +1834,16 @@ def upgrade() -> None:
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_training_flag_of_one_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_training_flag_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "look_id"],
             ["training_look.city_id", "training_look.id"],
@@ -1784,6 +1855,9 @@ def upgrade() -> None:
             name=op.f("fk_training_flag_city_id_training_unit_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_training_flag")),
+        sa.UniqueConstraint(
+            "city_id", "guard_unit_id", "fingerprint", name=op.f("uq_training_flag_city_id_guard_unit_id_fingerprint")
+        ),
         sa.UniqueConstraint(
             "city_id",
             "training_unit_id",
@@ -1935,6 +2009,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Uuid(), nullable=False),
         sa.Column("first_due_on", sa.Date(), nullable=False),
         sa.Column("every_months", sa.Integer(), nullable=False),
+        sa.Column("needs_training", sa.Boolean(), nullable=False),
         sa.Column("planned_by_id", sa.Uuid(), nullable=False),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
@@ -2169,14 +2244,23 @@ def upgrade() -> None:
 
     op.create_table(
         "enrolment",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_enrolment_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_enrolment_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_enrolment_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_enrolment_city_id_person_id")
@@ -2191,6 +2275,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index("ix_enrolment_course_id", ["city_id", "course_id"], unique=False)
+        batch_op.create_index("ix_enrolment_guard_unit", ["city_id", "guard_unit_id", "person_id"], unique=False)
         batch_op.create_index("ix_enrolment_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_enrolment_unit_person", ["city_id", "training_unit_id", "person_id"], unique=False)
 
@@ -2303,13 +2388,17 @@ def upgrade() -> None:
 
     op.create_table(
         "flag_answer",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("flag_id", sa.Uuid(), nullable=False),
         sa.Column("words", sa.String(length=600), nullable=False),
         sa.Column("by_person_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_answer_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"],
             ["person.city_id", "person.id"],
@@ -2319,6 +2408,11 @@ def upgrade() -> None:
             ["city_id", "flag_id"],
             ["training_flag.city_id", "training_flag.id"],
             name=op.f("fk_flag_answer_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_flag_answer_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -2332,7 +2426,6 @@ def upgrade() -> None:
 
     op.create_table(
         "flag_note",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("flag_id", sa.Uuid(), nullable=False),
         sa.Column(
             "reading",
@@ -2352,7 +2445,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("words <> ''", name=op.f("ck_flag_note_has_its_reason")),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_note_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_flag_note_city_id_by_person_id")
         ),
@@ -2360,6 +2458,11 @@ def upgrade() -> None:
             ["city_id", "flag_id"],
             ["training_flag.city_id", "training_flag.id"],
             name=op.f("fk_flag_note_city_id_flag_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_flag_note_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "training_unit_id"],
@@ -2490,7 +2593,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "lesson",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("classroom_id", sa.Uuid(), nullable=False),
         sa.Column("trainer_id", sa.Uuid(), nullable=False),
@@ -2521,12 +2623,15 @@ def upgrade() -> None:
         sa.Column("cancelled_because", sa.String(length=200), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(cancelled_at IS NULL) = (cancelled_by_id IS NULL)", name=op.f("ck_lesson_cancelled_by_somebody")
         ),
         sa.CheckConstraint(
             "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_lesson_confirmed_by_somebody")
         ),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_lesson_of_one_unit")),
         sa.CheckConstraint(
             "confirmed_at IS NULL OR cancelled_at IS NULL", name=op.f("ck_lesson_confirmed_or_cancelled")
         ),
@@ -2551,6 +2656,11 @@ def upgrade() -> None:
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_lesson_city_id_course_id")
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_lesson_city_id_guard_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "planned_by_id"], ["person.city_id", "person.id"], name=op.f("fk_lesson_city_id_planned_by_id")
         ),
         sa.ForeignKeyConstraint(
@@ -2566,8 +2676,104 @@ def upgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.create_index("ix_lesson_classroom_id", ["city_id", "classroom_id"], unique=False)
         batch_op.create_index("ix_lesson_course", ["city_id", "course_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_lesson_guard_unit", ["city_id", "guard_unit_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_trainer", ["city_id", "trainer_id", "starts_at"], unique=False)
         batch_op.create_index("ix_lesson_unit", ["city_id", "training_unit_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "level_nomination",
+        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "junior",
+                "intermediate",
+                "senior",
+                "technician",
+                "senior_technician",
+                name="outlinelevel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "route",
+            sa.Enum(
+                "trade",
+                "ex_conscript",
+                "lower_level",
+                "related",
+                name="levelroute_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nominated_on", sa.Date(), nullable=False),
+        sa.Column("eligible_on", sa.Date(), nullable=False),
+        sa.Column("days_worked", sa.Integer(), nullable=False),
+        sa.Column("stated_from", sa.Date(), nullable=True),
+        sa.Column("stated_to", sa.Date(), nullable=True),
+        sa.Column("paper", sa.String(length=120), nullable=False),
+        sa.Column("previous_number", sa.String(length=40), nullable=True),
+        sa.Column("previous_on", sa.Date(), nullable=True),
+        sa.Column("theory_hours", sa.Integer(), nullable=False),
+        sa.Column("skill_hours", sa.Integer(), nullable=False),
+        sa.Column("outline_hours", sa.Integer(), nullable=False),
+        sa.Column("hours_needed", sa.Boolean(), nullable=False),
+        sa.Column("nominated_by_id", sa.Uuid(), nullable=False),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(previous_number IS NULL) = (previous_on IS NULL) AND (route = 'lower_level') = (previous_number IS NOT NULL)",
+            name=op.f("ck_level_nomination_the_level_below_with_number_and_day"),
+        ),
+        sa.CheckConstraint(
+            "(stated_from IS NULL) OR paper <> ''", name=op.f("ck_level_nomination_stated_work_is_shown_by_a_paper")
+        ),
+        sa.CheckConstraint(
+            "days_worked >= 0 AND theory_hours >= 0 AND skill_hours >= 0",
+            name=op.f("ck_level_nomination_figures_possible"),
+        ),
+        sa.CheckConstraint("eligible_on <= nominated_on", name=op.f("ck_level_nomination_not_before_its_day")),
+        sa.CheckConstraint(
+            "stated_to IS NULL OR stated_to >= stated_from", name=op.f("ck_level_nomination_stated_work_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "course_id"],
+            ["course.city_id", "course.id"],
+            name=op.f("fk_level_nomination_city_id_course_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "nominated_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_nomination_city_id_nominated_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_level_nomination_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_level_nomination_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_level_nomination")),
+        sa.UniqueConstraint(
+            "city_id", "course_id", "person_id", name=op.f("uq_level_nomination_city_id_course_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("level_nomination", schema=None) as batch_op:
+        batch_op.create_index("ix_level_nomination_day", ["city_id", "nominated_on"], unique=False)
+        batch_op.create_index("ix_level_nomination_person", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_level_nomination_unit", ["city_id", "training_unit_id", "nominated_on"], unique=False)
 
     op.create_table(
         "notice_step",
@@ -3146,7 +3352,6 @@ def upgrade() -> None:
 
     op.create_table(
         "attendance_proof",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -3169,14 +3374,24 @@ def upgrade() -> None:
         sa.Column("by_person_id", sa.Uuid(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(kind IN ('arrived', 'left')) = (device IS NOT NULL)",
             name=op.f("ck_attendance_proof_codes_are_scanned_by_a_device"),
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_attendance_proof_of_one_unit")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "by_person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_attendance_proof_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_attendance_proof_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"],
@@ -3203,6 +3418,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
+        batch_op.create_index("ix_attendance_proof_guard_unit", ["city_id", "guard_unit_id", "at"], unique=False)
         batch_op.create_index("ix_attendance_proof_person", ["city_id", "person_id", "at"], unique=False)
         batch_op.create_index("ix_attendance_proof_unit", ["city_id", "training_unit_id", "at"], unique=False)
 
@@ -3350,7 +3566,6 @@ def upgrade() -> None:
 
     op.create_table(
         "late_entry",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("attendance", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
@@ -3361,15 +3576,25 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL) AND (second_at IS NULL) = (accepted IS NULL)",
             name=op.f("ck_late_entry_signed_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_late_entry_of_one_unit")
         ),
         sa.CheckConstraint("first_person_id <> second_person_id", name=op.f("ck_late_entry_two_people")),
         sa.ForeignKeyConstraint(
             ["city_id", "first_person_id"],
             ["person.city_id", "person.id"],
             name=op.f("fk_late_entry_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_late_entry_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_late_entry_city_id_lesson_id")
@@ -3387,6 +3612,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_late_entry")),
     )
     with op.batch_alter_table("late_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_late_entry_guard_unit", ["city_id", "guard_unit_id", "first_at"], unique=False)
         batch_op.create_index("ix_late_entry_lesson_id", ["city_id", "lesson_id"], unique=False)
         batch_op.create_index("ix_late_entry_unit", ["city_id", "training_unit_id", "first_at"], unique=False)
         batch_op.create_index(
@@ -3499,7 +3725,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "roll_call",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
@@ -3508,7 +3733,17 @@ def upgrade() -> None:
         sa.Column("taken_by_id", sa.Uuid(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roll_call_of_one_unit")
+        ),
         sa.CheckConstraint("taken_at >= asked_at", name=op.f("ck_roll_call_answered_when_asked")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_roll_call_city_id_guard_unit_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_roll_call_city_id_lesson_id")
         ),
@@ -3524,7 +3759,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "lesson_id", name=op.f("uq_roll_call_city_id_lesson_id")),
     )
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
-        batch_op.create_index("ix_roll_call_training_unit_id", ["city_id", "training_unit_id"], unique=False)
+        batch_op.create_index("ix_roll_call_guard_unit", ["city_id", "guard_unit_id"], unique=False)
+        batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
         "room_signature",
@@ -3585,7 +3821,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "training_record",
-        sa.Column("training_unit_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -3610,8 +3845,13 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
+        ),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_training_record_of_one_unit")
         ),
         sa.CheckConstraint("hours BETWEEN 0 AND 6", name=op.f("ck_training_record_hours_possible")),
         sa.ForeignKeyConstraint(
@@ -3621,6 +3861,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "course_id"], ["course.city_id", "course.id"], name=op.f("fk_training_record_city_id_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "guard_unit_id"],
+            ["guard_unit.city_id", "guard_unit.id"],
+            name=op.f("fk_training_record_city_id_guard_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "lesson_id"], ["lesson.city_id", "lesson.id"], name=op.f("fk_training_record_city_id_lesson_id")
@@ -3644,6 +3889,7 @@ def upgrade() -> None:
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
         batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "area"], unique=False)
+        batch_op.create_index("ix_training_record_guard_unit", ["city_id", "guard_unit_id", "held_on"], unique=False)
         batch_op.create_index("ix_training_record_lesson_id", ["city_id", "lesson_id"], unique=False)
         batch_op.create_index("ix_training_record_unit_day", ["city_id", "training_unit_id", "held_on"], unique=False)
         batch_op.create_index(
@@ -4908,6 +5154,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_training_record_unit_day")
         batch_op.drop_index("ix_training_record_lesson_id")
+        batch_op.drop_index("ix_training_record_guard_unit")
         batch_op.drop_index("ix_training_record_day")
         batch_op.drop_index("ix_training_record_course_id")
 
@@ -4915,7 +5162,8 @@ def downgrade() -> None:
     op.drop_table("screening")
     op.drop_table("room_signature")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
-        batch_op.drop_index("ix_roll_call_training_unit_id")
+        batch_op.drop_index("ix_roll_call_unit")
+        batch_op.drop_index("ix_roll_call_guard_unit")
 
     op.drop_table("roll_call")
     op.drop_table("result_release")
@@ -4932,6 +5180,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_late_entry_unit")
         batch_op.drop_index("ix_late_entry_lesson_id")
+        batch_op.drop_index("ix_late_entry_guard_unit")
 
     op.drop_table("late_entry")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
@@ -4950,6 +5199,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attendance_proof", schema=None) as batch_op:
         batch_op.drop_index("ix_attendance_proof_unit")
         batch_op.drop_index("ix_attendance_proof_person")
+        batch_op.drop_index("ix_attendance_proof_guard_unit")
 
     op.drop_table("attendance_proof")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
@@ -5027,9 +5277,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_step_notice")
 
     op.drop_table("notice_step")
+    with op.batch_alter_table("level_nomination", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_nomination_unit")
+        batch_op.drop_index("ix_level_nomination_person")
+        batch_op.drop_index("ix_level_nomination_day")
+
+    op.drop_table("level_nomination")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_unit")
         batch_op.drop_index("ix_lesson_trainer")
+        batch_op.drop_index("ix_lesson_guard_unit")
         batch_op.drop_index("ix_lesson_course")
         batch_op.drop_index("ix_lesson_classroom_id")
 
@@ -5076,6 +5333,7 @@ def downgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_unit_person")
         batch_op.drop_index("ix_enrolment_person_id")
+        batch_op.drop_index("ix_enrolment_guard_unit")
         batch_op.drop_index("ix_enrolment_course_id")
 
     op.drop_table("enrolment")
@@ -5146,6 +5404,11 @@ def downgrade() -> None:
     op.drop_table("training_flag")
     op.drop_table("training_draw")
     with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_trainer_teaching_at_guard_unit",
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
         batch_op.drop_index(
             "uq_trainer_teaching", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
@@ -5246,6 +5509,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mapping_version_newest")
 
     op.drop_table("mapping_version")
+    with op.batch_alter_table("level_hours_rule", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_hours_rule_unit")
+
+    op.drop_table("level_hours_rule")
     with op.batch_alter_table("labour_contract", schema=None) as batch_op:
         batch_op.drop_index("ix_labour_contract_person_id")
         batch_op.drop_index("ix_labour_contract_person")
@@ -5262,9 +5529,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_filing_county")
 
     op.drop_table("filing")
-    with op.batch_alter_table("course", schema=None) as batch_op:
-        batch_op.drop_index("ix_course_training_unit_id")
-
     op.drop_table("course")
     with op.batch_alter_table("correction_request", schema=None) as batch_op:
         batch_op.drop_index("ix_correction_request_queue")

@@ -13,6 +13,7 @@ from exam_app.web.employer import (  # noqa: E402, F401  - registers the pages o
     photos,
     assessments,
     training,
+    teaching,
     study_cards,
     rosters,
     registry,

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 
 from exam_app.operations import assessments as acts
 from exam_app.queries import assessments as looks
@@ -25,6 +25,7 @@ FIRST_DUE = timedelta(days=30)
 class PlanForm(Form):
     first_due_on = DateField(N_("First assessment by"))
     every_months = NumberField(N_("Then every so many months"), [Needed(N_("Enter the number of months."))])
+    needs_training = BooleanField(N_("Only who has the class hours of the training plan"))
 
 
 class FollowUpForm(Form):
@@ -51,7 +52,13 @@ def plan_assessments(work: Work, post_id: UUID) -> ResponseReturnValue:
     def plan() -> None:
         assert form.first_due_on.value is not None  # the form asks for it
         months = form.every_months.data or 0
-        acts.plan_assessments(work, post_id, first_due_on=form.first_due_on.value, every_months=months)
+        acts.plan_assessments(
+            work,
+            post_id,
+            first_due_on=form.first_due_on.value,
+            every_months=months,
+            needs_training=form.needs_training.data,
+        )
 
     if form.carries_out(plan):
         flash(gettext("Assessments are planned for %(post)s.", post=post.name), "done")

@@ -36,6 +36,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     training,
     training_flags,
     training_draws,
+    levels,
     notices,
     notice_rules,
     tables,

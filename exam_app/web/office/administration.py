@@ -147,6 +147,8 @@ def _places_for(work: Work, role: Role) -> tuple[Place, ...]:
             return places.training_units(work)
         case "guard_unit":
             return places.guard_units(work)
+        case "teaching_unit":
+            return (*places.training_units(work), *places.guard_units(work))
         case "centre":
             return places.centres(work)
         case "county":

@@ -8,9 +8,7 @@ audience = Audience("training", __name__, admits={Role.TRAINING_CLERK}, url_pref
 from exam_app.web.training import (  # noqa: E402, F401  - registers the pages on the audience
     courses,
     filings,
-    flags,
-    hours,
-    lessons,
+    levels,
     notices,
     packs,
     papers,
@@ -18,5 +16,5 @@ from exam_app.web.training import (  # noqa: E402, F401  - registers the pages o
     photos,
     rosters,
     study_cards,
-    teaching_staff,
+    teaching,
 )
