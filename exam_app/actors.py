@@ -85,6 +85,7 @@ class Permission(StrEnum):
     RULE_NOTICES = "rule_notices"
     STATE_MAPPINGS = "state_mappings"
     WRITE_TABLES = "write_tables"
+    KEEP_FEES = "keep_fees"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -105,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_REGISTRY,
             Permission.SEND_NOTICES,
             Permission.WRITE_TABLES,
+            Permission.KEEP_FEES,
             Permission.CHANGE_OWN_PASSWORD,
         }
     ),
@@ -121,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RULE_NOTICES,
             Permission.STATE_MAPPINGS,
             Permission.WRITE_TABLES,
+            Permission.KEEP_FEES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
