@@ -86,6 +86,7 @@ class Permission(StrEnum):
     STATE_MAPPINGS = "state_mappings"
     WRITE_TABLES = "write_tables"
     PRE_REGISTER = "pre_register"
+    KEEP_FEES = "keep_fees"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -106,6 +107,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_REGISTRY,
             Permission.SEND_NOTICES,
             Permission.WRITE_TABLES,
+            Permission.KEEP_FEES,
             Permission.CHANGE_OWN_PASSWORD,
         }
     ),
@@ -122,6 +124,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RULE_NOTICES,
             Permission.STATE_MAPPINGS,
             Permission.WRITE_TABLES,
+            Permission.KEEP_FEES,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,

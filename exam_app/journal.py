@@ -154,6 +154,16 @@ class Tag(Term):
     MAKE_UP_PROPOSED = "resit:make_up:proposed", N_("A make-up was proposed: %(ground)s, candidates: %(candidates)s")
     MAKE_UP_GRANTED = "resit:make_up:granted", N_("A make-up was granted: %(ground)s, candidates: %(candidates)s")
     MAKE_UP_DROPPED = "resit:make_up:dropped", N_("A proposed make-up was dropped")
+    FEE_RULE_SET = "fee:rule:set", N_("What is charged from %(since)s on was entered")
+    FEES_CHARGED = "fee:record:charged", N_("Fees were charged: %(fees)s, in all %(yuan)s yuan")
+    FEES_DROPPED = "fee:record:dropped", N_("Fees are no longer owed: %(fees)s")
+    FEES_RECEIVED = (
+        "fee:receipt:recorded",
+        N_("A receipt was recorded: %(number)s, fees: %(fees)s, in all %(yuan)s yuan"),
+    )
+    FEE_RELIEF_PROPOSED = "fee:relief:proposed", N_("Proposed by a first person: %(relief)s")
+    FEE_RELIEF_SIGNED = "fee:relief:signed", N_("Signed by a second person: %(relief)s")
+    FEE_RELIEF_DROPPED = "fee:relief:dropped", N_("Not carried out: %(relief)s")
     COMPONENT_OFFERED = (
         "exam_session:component:offered",
         N_("Added to the examination: %(component)s, %(pass_mark)s of %(full_mark)s points to pass"),

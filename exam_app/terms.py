@@ -609,3 +609,43 @@ class MakeUpGround(Term):
     OUTAGE = "outage", N_("Outage or fault of the examination office")
     EXCUSED = "excused", N_("Absent with an accepted excuse")
     ANNULLED = "annulled", N_("Annulled without own fault")
+
+
+class FeeKind(Term):
+    """What a fee is for (Order 112 art. 20; standards by province under 发改价格〔2011〕2333号)."""
+
+    THEORY = "theory", N_("Theory examination")
+    SKILLS = "skills", N_("Skills examination")
+    PHYSICAL = "physical", N_("Physical test")
+    THEORY_RESIT = "theory_resit", N_("Theory, resit")
+    SKILLS_RESIT = "skills_resit", N_("Skills, resit")
+    PHYSICAL_RESIT = "physical_resit", N_("Physical test, resit")
+    CERTIFICATE = "certificate", N_("Certificate, first issue")
+    REPLACEMENT = "replacement", N_("Replacement of a certificate")
+
+
+class FeeState(Term):
+    """How a fee stands; stored for the lists, and changed only by acts that are kept."""
+
+    OWED = "owed", N_("Open")
+    FREE = "free", N_("Nothing to pay")
+    PAID = "paid", N_("Paid")
+    WAIVED = "waived", N_("Waived")
+    REFUNDED = "refunded", N_("Refunded")
+    DROPPED = "dropped", N_("No longer owed")
+
+
+class FeeMethod(Term):
+    """How money came in. The receipt itself is written by the finance system."""
+
+    CASH = "cash", N_("Cash at the desk")
+    SLIP = "slip", N_("Non-tax payment slip")
+    UNIT = "unit", N_("A unit pays for many")
+
+
+class FeeReliefKind(Term):
+    """What takes a reason and two people."""
+
+    WAIVER = "waiver", N_("Waive the fee")
+    REFUND = "refund", N_("Pay it back")
+    MISTAKE = "mistake", N_("The receipt was entered by mistake")

@@ -23,6 +23,7 @@ SIZES = {
     **dict.fromkeys(("own_resit_rule",), 100),
     **dict.fromkeys(("pre_registration_limit",), 100),
     **dict.fromkeys(("level_hours_rule",), 100),
+    **dict.fromkeys(("own_fee_rule",), 100),
     **dict.fromkeys(("service_contract", "contract_post", "unit_document", "payroll_month"), 10_000),
     **dict.fromkeys(("make_up", "exam_component", "component_examiner"), 10_000),
 }

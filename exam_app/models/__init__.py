@@ -26,6 +26,7 @@ from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
+from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
 from exam_app.models.mappings import MappingVersion
@@ -97,6 +98,9 @@ __all__ = [
     "ExamCentre",
     "ExamComponent",
     "ExamSession",
+    "FeeReceipt",
+    "FeeRecord",
+    "FeeRelief",
     "Filing",
     "FilingAnswer",
     "FlagAnswer",
@@ -122,6 +126,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",
     "PayrollLine",

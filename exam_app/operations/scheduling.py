@@ -22,7 +22,7 @@ from exam_app.models import (
     RoleGrant,
     Seat,
 )
-from exam_app.operations import components, operation
+from exam_app.operations import components, fees, operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
@@ -165,6 +165,7 @@ def book(work: Work, exam_session_id: UUID, registration_ids: Sequence[UUID]) ->
     ]
     components.settle_components(work, session, bookings)
     work.add_all(bookings)
+    fees.charge_bookings(work, session, bookings)
     if chosen:
         work.record(Tag.SESSION_BOOKED, "exam_session", session.id, candidates=len(chosen))
     return len(chosen)
@@ -220,6 +221,7 @@ def withdraw_booking(work: Work, exam_session_id: UUID, booking_id: UUID) -> Non
     booking = work.get(Booking, booking_id)
     if booking.exam_session_id != session.id:
         raise NotFound("This does not exist, or not for you.")
+    fees.release_fees(work, session, booking)
     work.change(delete(Booking).where(Booking.city_id == work.city_id, Booking.id == booking_id))
     work.record(Tag.BOOKING_WITHDRAWN, "exam_session", session.id, about=booking.person_id)
 
@@ -458,6 +460,7 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     _refuse_short_bank(work, session)
     components.require_examiners(work, session)
     components.settle_components(work, session, bookings)
+    fees.charge_bookings(work, session, bookings)
     numbers = _ticket_numbers(work, session, len(bookings))
     for booking, number in zip(bookings, numbers, strict=True):
         booking.ticket_number = number

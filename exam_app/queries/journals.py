@@ -21,6 +21,7 @@ from exam_app.terms import (
     CertificateStatus,
     ConsequenceKind,
     DocumentKind,
+    FeeReliefKind,
     FilingAct,
     FollowUp,
     FullView,
@@ -54,6 +55,7 @@ READS = (
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
+    "relief": lambda value: _member(FeeReliefKind, value),
     "role": lambda value: _member(Role, value),
     "status": lambda value: _member(CertificateStatus, value),
     "verdict": lambda value: _member(VerdictName, value),

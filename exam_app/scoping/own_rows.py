@@ -16,8 +16,12 @@ from exam_app.models import (
     Enrolment,
     ExamCentre,
     ExamSession,
+    FeeReceipt,
+    FeeRecord,
+    FeeRelief,
     GuardUnit,
     Objection,
+    OwnFeeRule,
     Person,
     Photo,
     PreRegistration,
@@ -35,6 +39,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.scoping.conditions import Condition, anyone, my_course, of_person, own_row, same, through
+from exam_app.scoping.fee_conditions import settles
 
 OWN_ROWS: Mapping[type[Base], Condition] = {
     **dict.fromkeys((Authority, TrainingUnit, GuardUnit, ExamCentre, Room, Seat, ExamSession, ResultRelease), anyone),
@@ -59,6 +64,10 @@ OWN_ROWS: Mapping[type[Base], Condition] = {
             TrainingRecord,
         )
     },
+    OwnFeeRule: anyone,
+    FeeRecord: same(FeeRecord.person_id, "person_id"),
+    FeeReceipt: settles(own_row),
+    FeeRelief: through(FeeRelief.fee_id, FeeRecord, own_row),
     Course: my_course,
     RegistrationStep: through(RegistrationStep.registration_id, Registration, own_row),
     ReviewExtension: through(ReviewExtension.registration_id, Registration, own_row),

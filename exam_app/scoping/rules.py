@@ -41,6 +41,9 @@ from exam_app.models import (
     ExamCentre,
     ExamComponent,
     ExamSession,
+    FeeReceipt,
+    FeeRecord,
+    FeeRelief,
     Filing,
     FilingAnswer,
     FlagAnswer,
@@ -66,6 +69,7 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     Objection,
+    OwnFeeRule,
     OwnResitRule,
     PayrollLine,
     PayrollMonth,
@@ -164,6 +168,7 @@ from exam_app.scoping.conditions import (
     through,
     unit_of_my_county,
 )
+from exam_app.scoping.fee_conditions import settles
 from exam_app.scoping.own_rows import OWN_ROWS
 
 CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
@@ -513,6 +518,22 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     ThirdCall: {**CITY_DESKS, Role.INVIGILATOR: i_examine(ThirdCall.exam_session_id)},
     OwnResitRule: CITY_DESKS,
     MakeUp: CITY_DESKS,
+    OwnFeeRule: {**CITY_DESKS, Role.COUNTY_REVIEWER: anyone, Role.CANDIDATE: anyone},
+    FeeRecord: {
+        **CITY_DESKS,
+        Role.COUNTY_REVIEWER: same(FeeRecord.county_id, "county_id"),
+        Role.CANDIDATE: same(FeeRecord.person_id, "person_id"),
+    },
+    FeeReceipt: {
+        **CITY_DESKS,
+        Role.COUNTY_REVIEWER: either(same(FeeReceipt.county_id, "county_id"), settles(reviewed_here)),
+        Role.CANDIDATE: settles(own_row),
+    },
+    FeeRelief: {
+        **CITY_DESKS,
+        Role.COUNTY_REVIEWER: same(FeeRelief.county_id, "county_id"),
+        Role.CANDIDATE: through(FeeRelief.fee_id, FeeRecord, own_row),
+    },
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
     IdentityCheck: {
         **CITY_DESKS,

@@ -11,6 +11,7 @@ from flask_babel import Babel, get_locale, gettext
 from flask_login import current_user
 
 from exam_app.errors import Refusal, Sentence
+from exam_app.fees import money
 from exam_app.terms import Term
 from exam_app.web.house import house
 
@@ -86,6 +87,12 @@ def long_day(value: date) -> str:
 def local_day(value: datetime) -> str:
     """The day of a moment in the hall's zone, as :func:`long_day`."""
     return long_day(value.astimezone(house().site.settings.zone).date())
+
+
+def yuan(fen: int) -> str:
+    """An amount of money with its unit."""
+    said: str = gettext("%(amount)s yuan", amount=money(fen))
+    return said
 
 
 def masked_name(name: str) -> str:
@@ -170,6 +177,7 @@ def init_rendering(app: Flask) -> None:
         label=label,
         moment=moment,
         long_moment=long_moment,
+        yuan=yuan,
         clock=clock,
         day=day,
         long_day=long_day,

@@ -44,6 +44,7 @@ APPEND_ONLY = (
     "notice_batch",
     "notice_rules",
     "notice_step",
+    "own_fee_rule",
     "own_resit_rule",
     "payroll_line",
     "payroll_month",
@@ -77,6 +78,7 @@ SIGNED_ONCE = (
     "case_consequence",
     "case_decision",
     "eligibility_override",
+    "fee_relief",
     "item_publication",
     "late_entry",
     "make_up",
@@ -116,6 +118,16 @@ REFERRAL_CHANGES = (
     "OLD.receipt_on IS NOT NULL OR OLD.to_whom <> NEW.to_whom OR OLD.document_number <> NEW.document_number"
     " OR OLD.referred_on <> NEW.referred_on"
 )
+FEE_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR OLD.registration_id <> NEW.registration_id OR OLD.person_id <> NEW.person_id"
+    " OR OLD.kind <> NEW.kind OR OLD.attempt <> NEW.attempt OR OLD.amount_fen <> NEW.amount_fen"
+    " OR OLD.rule_id <> NEW.rule_id OR OLD.charged_at <> NEW.charged_at"
+)
+RECEIPT_CHANGES = (
+    "OLD.withdrawn_at IS NOT NULL OR OLD.number <> NEW.number OR OLD.method <> NEW.method"
+    " OR OLD.received_on <> NEW.received_on OR OLD.payer <> NEW.payer OR OLD.amount_fen <> NEW.amount_fen"
+    " OR OLD.recorded_by_id <> NEW.recorded_by_id OR OLD.recorded_at <> NEW.recorded_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
@@ -126,6 +138,8 @@ STANDING = {
     "referral": REFERRAL_CHANGES,
     "correction_request": "OLD.answered_at IS NOT NULL",
     "objection": "OLD.answered_at IS NOT NULL",
+    "fee_record": FEE_CHANGES,
+    "fee_receipt": RECEIPT_CHANGES,
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -491,6 +505,13 @@ def upgrade() -> None:
                 "resit:make_up:proposed",
                 "resit:make_up:granted",
                 "resit:make_up:dropped",
+                "fee:rule:set",
+                "fee:record:charged",
+                "fee:record:dropped",
+                "fee:receipt:recorded",
+                "fee:relief:proposed",
+                "fee:relief:signed",
+                "fee:relief:dropped",
                 "exam_session:component:offered",
                 "exam_session:component:dropped",
                 "exam_session:component:examiner",
@@ -952,6 +973,47 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "fee_receipt",
+        sa.Column("county_id", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "cash", "slip", "unit", name="feemethod_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("payer", sa.String(length=120), nullable=False),
+        sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_fee_receipt_something_came_in")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_fee_receipt_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "recorded_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_fee_receipt_city_id_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_fee_receipt")),
+    )
+    with op.batch_alter_table("fee_receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_fee_receipt_number",
+            ["city_id", "number"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "filing",
         sa.Column(
             "act",
@@ -1340,6 +1402,23 @@ def upgrade() -> None:
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.create_index("ix_notice_rules_set_at", ["city_id", "set_at"], unique=False)
 
+    op.create_table(
+        "own_fee_rule",
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=False),
+        sa.Column("prices", sa.JSON(), nullable=False),
+        sa.Column("ticket_needs_fee", sa.Boolean(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_own_fee_rule_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_own_fee_rule")),
+        sa.UniqueConstraint("city_id", "since", name=op.f("uq_own_fee_rule_city_id_since")),
+    )
     op.create_table(
         "own_resit_rule",
         sa.Column("since", sa.Date(), nullable=False),
@@ -3533,6 +3612,118 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "fee_record",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "theory",
+                "skills",
+                "physical",
+                "theory_resit",
+                "skills_resit",
+                "physical_resit",
+                "certificate",
+                "replacement",
+                name="feekind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("is_made_up", sa.Boolean(), nullable=False),
+        sa.Column("rule_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "owed",
+                "free",
+                "paid",
+                "waived",
+                "refunded",
+                "dropped",
+                name="feestate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("receipt_id", sa.Uuid(), nullable=True),
+        sa.Column("charged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('dropped', 'refunded')) = (ended_at IS NOT NULL)", name=op.f("ck_fee_record_ended_has_its_day")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('paid', 'refunded')) = (receipt_id IS NOT NULL)",
+            name=op.f("ck_fee_record_paid_has_its_receipt"),
+        ),
+        sa.CheckConstraint(
+            "state = 'dropped' OR (state = 'free') = (amount_fen = 0)", name=op.f("ck_fee_record_free_is_nothing")
+        ),
+        sa.CheckConstraint("amount_fen BETWEEN 0 AND 1000000", name=op.f("ck_fee_record_amount_possible")),
+        sa.CheckConstraint("attempt BETWEEN 1 AND 999", name=op.f("ck_fee_record_attempt_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_fee_record_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_fee_record_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_fee_record_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "receipt_id"],
+            ["fee_receipt.city_id", "fee_receipt.id"],
+            name=op.f("fk_fee_record_city_id_receipt_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_fee_record_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "rule_id"],
+            ["own_fee_rule.city_id", "own_fee_rule.id"],
+            name=op.f("fk_fee_record_city_id_rule_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_fee_record_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_fee_record")),
+    )
+    with op.batch_alter_table("fee_record", schema=None) as batch_op:
+        batch_op.create_index("ix_fee_record_county", ["city_id", "county_id", "state", "charged_at"], unique=False)
+        batch_op.create_index("ix_fee_record_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_fee_record_receipt_id", ["city_id", "receipt_id"], unique=False)
+        batch_op.create_index("ix_fee_record_session", ["city_id", "exam_session_id", "state"], unique=False)
+        batch_op.create_index("ix_fee_record_state", ["city_id", "state", "charged_at"], unique=False)
+        batch_op.create_index("ix_fee_record_unit", ["city_id", "training_unit_id", "state"], unique=False)
+        batch_op.create_index(
+            "uq_fee_record_attempt",
+            ["city_id", "registration_id", "kind", "attempt"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "invigilation",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -4099,6 +4290,78 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("drawn_result", schema=None) as batch_op:
         batch_op.create_index("ix_drawn_result_lot", ["city_id", "lot_id", "at"], unique=False)
+
+    op.create_table(
+        "fee_relief",
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("fee_id", sa.Uuid(), nullable=False),
+        sa.Column("receipt_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "waiver",
+                "refund",
+                "mistake",
+                name="feereliefkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'mistake') = (receipt_id IS NOT NULL)", name=op.f("ck_fee_relief_a_mistake_is_of_a_receipt")
+        ),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_fee_relief_second_signature_whole")
+        ),
+        sa.CheckConstraint("dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_fee_relief_dropped_or_signed")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_fee_relief_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_fee_relief_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "fee_id"], ["fee_record.city_id", "fee_record.id"], name=op.f("fk_fee_relief_city_id_fee_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_fee_relief_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "receipt_id"],
+            ["fee_receipt.city_id", "fee_receipt.id"],
+            name=op.f("fk_fee_relief_city_id_receipt_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_fee_relief_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_fee_relief")),
+    )
+    with op.batch_alter_table("fee_relief", schema=None) as batch_op:
+        batch_op.create_index("ix_fee_relief_fee_id", ["city_id", "fee_id"], unique=False)
+        batch_op.create_index("ix_fee_relief_receipt_id", ["city_id", "receipt_id"], unique=False)
+        batch_op.create_index(
+            "ix_fee_relief_waiting",
+            ["city_id", "first_at"],
+            unique=False,
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
 
     op.create_table(
         "identity_check",
@@ -5128,6 +5391,16 @@ def downgrade() -> None:
 
     op.drop_table("incident")
     op.drop_table("identity_check")
+    with op.batch_alter_table("fee_relief", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_fee_relief_waiting",
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_fee_relief_receipt_id")
+        batch_op.drop_index("ix_fee_relief_fee_id")
+
+    op.drop_table("fee_relief")
     with op.batch_alter_table("drawn_result", schema=None) as batch_op:
         batch_op.drop_index("ix_drawn_result_lot")
 
@@ -5188,6 +5461,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invigilation_person_id")
 
     op.drop_table("invigilation")
+    with op.batch_alter_table("fee_record", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_fee_record_attempt",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_fee_record_unit")
+        batch_op.drop_index("ix_fee_record_state")
+        batch_op.drop_index("ix_fee_record_session")
+        batch_op.drop_index("ix_fee_record_receipt_id")
+        batch_op.drop_index("ix_fee_record_person_id")
+        batch_op.drop_index("ix_fee_record_county")
+
+    op.drop_table("fee_record")
     op.drop_table("exam_component")
     op.drop_table("drawn_lot")
     with op.batch_alter_table("booking", schema=None) as batch_op:
@@ -5475,6 +5762,7 @@ def downgrade() -> None:
 
     op.drop_table("payroll_month")
     op.drop_table("own_resit_rule")
+    op.drop_table("own_fee_rule")
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_rules_set_at")
 
@@ -5529,6 +5817,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_filing_county")
 
     op.drop_table("filing")
+    with op.batch_alter_table("fee_receipt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_fee_receipt_number",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("fee_receipt")
     op.drop_table("course")
     with op.batch_alter_table("correction_request", schema=None) as batch_op:
         batch_op.drop_index("ix_correction_request_queue")

@@ -24,6 +24,8 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     scheduling,
     resits,
     components,
+    fees,
+    fee_rules,
     results,
     screenings,
     cases,
