@@ -28,6 +28,7 @@ from exam_app.models import (
     ReviewExtension,
     Room,
     Seat,
+    SessionChange,
     Sitting,
     StatusChange,
     TrainingRecord,
@@ -37,6 +38,7 @@ from exam_app.scoping.conditions import Condition, anyone, my_course, of_person,
 
 OWN_ROWS: Mapping[type[Base], Condition] = {
     **dict.fromkeys((Authority, TrainingUnit, GuardUnit, ExamCentre, Room, Seat, ExamSession, ResultRelease), anyone),
+    SessionChange: anyone,
     Person: same(Person.id, "person_id"),
     Photo: of_person(same(Person.id, "person_id")),
     **{

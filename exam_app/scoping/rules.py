@@ -92,6 +92,7 @@ from exam_app.models import (
     Screening,
     Seat,
     ServiceContract,
+    SessionChange,
     Signal,
     Sitting,
     StatusChange,
@@ -478,6 +479,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     ThirdCall: {**CITY_DESKS, Role.INVIGILATOR: i_examine(ThirdCall.exam_session_id)},
     OwnResitRule: CITY_DESKS,
     MakeUp: CITY_DESKS,
+    # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
+    SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
     IdentityCheck: {
         **CITY_DESKS,
