@@ -46,6 +46,8 @@ class Ticket:
     address: str
     directions: str
     """How to get there; may be empty."""
+    replaces: str = ""
+    """That it takes the place of an earlier ticket, where the examination was moved."""
 
 
 @dataclass(frozen=True)

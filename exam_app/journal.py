@@ -188,6 +188,13 @@ class Tag(Term):
     INVIGILATOR_RELEASED = "exam_session:plan:released", N_("An invigilator was taken from a room")
     SESSION_PUBLISHED = "exam_session:plan:published", N_("The examination was published, tickets issued")
     SESSION_CLOSED = "exam_session:state:closed", N_("The examination was closed")
+    SESSION_CHANGE_PROPOSED = "exam_session:change:proposed", N_("A change was proposed: %(change)s")
+    SESSION_CHANGE_DROPPED = (
+        "exam_session:change:dropped",
+        N_("A proposed change was dropped: %(change)s"),
+    )
+    SESSION_MOVED = "exam_session:change:moved", N_("The examination was moved from %(old)s to %(new)s")
+    SESSION_WITHDRAWN = "exam_session:change:withdrawn", N_("The examination of %(old)s was withdrawn")
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
     ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")

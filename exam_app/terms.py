@@ -383,6 +383,14 @@ class ExamSessionState(Term):
     PUBLISHED = "published", N_("Published")
     RUNNING = "running", N_("Running")
     CLOSED = "closed", N_("Closed")
+    WITHDRAWN = "withdrawn", N_("Called off")
+
+
+class SessionChangeKind(Term):
+    """What becomes of a whole examination before it begins."""
+
+    MOVE = "move", N_("Moved to another time")
+    WITHDRAW = "withdraw", N_("Called off")
 
 
 class SittingState(Term):
@@ -519,6 +527,8 @@ class NoticeKind(Term):
     RESULT_OUT = "result_out", N_("Result released")
     CERTIFICATE_READY = "certificate_ready", N_("Certificate ready")
     IDENTITY_SETTLED = "identity_settled", N_("Identity settled")
+    SESSION_MOVED = "session_moved", N_("Examination moved")
+    SESSION_WITHDRAWN = "session_withdrawn", N_("Examination withdrawn")
 
 
 class NoticeState(Term):

@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
 from exam_app.demo.judging import judge
+from exam_app.demo.moving import move_it
 from exam_app.demo.physical import add_physical_test
 from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
@@ -66,10 +67,12 @@ def examine_all(world: World) -> None:
     _plan(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 10), 10))
     _book(world, finished, Fate.FINISHED, calendar.at(calendar.working_day(FINISHED_DAY + 9), 10))
     _publish(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 7), 10), _hold)
-    _plan(world, is_open, calendar.at(calendar.working_day(13), 11))
+    first_day = replace(is_open, starts_at=opens_at - timedelta(days=1))
+    _plan(world, first_day, calendar.at(calendar.working_day(13), 11))
     add_physical_test(world, is_open.key, ["xu", "zhao"], calendar.at(calendar.working_day(13), 12))
     _book(world, is_open, Fate.OPEN, calendar.at(calendar.working_day(12), 11))
     _publish(world, is_open, calendar.at(calendar.working_day(7), 11), _open)
+    move_it(world, is_open.key, opens_at, calendar.at(calendar.working_day(5), 10))
     _plan(world, to_come, calendar.at(calendar.working_day(4), 15))
     _book(world, to_come, Fate.NEXT, calendar.at(calendar.working_day(1), 16), resits=RESITS)
 

@@ -53,6 +53,7 @@ from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.screenings import Screening
+from exam_app.models.session_changes import SessionChange
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
@@ -158,6 +159,7 @@ __all__ = [
     "Screening",
     "Seat",
     "ServiceContract",
+    "SessionChange",
     "SignInAttempt",
     "Signal",
     "Sitting",

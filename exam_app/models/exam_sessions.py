@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
@@ -11,6 +11,10 @@ from exam_app.terms import ComponentKind, ExamSessionState
 
 CHECK_IN_OPENS = timedelta(minutes=60)
 """How long before the start a candidate may sign in at a seat."""
+OVER = (ExamSessionState.CLOSED, ExamSessionState.WITHDRAWN)
+"""Whoever is booked in one of these may be booked in another; its rooms are free."""
+NEVER_HELD = (ExamSessionState.PLANNED, ExamSessionState.WITHDRAWN)
+"""Nobody is examined in these: no sitting, no mark, no result."""
 
 
 class ExamSession(CityOwned, Base):
@@ -18,7 +22,15 @@ class ExamSession(CityOwned, Base):
 
     __tablename__ = "exam_session"
     __table_args__ = (
-        UniqueConstraint("city_id", "centre_id", "starts_at"),
+        Index(
+            "uq_exam_session_moment",
+            "city_id",
+            "centre_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
         Index("ix_exam_session_starts_at", "city_id", "starts_at"),
         Index("ix_exam_session_calendar", "state", "starts_at"),
         CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes_possible"),
@@ -65,7 +77,7 @@ class Booking(CityOwned, Base):
     room_id: Mapped[UUID | None] = belongs_to("room", nullable=True)
     seat_id: Mapped[UUID | None] = belongs_to("seat", nullable=True, index=False)
     ticket_number: Mapped[str | None] = mapped_column(String(14))
-    """YYMMDD of the session and eight random digits; given when the session is published."""
+    """YYMMDD of the session and eight random digits; given when the session is published, and kept when it is moved."""
     booked_at: Mapped[datetime]
     components: Mapped[list[str]] = mapped_column(JSON, default=lambda: [ComponentKind.THEORY.value])
     """What this attempt asks, values of ComponentKind: everything, or in a resit what is left."""

@@ -41,5 +41,15 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.CERTIFICATE_READY: Wording(
         N_("%(name)s: your guard certificate is ready. Collect it with your ID card at: %(office)s.")
     ),
+    NoticeKind.SESSION_MOVED: Wording(
+        N_("%(name)s: the examination of %(old)s is moved to %(when)s, %(place)s. Why: %(why)s. The ticket is good."),
+        parts=3,
+        parts_in_english=5,
+    ),
+    NoticeKind.SESSION_WITHDRAWN: Wording(
+        N_("%(name)s: the examination of %(old)s is not held. Why: %(why)s. You are told a new day."),
+        parts=2,
+        parts_in_english=4,
+    ),
     NoticeKind.IDENTITY_SETTLED: Wording(N_("%(name)s: %(office)s has confirmed who you are. Your enrolment goes on.")),
 }

@@ -12,7 +12,17 @@ from exam_app.notices.wording import WORDINGS
 from exam_app.terms import Language, NoticeKind
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
-ROOMS: Mapping[str, int] = {"name": 16, "office": 14, "place": 36, "count": 3, "when": 16, "day": 10, "signature": 14}
+ROOMS: Mapping[str, int] = {
+    "name": 16,
+    "office": 14,
+    "place": 36,
+    "count": 3,
+    "when": 16,
+    "old": 16,
+    "day": 10,
+    "why": 60,
+    "signature": 14,
+}
 """The most places each part of a text may take; what is longer is shortened, so that the text never is."""
 
 

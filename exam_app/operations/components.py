@@ -22,6 +22,7 @@ from exam_app.models import (
     ResultRelease,
     ThirdCall,
 )
+from exam_app.models.exam_sessions import NEVER_HELD
 from exam_app.operations import operation
 from exam_app.queries.components import components_of, outcomes_of, own_trainees
 from exam_app.queries.resits import standings
@@ -260,7 +261,7 @@ def give_marks(work: Work, component_id: UUID, marks: Mapping[UUID, Mark]) -> in
 
 
 def _require_time_to_mark(work: Work, session: ExamSession) -> None:
-    if session.state == ExamSessionState.PLANNED or work.now < session.starts_at:
+    if session.state in NEVER_HELD or work.now < session.starts_at:
         raise TooEarly("The examination has not begun. Marks can be given when it has.")
     signed = select(ResultRelease.id).where(
         ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == session.id

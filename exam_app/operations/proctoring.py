@@ -10,11 +10,11 @@ from exam_app.actors import Permission
 from exam_app.errors import Invalid, NotFound, TooEarly, TooLate
 from exam_app.journal import PersonalText, Tag
 from exam_app.models import Booking, ExamSession, IdentityCheck, Incident, RoomSignature, Signal, Sitting
-from exam_app.models.exam_sessions import CHECK_IN_OPENS
+from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
 from exam_app.queries.rooms import on_duty
 from exam_app.queries.sittings import lease_in_force
-from exam_app.terms import N_, ExamSessionState, IdentityOutcome, IncidentKind, Severity, SignalKind
+from exam_app.terms import N_, IdentityOutcome, IncidentKind, Severity, SignalKind
 from exam_app.work import Work
 
 LONGEST_NOTE = 300
@@ -127,7 +127,7 @@ def _booked_here(work: Work, session: ExamSession, room_id: UUID, booking_id: UU
 def _open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
     """The examination of a room on duty, while the room can still be written about."""
     session, _ = on_duty(work, exam_session_id, room_id)
-    if session.state is ExamSessionState.PLANNED or work.now < session.starts_at - CHECK_IN_OPENS:
+    if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:
         raise TooEarly("Check-in opens one hour before the examination.")
     signed = select(func.count()).where(
         RoomSignature.city_id == work.city_id,

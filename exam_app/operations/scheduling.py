@@ -22,36 +22,21 @@ from exam_app.models import (
     RoleGrant,
     Seat,
 )
+from exam_app.models.exam_sessions import OVER
 from exam_app.operations import components, fees, operation
-from exam_app.operations.notices import Recipient, notify
-from exam_app.queries.bank import approved_bank
+from exam_app.operations.booked_people import tell_booked
+from exam_app.operations.item_supply import require_items
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
 from exam_app.terms import N_, ExamSessionState, NoticeKind, RegistrationState
 from exam_app.work import Work
-from question_bank import Blueprint, ItemKind, Pool
 
 LONGEST_MINUTES = 600
 LATE_MINUTES = 30
 TICKET_DIGITS = 8
 """Random digits of a ticket number, after YYMMDD of the examination."""
-SHORT = {
-    ItemKind.SINGLE: N_(
-        "Topic %(topic)s needs %(wanted)s single-choice items, %(available)s are approved. "
-        "Approve items or choose another blueprint."
-    ),
-    ItemKind.MULTIPLE: N_(
-        "Topic %(topic)s needs %(wanted)s items with several right answers, %(available)s are approved. "
-        "Approve items or choose another blueprint."
-    ),
-    ItemKind.TRUE_FALSE: N_(
-        "Topic %(topic)s needs %(wanted)s true/false items, %(available)s are approved. "
-        "Approve items or choose another blueprint."
-    ),
-}
-"""Which cell of a blueprint the bank cannot fill (ui.md S25)."""
 
 
 # -- planning -----------------------------------------------------------------------------------------------------
@@ -102,8 +87,17 @@ def _check_moment(work: Work, centre_id: UUID, starts_at: datetime, minutes: int
         )
     if starts_at <= work.now:
         raise Invalid("The start lies in the past.", fields={"date": Sentence(N_("Choose a day and a time to come."))})
+    refuse_taken_moment(work, centre_id, starts_at)
+
+
+@operation(Permission.SCHEDULE)
+def refuse_taken_moment(work: Work, centre_id: UUID, starts_at: datetime) -> None:
+    """Raises :class:`Invalid` in the field ``date`` where another examination starts at the centre at this moment."""
     taken = select(ExamSession.name).where(
-        ExamSession.city_id == work.city_id, ExamSession.centre_id == centre_id, ExamSession.starts_at == starts_at
+        ExamSession.city_id == work.city_id,
+        ExamSession.centre_id == centre_id,
+        ExamSession.starts_at == starts_at,
+        ExamSession.state != ExamSessionState.WITHDRAWN,
     )
     if other := work.one(taken):
         raise Invalid(
@@ -189,7 +183,7 @@ def _refuse_unbookable(work: Work, session: ExamSession, chosen: Sequence[Regist
             Booking.city_id == work.city_id,
             Booking.person_id.in_(people),
             ExamSession.id != session.id,
-            ExamSession.state != ExamSessionState.CLOSED,
+            ExamSession.state.not_in(OVER),
         )
     )
     if booked := work.count(elsewhere):
@@ -457,7 +451,7 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     )
     rooms = _rooms_in_use(work, session)
     _refuse_unsupervised(work, session, rooms)
-    _refuse_short_bank(work, session)
+    require_items(work, session, session.starts_at)
     components.require_examiners(work, session)
     components.settle_components(work, session, bookings)
     fees.charge_bookings(work, session, bookings)
@@ -475,23 +469,8 @@ def publish(work: Work, exam_session_id: UUID) -> None:
             room=str(room_id),
             candidates=candidates,
         )
-    _tell_candidates(work, session, bookings)
-
-
-def _tell_candidates(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None:
-    centre = work.get(ExamCentre, session.centre_id)
-    query = select(Registration.id, Registration.county_id, Registration.training_unit_id).where(
-        Registration.city_id == work.city_id,
-        Registration.id.in_([booking.registration_id for booking in bookings]),
-    )
-    found = {row.id: row for row in work.rows(query)}
-    recipients = [
-        Recipient(booking.person_id, booking.id, registration.county_id, registration.training_unit_id)
-        for booking in bookings
-        if (registration := found.get(booking.registration_id)) is not None
-    ]
     starts = session.starts_at.astimezone(work.site.settings.zone)
-    notify(work, NoticeKind.TICKET_READY, recipients, {"when": starts, "place": centre.name})
+    tell_booked(work, session, NoticeKind.TICKET_READY, {"when": starts})
 
 
 def _refuse_unseated(bookings: Sequence[Booking]) -> None:
@@ -513,21 +492,6 @@ def _refuse_unsupervised(work: Work, session: ExamSession, rooms: Sequence[UUID]
     _refuse_barred(work, session, [duty.person_id for duty in duties])
     for duty in duties:
         _refuse_conflict_of_duty(work, session, duty.room_id, duty.person_id)
-
-
-def _refuse_short_bank(work: Work, session: ExamSession) -> None:
-    """Every candidate's paper must be possible before tickets go out (ui.md S25)."""
-    blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
-    day = session.starts_at.astimezone(work.site.settings.zone).date()
-    short = blueprint.shortfalls(approved_bank(work, Pool.LIVE).in_force_on(day))
-    if short:
-        raise Conflict(
-            SHORT[short[0].kind],
-            code="blueprint_short",
-            topic=short[0].topic,
-            wanted=short[0].wanted,
-            available=short[0].available,
-        )
 
 
 def _ticket_numbers(work: Work, session: ExamSession, count: int) -> list[str]:

@@ -173,7 +173,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
 def _mark_running(work: Work, session: ExamSession) -> None:
     """The first sitting makes an examination a running one."""
     if session.state is ExamSessionState.PUBLISHED:
-        work.change(
+        changed = work.change(
             update(ExamSession)
             .where(
                 ExamSession.city_id == work.city_id,
@@ -182,6 +182,8 @@ def _mark_running(work: Work, session: ExamSession) -> None:
             )
             .values(state=ExamSessionState.RUNNING)
         )
+        if not changed:  # another sitting was first, or the examination was withdrawn at this very moment
+            _refuse_unless_open(work.lock(ExamSession, session.id), work.now)
 
 
 def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
@@ -451,6 +453,8 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
     session = work.lock(ExamSession, exam_session_id)
     if session.state is ExamSessionState.PLANNED:
         raise Conflict("This examination was not published. There is nothing to close.")
+    if session.state is ExamSessionState.WITHDRAWN:
+        raise Conflict("This examination was withdrawn. There is nothing to close.")
     if session.state is ExamSessionState.CLOSED:
         return _attendance(work, session)
     _refuse_while_running(work, session)

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import BlueprintVersion, ExamSession, ItemPublication, ItemVersion, Person
+from exam_app.models.exam_sessions import OVER
 from exam_app.queries.items import stored_item
-from exam_app.terms import ExamSessionState
 from exam_app.work import Work
 from question_bank import Blueprint, Item, ItemBank, Pool
 from question_bank.sources import LawText, Sources, shipped_sources
@@ -250,7 +250,7 @@ def _planned_papers(work: Work) -> Sequence[tuple[Blueprint, date, str]]:
             BlueprintVersion,
             (BlueprintVersion.city_id == ExamSession.city_id) & (BlueprintVersion.id == ExamSession.blueprint_id),
         )
-        .where(ExamSession.city_id == work.city_id, ExamSession.state != ExamSessionState.CLOSED)
+        .where(ExamSession.city_id == work.city_id, ExamSession.state.not_in(OVER))
         .order_by(ExamSession.starts_at, ExamSession.id)
     )
     return [

@@ -21,6 +21,7 @@ from exam_app.models import (
     Sitting,
     ThirdCall,
 )
+from exam_app.models.exam_sessions import NEVER_HELD
 from exam_app.scoring import Outcome, Scale, outcome_of
 from exam_app.terms import ComponentKind, ExamSessionState
 from exam_app.work import Work
@@ -275,7 +276,7 @@ def my_duties(work: Work) -> Sequence[MyDuty]:
         .where(
             ComponentExaminer.city_id == work.city_id,
             ComponentExaminer.person_id == work.actor.person_id,
-            ExamSession.state != ExamSessionState.PLANNED,
+            ExamSession.state.not_in(NEVER_HELD),
         )
         .order_by(ExamSession.starts_at.desc(), ExamComponent.kind)
     )

@@ -57,7 +57,7 @@ from exam_app.queries.people import masked_number
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit_name
 from exam_app.scoping.rules import RULES
-from exam_app.terms import N_, AuthorityKind, RefusalGround, ReturnReason, ReviewAct, Sex, Term
+from exam_app.terms import N_, AuthorityKind, ExamSessionState, RefusalGround, ReturnReason, ReviewAct, Sex, Term
 from exam_app.work import Work
 
 MOST_FOUND = 50
@@ -263,7 +263,7 @@ class _Found:
             .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
             .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
             .where(Booking.city_id == self.work.city_id, Booking.person_id == self.person_id)
-            .order_by(ExamSession.starts_at.desc(), Booking.id.desc())
+            .order_by(ExamSession.state == ExamSessionState.WITHDRAWN, ExamSession.starts_at.desc(), Booking.id.desc())
         )
         return [Place(*row) for row in self.work.rows(query)]
 

@@ -33,6 +33,7 @@ from exam_app.terms import (
     NoticeState,
     PaperKind,
     ReplyChannel,
+    SessionChangeKind,
     Severity,
     SignalKind,
     TableSubject,
@@ -76,6 +77,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "channel": lambda value: _member(ReplyChannel, value),
     "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
+    "change": lambda value: _member(SessionChangeKind, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

@@ -12,6 +12,7 @@ from uuid import UUID
 from certificates import format_number
 from exam_app.errors import Sentence, sentence
 from exam_app.models import Booking, Certificate, Course, Employment, ExamSession, Registration, Sitting, StatusChange
+from exam_app.models.exam_sessions import NEVER_HELD
 from exam_app.queries.results import ReleasedResult
 from exam_app.terms import N_, ExamSessionState, RegistrationState, SittingState, Term
 
@@ -250,7 +251,7 @@ def _attempt(known: Known, place: Place) -> tuple[str, Sentence]:
         if known.sees_sittings:
             return "needs-you", sentence(N_("Did not come"))
         return "waiting", sentence(N_("Held, result not released"))
-    if place.exam_session.state == ExamSessionState.PLANNED or place.seat is None:
+    if place.exam_session.state in NEVER_HELD or place.seat is None:
         return "waiting", sentence(N_("Date being planned"))
     return "waiting", sentence(N_("Seat %(seat)s"), seat=place.seat)
 

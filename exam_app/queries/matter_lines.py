@@ -11,6 +11,7 @@ from exam_app.errors import Sentence, sentence
 from exam_app.queries.certificates import HeldCertificate
 from exam_app.queries.life_lines import NextStep, Place
 from exam_app.queries.results import ReleasedResult
+from exam_app.queries.session_changes import OwnChange
 from exam_app.review_clocks import Standing
 from exam_app.terms import N_, CertificateStatus, ExamSessionState, RegistrationState, ReviewAct, Term
 
@@ -66,7 +67,9 @@ class Matters:
     extension: str
     """Why the decision may take ten more working days; empty when it may not."""
     place: Place | None
-    """The newest place in an examination."""
+    """The newest place in an examination that is not withdrawn."""
+    changes: Sequence[OwnChange]
+    """Examinations of the application that were moved or withdrawn, the newest first."""
     result: ReleasedResult | None
     """Of the examination in ``place``."""
     certificate: HeldCertificate | None

@@ -27,12 +27,14 @@ from exam_app.queries.matter_lines import Matters, OwnStep
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.review_clocks import day_of, extensions_of
+from exam_app.queries.session_changes import changes_for_application
 from exam_app.review_clocks import Progress, standing
+from exam_app.terms import ExamSessionState
 from exam_app.work import Work
 
 
 def my_matters(work: Work) -> Matters:
-    """The newest application of whoever is signed in; nine statements. Raises NotFound for who never applied."""
+    """The newest application of whoever is signed in; ten statements. Raises NotFound for who never applied."""
     person = work.get(Person, work.found(work.actor.person_id))
     registration, county, unit = _newest_application(work, person.id)
     place = _newest_place(work, registration.id)
@@ -53,6 +55,7 @@ def my_matters(work: Work) -> Matters:
         standing=standing(_progress(work, registration, extension is not None, result, certificate), work.today),
         extension=extension.reason if extension else "",
         place=place,
+        changes=changes_for_application(work, registration.id),
         result=result,
         certificate=certificate,
         is_barred=finding is not None and finding.bars_on(work.today),
@@ -96,7 +99,11 @@ def _newest_place(work: Work, registration_id: UUID) -> Place | None:
         .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
         .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
         .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
-        .where(Booking.city_id == work.city_id, Booking.registration_id == registration_id)
+        .where(
+            Booking.city_id == work.city_id,
+            Booking.registration_id == registration_id,
+            ExamSession.state != ExamSessionState.WITHDRAWN,
+        )
         .order_by(ExamSession.starts_at.desc(), Booking.id.desc())
         .limit(1)
     )

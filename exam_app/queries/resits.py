@@ -189,9 +189,11 @@ class Blocked:
         return Sentence(N_("%(name)s: %(reasons)s"), {"name": self.name, "reasons": self.reason})
 
 
-def blocked_among(work: Work, registration_ids: Collection[UUID], session: ExamSession) -> Sequence[Blocked]:
-    """Those of these applications that may not sit an examination, with rule and date."""
-    standing = standings(work, registration_ids, session.starts_at, session.id)
+def blocked_among(
+    work: Work, registration_ids: Collection[UUID], session: ExamSession, at: datetime | None = None
+) -> Sequence[Blocked]:
+    """Those of these applications that may not sit an examination, at its time or at another, with rule and date."""
+    standing = standings(work, registration_ids, at or session.starts_at, session.id)
     found = {key: each.blocked for key, each in standing.items() if each.blocked}
     query = (
         select(Registration.id, Person.name)

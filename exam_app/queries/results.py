@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultAnnulment, ResultRelease, Sitting
+from exam_app.models.exam_sessions import NEVER_HELD
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 
@@ -173,7 +174,7 @@ class SessionLine:
 
 def session_lines(work: Work) -> Sequence[SessionLine]:
     """Examinations that were published, newest first."""
-    query = _lines(work).where(ExamSession.state != ExamSessionState.PLANNED)
+    query = _lines(work).where(ExamSession.state.not_in(NEVER_HELD))
     newest_first = query.order_by(ExamSession.starts_at.desc(), ExamSession.id)
     return [_session_line(row, work.now) for row in work.rows(newest_first)]
 
@@ -296,7 +297,7 @@ class SessionResults:
 
 def session_results(work: Work, exam_session_id: UUID) -> SessionResults:
     """One published examination; scores only after the second signature."""
-    query = _lines(work).where(ExamSession.id == exam_session_id, ExamSession.state != ExamSessionState.PLANNED)
+    query = _lines(work).where(ExamSession.id == exam_session_id, ExamSession.state.not_in(NEVER_HELD))
     rows = work.rows(query)
     session = _session_line(work.found(rows[0] if rows else None), work.now)
     released = work.rows(_with_candidate(_released(work).where(Result.exam_session_id == exam_session_id)))

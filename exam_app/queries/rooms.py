@@ -29,7 +29,7 @@ from exam_app.models import (
     TimeExtension,
     WebSession,
 )
-from exam_app.terms import EventKind, IdentityOutcome, SittingState
+from exam_app.terms import EventKind, ExamSessionState, IdentityOutcome, SittingState
 from exam_app.work import Work
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -64,6 +64,7 @@ def rooms_today(work: Work) -> Sequence[RoomToday]:
         .where(
             ExamSession.city_id == work.city_id,
             Invigilation.person_id == work.actor.person_id,
+            ExamSession.state != ExamSessionState.WITHDRAWN,
             ExamSession.starts_at >= midnight,
             ExamSession.starts_at < midnight + timedelta(days=1),
         )

@@ -28,9 +28,10 @@ from exam_app.models import (
     Trainer,
     TrainingUnit,
 )
-from exam_app.models.exam_sessions import CHECK_IN_OPENS
+from exam_app.models.exam_sessions import CHECK_IN_OPENS, OVER
 from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
+from exam_app.queries.session_changes import changes_told
 from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
 from exam_app.terms import ComponentKind, ExamSessionState, RegistrationState
@@ -91,8 +92,8 @@ class RoomLine:
     taken: bool
 
 
-def rooms_of(work: Work, session: ExamSession) -> Sequence[RoomLine]:
-    """The rooms of the examination's centre by name."""
+def rooms_of(work: Work, session: ExamSession, starts_at: datetime | None = None) -> Sequence[RoomLine]:
+    """The rooms of the examination's centre by name; with ``starts_at``, as they would be if it started then."""
     query = (
         select(Room.id, Room.name, func.count(Seat.id))
         .outerjoin(Seat, (Seat.city_id == Room.city_id) & (Seat.room_id == Room.id))
@@ -100,11 +101,12 @@ def rooms_of(work: Work, session: ExamSession) -> Sequence[RoomLine]:
         .group_by(Room.id, Room.name)
         .order_by(Room.name)
     )
-    taken = _rooms_taken(work, session)
+    taken = _rooms_taken(work, session, starts_at or session.starts_at)
     return [RoomLine(room_id, name, seats, room_id in taken) for room_id, name, seats in work.rows(query)]
 
 
-def _rooms_taken(work: Work, session: ExamSession) -> set[UUID]:
+def _rooms_taken(work: Work, session: ExamSession, begins: datetime) -> set[UUID]:
+    ends = begins + timedelta(minutes=session.minutes)
     query = (
         select(Booking.room_id, ExamSession.starts_at, ExamSession.minutes)
         .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
@@ -112,7 +114,7 @@ def _rooms_taken(work: Work, session: ExamSession) -> set[UUID]:
             ExamSession.city_id == work.city_id,
             ExamSession.centre_id == session.centre_id,
             ExamSession.id != session.id,
-            ExamSession.state != ExamSessionState.CLOSED,
+            ExamSession.state.not_in(OVER),
             Booking.room_id.is_not(None),
         )
         .distinct()
@@ -120,9 +122,7 @@ def _rooms_taken(work: Work, session: ExamSession) -> set[UUID]:
     return {
         room_id
         for room_id, starts_at, minutes in work.rows(query)
-        if room_id is not None
-        and starts_at < session.ends_at
-        and session.starts_at < starts_at + timedelta(minutes=minutes)
+        if room_id is not None and starts_at < ends and begins < starts_at + timedelta(minutes=minutes)
     }
 
 
@@ -199,6 +199,10 @@ class SessionPlan:
     @property
     def is_over(self) -> bool:
         return self.state == ExamSessionState.CLOSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == ExamSessionState.WITHDRAWN
 
     @property
     def seated(self) -> int:
@@ -368,7 +372,7 @@ def bookable(work: Work, at: datetime | None = None, exam_session_id: UUID | Non
         .where(
             open_booking.city_id == Registration.city_id,
             open_booking.person_id == Registration.person_id,
-            session.state != ExamSessionState.CLOSED,
+            session.state.not_in(OVER),
         )
         .correlate(Registration)
     )
@@ -562,16 +566,22 @@ class TicketValues:
     seat: int
     components: Sequence[ComponentKind] = ()
     """What the attempt asks."""
+    replaces: datetime | None = None
+    """The time on the ticket before this one, where the examination was moved."""
 
 
 def ticket_values(
     work: Work, exam_session_id: UUID, booking_id: UUID | None = None, *, without: Collection[UUID] = ()
 ) -> Sequence[TicketValues]:
-    """The tickets of a published examination by room and seat, or the one ticket of a booking; two statements.
+    """The tickets of a published examination by room and seat, or the one ticket of a booking; four statements.
 
-    ``without`` are bookings that get none, because the person is barred on that day.
+    ``without`` are bookings that get none, because the person is barred on that day. Nobody has one for an examination
+    that was withdrawn.
     """
     session = work.get(ExamSession, exam_session_id)
+    if session.state is ExamSessionState.WITHDRAWN:
+        return []
+    moved = changes_told(work, [session.id]).get(session.id)
     centre = work.get(ExamCentre, session.centre_id)
     query = (
         select(Booking, Person, Photo.jpeg, Room.name, Seat.number)
@@ -606,6 +616,7 @@ def ticket_values(
             room=room,
             seat=seat,
             components=[kind for kind in ComponentKind if booking.asks(kind)],
+            replaces=moved[0].old_starts_at if moved else None,
         )
         for booking, person, jpeg, room, seat in work.rows(query)
     ]

@@ -67,6 +67,10 @@ class MyExam:
     """Whether there is a sitting at all: who has passed the theory repeats only what is left."""
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.exam_state is ExamSessionState.WITHDRAWN
+
+    @property
     def is_answering(self) -> bool:
         return self.sitting_state is SittingState.IN_PROGRESS
 

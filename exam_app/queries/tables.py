@@ -26,8 +26,9 @@ from exam_app.models import (
     StatusChange,
     TrainingUnit,
 )
+from exam_app.models.exam_sessions import NEVER_HELD
 from exam_app.queries.listings import Listing, page_within
-from exam_app.terms import ExamSessionState, RegistrationState, TableSubject
+from exam_app.terms import RegistrationState, TableSubject
 from exam_app.work import Work
 
 SESSIONS_A_PAGE = 30
@@ -46,7 +47,7 @@ class SessionTables:
 
 def session_tables(work: Work, *, page: int = 1) -> Listing[SessionTables]:
     """Examinations with a table to write, the newest first; five statements."""
-    seen = (ExamSession.city_id == work.city_id, ExamSession.state != ExamSessionState.PLANNED)
+    seen = (ExamSession.city_id == work.city_id, ExamSession.state.not_in(NEVER_HELD))
     total = work.count(select(func.count()).select_from(ExamSession).where(*seen))
     here = page_within(page, total, SESSIONS_A_PAGE)
     query = (

@@ -34,6 +34,7 @@ from exam_app.queries.people import masked_number, masked_telephone, photo_remar
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.rosters import DraftLine, waiting_rosters
+from exam_app.queries.session_changes import OwnChange, changes_told
 from exam_app.terms import (
     N_,
     CertificateStatus,
@@ -147,6 +148,8 @@ class ExamLine:
     centre: str
     starts_at: datetime
     people: int
+    changes: Sequence[OwnChange] = ()
+    """How it was last moved, or that it is withdrawn; empty or one."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def desk_of_unit(work: Work) -> Desk:
 
 def _exams_to_come(work: Work) -> Sequence[ExamLine]:
     query = (
-        select(ExamSession.name, ExamCentre.name, ExamSession.starts_at, func.count(Booking.id))
+        select(ExamSession.id, ExamSession.name, ExamCentre.name, ExamSession.starts_at, func.count(Booking.id))
         .join(Booking, (Booking.city_id == ExamSession.city_id) & (Booking.exam_session_id == ExamSession.id))
         .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
         .where(
@@ -226,7 +229,9 @@ def _exams_to_come(work: Work) -> Sequence[ExamLine]:
         .group_by(ExamSession.id, ExamSession.name, ExamCentre.name, ExamSession.starts_at)
         .order_by(ExamSession.starts_at)
     )
-    return [ExamLine(*row) for row in work.rows(query)]
+    rows = work.rows(query)
+    changes = changes_told(work, [row[0] for row in rows])
+    return [ExamLine(*row[1:], changes.get(row[0], ())[:1]) for row in rows]
 
 
 # -- one course ---------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from exam_app.models import (
     ReviewExtension,
     Room,
     Seat,
+    SessionChange,
     Sitting,
     StatusChange,
     TrainingRecord,
@@ -43,6 +44,7 @@ from exam_app.scoping.fee_conditions import settles
 
 OWN_ROWS: Mapping[type[Base], Condition] = {
     **dict.fromkeys((Authority, TrainingUnit, GuardUnit, ExamCentre, Room, Seat, ExamSession, ResultRelease), anyone),
+    SessionChange: anyone,
     Person: same(Person.id, "person_id"),
     Photo: of_person(same(Person.id, "person_id")),
     **{

@@ -100,6 +100,7 @@ from exam_app.models import (
     Screening,
     Seat,
     ServiceContract,
+    SessionChange,
     Signal,
     Sitting,
     StatusChange,
@@ -534,6 +535,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.COUNTY_REVIEWER: same(FeeRelief.county_id, "county_id"),
         Role.CANDIDATE: through(FeeRelief.fee_id, FeeRecord, own_row),
     },
+    # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
+    SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
     IdentityCheck: {
         **CITY_DESKS,

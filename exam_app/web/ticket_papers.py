@@ -31,7 +31,15 @@ def in_words(values: TicketValues) -> Ticket:
         centre=values.centre,
         address=values.address,
         directions=values.directions,
+        replaces=_replaces(values),
     )
+
+
+def _replaces(values: TicketValues) -> str:
+    if values.replaces is None:
+        return ""
+    said: str = gettext("Replaces the ticket of %(when)s: the examination was moved.", when=moment(values.replaces))
+    return said
 
 
 def _asked(values: TicketValues) -> str:

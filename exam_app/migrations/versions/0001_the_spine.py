@@ -140,6 +140,7 @@ STANDING = {
     "objection": "OLD.answered_at IS NOT NULL",
     "fee_record": FEE_CHANGES,
     "fee_receipt": RECEIPT_CHANGES,
+    "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -530,6 +531,10 @@ def upgrade() -> None:
                 "exam_session:plan:released",
                 "exam_session:plan:published",
                 "exam_session:state:closed",
+                "exam_session:change:proposed",
+                "exam_session:change:dropped",
+                "exam_session:change:moved",
+                "exam_session:change:withdrawn",
                 "sitting:state:started",
                 "sitting:lease:granted",
                 "sitting:answer:saved",
@@ -1276,6 +1281,8 @@ def upgrade() -> None:
                 "result_out",
                 "certificate_ready",
                 "identity_settled",
+                "session_moved",
+                "session_withdrawn",
                 name="noticekind_known",
                 native_enum=False,
                 create_constraint=True,
@@ -2374,6 +2381,7 @@ def upgrade() -> None:
                 "published",
                 "running",
                 "closed",
+                "withdrawn",
                 name="examsessionstate_known",
                 native_enum=False,
                 create_constraint=True,
@@ -2396,14 +2404,18 @@ def upgrade() -> None:
             name=op.f("fk_exam_session_city_id_centre_id"),
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_exam_session")),
-        sa.UniqueConstraint(
-            "city_id", "centre_id", "starts_at", name=op.f("uq_exam_session_city_id_centre_id_starts_at")
-        ),
     )
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
         batch_op.create_index("ix_exam_session_calendar", ["state", "starts_at"], unique=False)
         batch_op.create_index("ix_exam_session_centre_id", ["city_id", "centre_id"], unique=False)
         batch_op.create_index("ix_exam_session_starts_at", ["city_id", "starts_at"], unique=False)
+        batch_op.create_index(
+            "uq_exam_session_moment",
+            ["city_id", "centre_id", "starts_at"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
 
     op.create_table(
         "filing_answer",
@@ -4011,6 +4023,67 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "session_change",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "move", "withdraw", name="sessionchangekind_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("old_starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("tickets_out", sa.Boolean(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'move') = (new_starts_at IS NOT NULL)", name=op.f("ck_session_change_a_move_has_its_new_start")
+        ),
+        sa.CheckConstraint(
+            "NOT tickets_out OR in_force_at IS NULL OR second_person_id IS NOT NULL",
+            name=op.f("ck_session_change_two_once_tickets_are_out"),
+        ),
+        sa.CheckConstraint(
+            "in_force_at IS NULL OR dropped_at IS NULL", name=op.f("ck_session_change_in_force_or_dropped")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_session_change_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_session_change_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_session_change_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_session_change_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_session_change")),
+    )
+    with op.batch_alter_table("session_change", schema=None) as batch_op:
+        batch_op.create_index("ix_session_change_session", ["city_id", "exam_session_id", "first_at"], unique=False)
+        batch_op.create_index(
+            "uq_session_change_open",
+            ["city_id", "exam_session_id"],
+            unique=True,
+            sqlite_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+        )
+
+    op.create_table(
         "training_record",
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
@@ -5432,6 +5505,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_record_course_id")
 
     op.drop_table("training_record")
+    with op.batch_alter_table("session_change", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_session_change_open",
+            sqlite_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_session_change_session")
+
+    op.drop_table("session_change")
     op.drop_table("screening")
     op.drop_table("room_signature")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
@@ -5612,6 +5694,11 @@ def downgrade() -> None:
 
     op.drop_table("filing_answer")
     with op.batch_alter_table("exam_session", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_exam_session_moment",
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
         batch_op.drop_index("ix_exam_session_starts_at")
         batch_op.drop_index("ix_exam_session_centre_id")
         batch_op.drop_index("ix_exam_session_calendar")

@@ -17,7 +17,9 @@ from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among, barred_candidates
 from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
-from exam_app.terms import N_, ExamSessionState
+from exam_app.queries.session_changes import changes_of, waiting_changes
+from exam_app.session_changes import AFTER
+from exam_app.terms import N_, ExamSessionState, SessionChangeKind
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
 from exam_app.web.house import house
 from exam_app.web.office import audience
@@ -31,6 +33,7 @@ SHAPES = {
     ExamSessionState.PUBLISHED: "waiting",
     ExamSessionState.RUNNING: "working",
     ExamSessionState.CLOSED: "done",
+    ExamSessionState.WITHDRAWN: "not-applicable",
 }
 
 
@@ -60,7 +63,12 @@ class PlanForm(Form):
 
 @audience.page("/exam-sessions", admits=CITY, menu=N_("Examinations"))
 def exam_sessions(work: Work) -> ResponseReturnValue:
-    return render_template("office/scheduling/exam_sessions.html", sessions=looks.exam_sessions(work), shapes=SHAPES)
+    return render_template(
+        "office/scheduling/exam_sessions.html",
+        sessions=looks.exam_sessions(work),
+        waiting=waiting_changes(work),
+        shapes=SHAPES,
+    )
 
 
 @audience.page("/exam-sessions/new", methods=("GET", "POST"), admits=CITY)
@@ -126,6 +134,7 @@ def exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
 
 def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = None) -> ResponseReturnValue:
     plan = looks.session_plan(work, exam_session_id)
+    changes = changes_of(work, exam_session_id)
     ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
     barred = barred_among(work, ids, _day_of(plan)) if ids else {}
     booked = [candidate.registration_id for candidate in plan.candidates]
@@ -136,6 +145,8 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         barred=barred,
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
+        changes=changes,
+        may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
 
 

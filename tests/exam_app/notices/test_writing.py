@@ -19,6 +19,7 @@ MOMENT = datetime(2026, 12, 31, 23, 59)
 def places(kind: NoticeKind, name: str) -> dict[str, object]:
     """The longest that each place of a sentence can hold, with the same name of a person, an office and a place."""
     most = {"name": name, "office": name, "place": name, "count": 99, "when": MOMENT, "day": MOMENT.date()}
+    most |= {"old": MOMENT, "why": name}
     return {place: most[place] for place in {"name", *PLACE.findall(WORDINGS[kind].text)}}
 
 
