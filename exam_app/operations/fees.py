@@ -51,16 +51,15 @@ def charge_bookings(work: Work, session: ExamSession, bookings: Sequence[Booking
 
 
 @operation(Permission.SCHEDULE)
-def release_fees(work: Work, session: ExamSession, booking: Booking) -> None:
+def release_fees(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None:
     """Who is taken out of an examination owes nothing for it; what is settled waits for the next one."""
     query = select(FeeRecord).where(
         FeeRecord.city_id == work.city_id,
         FeeRecord.exam_session_id == session.id,
-        FeeRecord.registration_id == booking.registration_id,
+        FeeRecord.registration_id.in_([booking.registration_id for booking in bookings]),
         FeeRecord.ended_at.is_(None),
     )
-    fees = work.all(query)
-    for fee in fees:
+    for fee in work.all(query.order_by(FeeRecord.id)):
         _let_go(work, fee)
 
 

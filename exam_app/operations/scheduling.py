@@ -215,7 +215,7 @@ def withdraw_booking(work: Work, exam_session_id: UUID, booking_id: UUID) -> Non
     booking = work.get(Booking, booking_id)
     if booking.exam_session_id != session.id:
         raise NotFound("This does not exist, or not for you.")
-    fees.release_fees(work, session, booking)
+    fees.release_fees(work, session, [booking])
     work.change(delete(Booking).where(Booking.city_id == work.city_id, Booking.id == booking_id))
     work.record(Tag.BOOKING_WITHDRAWN, "exam_session", session.id, about=booking.person_id)
 

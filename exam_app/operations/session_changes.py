@@ -16,7 +16,7 @@ from exam_app.errors import Conflict, Invalid
 from exam_app.journal import Tag
 from exam_app.models import Booking, ExamSession, SessionChange
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
-from exam_app.operations import operation, scheduling
+from exam_app.operations import fees, operation, scheduling
 from exam_app.operations.booked_people import tell_booked
 from exam_app.operations.item_supply import require_items
 from exam_app.queries.resits import all_of_them, blocked_among
@@ -162,6 +162,8 @@ def _put_in_force(work: Work, session: ExamSession, change: SessionChange) -> in
     session.state = AFTER[session.state, change.kind]
     if change.new_starts_at is not None:
         session.starts_at = change.new_starts_at
+    else:
+        fees.release_fees(work, session, _bookings(work, session))
     _record(work, session, change)
     return _tell(work, session, change) if change.tickets_out else 0
 

@@ -14,9 +14,10 @@ from exam_app.operations import scheduling, session_changes
 from exam_app.queries.scheduling import bookable, ticket_values
 from exam_app.queries.session_changes import changes_of, changes_told, waiting_changes
 from exam_app.session_changes import AFTER, WHY_NOT, hindrance
-from exam_app.terms import ExamSessionState, NoticeKind, SessionChangeKind
+from exam_app.terms import ExamSessionState, FeeState, NoticeKind, SessionChangeKind
 from exam_app.work import Site, Work
 from tests.builders.bank import approved_items
+from tests.builders.fees import charged_from_today, fees_of, received
 from tests.builders.registrations import approved
 from tests.builders.scheduling import MORNING, booked, bookings, planned, published
 from tests.cast import NOON, Cast
@@ -221,3 +222,15 @@ def test_only_the_city_moves_and_withdraws(site: Site, cast: Cast) -> None:
             session_changes.move(work, exam_session_id, starts_at=LATER, reason=WHY)
         with pytest.raises(Refusal), Work.open(site, cast[who], NOON) as work:
             session_changes.withdraw(work, exam_session_id, reason=WHY)
+
+
+def test_nobody_pays_for_an_examination_that_is_withdrawn(site: Site, cast: Cast) -> None:
+    charged_from_today(site, cast)
+    people = list(approved(site, cast, 2))
+    exam_session_id = booked(site, cast, people)
+    received(site, cast, [fees_of(site, cast, people[0])[0].id], now=NOON)
+    with Work.open(site, cast["he"], NOON) as work:
+        session_changes.withdraw(work, exam_session_id, reason=WHY)
+    paid, owed = (fees_of(site, cast, each)[0] for each in people)
+    assert (paid.state, paid.exam_session_id) == (FeeState.PAID, None)  # waits for the next examination
+    assert owed.state is FeeState.DROPPED
