@@ -48,7 +48,7 @@ def live_in(settings: Settings) -> None:
     site, then = open_site(settings), datetime.now(UTC) - AGO
     migrate(site.engine)
     cast = make_cast(site, then)
-    _give_passwords(site, cast, STAFF, then)
+    give_passwords(site, cast, STAFF, then)
     copied_examination(site, cast, SEATED, starts_at=then)
     approved_items(site, cast, Pool.PRACTICE, now=then)
     _teach(site, cast, then)
@@ -56,7 +56,7 @@ def live_in(settings: Settings) -> None:
     site.engine.dispose()
 
 
-def _give_passwords(site: Site, cast: Cast, logins: Iterable[str], then: datetime) -> None:
+def give_passwords(site: Site, cast: Cast, logins: Iterable[str], then: datetime) -> None:
     for login in logins:
         account_id = cast[login].account_id
         assert account_id is not None

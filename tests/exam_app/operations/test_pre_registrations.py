@@ -1,5 +1,6 @@
 """Registering from home: a number, ten working days, nothing told to anybody, nothing kept longer than needed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from exam_app.operations.pre_registrations import (
     FREE_OF_AN_ADDRESS,
     HomeStanding,
     NotTaken,
+    PreRegistered,
     look_up_from_home,
     pre_register,
     withdraw_from_home,
@@ -26,6 +28,8 @@ from exam_app.upkeep import round_of
 from exam_app.work import Site, Work
 from tests.builders.pre_registrations import AT_HOME, LAST_FOUR, NAME, NUMBER, PHONE, from_home
 from tests.builders.registrations import trainees
+from tests.builders.scheduling import MORNING
+from tests.builders.sittings import a_hall
 from tests.cast import CITY, NOON, Cast, id_number
 
 OTHER_NUMBER = id_number("19900101", 2)
@@ -95,6 +99,26 @@ def test_what_cannot_be_right_is_said_at_its_field(
     with pytest.raises(Invalid) as refused:
         typed(site, cast, **wrong)
     assert words in str(refused.value.fields[field])
+
+
+@pytest.mark.parametrize(("most_age", "said"), [(None, "you are 46: your age fits"), (45, "Older than 45")])
+def test_the_age_on_the_day_of_the_next_examination_is_said(
+    site: Site, cast: Cast, most_age: int | None, said: str, sqlite_only: None
+) -> None:
+    """Who is 45 until the day before the examination is registered, and told."""
+    a_hall(site, cast, starts_at=MORNING)
+    ruled = replace(site, settings=replace(site.settings, most_age=most_age))
+    with Work.open(ruled, GATE, NOON) as work:
+        made = pre_register(
+            work,
+            county_id=cast.qingxi,
+            name=NAME,
+            id_number=id_number("19801201", 33),
+            phone=PHONE,
+            address=AT_HOME,
+        )
+    assert isinstance(made, PreRegistered) and made.age_then is not None
+    assert "On 2026-12-01, the next examination" in str(made.age_then) and said in str(made.age_then)
 
 
 def test_one_connection_takes_so_many_an_hour(site: Site, cast: Cast, sqlite_only: None) -> None:
