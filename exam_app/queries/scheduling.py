@@ -569,7 +569,7 @@ def ticket_values(
 ) -> Sequence[TicketValues]:
     """The tickets of a published examination by room and seat, or the one ticket of a booking; two statements.
 
-    ``without`` are bookings that get none, because the person is barred on that day.
+    ``without`` are bookings that get none: the person is barred on that day, or a fee that the ticket needs is open.
     """
     session = work.get(ExamSession, exam_session_id)
     centre = work.get(ExamCentre, session.centre_id)
