@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from exam_app.errors import Sentence
 from exam_app.fees import FeeRule, totals_of
 from exam_app.models import FeeRecord
 from exam_app.queries.fee_rules import rule_today
-from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.fees import FeeLine, fee_line, fee_rows
 from exam_app.terms import FeeState
 from exam_app.work import Work
@@ -20,8 +18,6 @@ class MyFees:
     """The newest first; what is no longer owed is left out."""
     rule: FeeRule | None
     """What is charged today; None where the city has set nothing."""
-    ticket_waits: Sentence | None
-    """Why the ticket is not given out yet."""
 
     @property
     def open(self) -> int:
@@ -29,13 +25,12 @@ class MyFees:
         return totals_of((line.state, line.amount) for line in self.lines).open
 
 
-def my_fees(work: Work, registration_id: UUID, place: tuple[UUID, UUID] | None) -> MyFees:
-    """Fees of the own application, ``place`` being examination and booking, where there is one; three statements."""
+def my_fees(work: Work, registration_id: UUID) -> MyFees:
+    """Fees of the own application; two statements."""
     query = fee_rows(work).where(
         FeeRecord.city_id == work.city_id,
         FeeRecord.registration_id == registration_id,
         FeeRecord.person_id == work.actor.person_id,
         FeeRecord.state != FeeState.DROPPED,
     )
-    waits = tickets_withheld(work, place[0]).get(place[1]) if place else None
-    return MyFees([fee_line(row) for row in reversed(work.rows(query))], rule_today(work), waits)
+    return MyFees([fee_line(row) for row in reversed(work.rows(query))], rule_today(work))

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.documents import admission_tickets
 from exam_app.errors import Conflict, NotFound
-from exam_app.queries.matter_lines import Matters, stages, what_next
-from exam_app.queries.my_fees import MyFees, my_fees
+from exam_app.queries.matter_lines import stages, what_next
+from exam_app.queries.my_fees import my_fees
 from exam_app.queries.my_matters import my_matters as matters_of_viewer
 from exam_app.queries.scheduling import ticket_values
 from exam_app.terms import N_
@@ -24,17 +24,12 @@ def my_matters(work: Work) -> ResponseReturnValue:
     return render_template(
         "applicant/my_matters.html",
         matters=found,
-        fees=_fees_of(work, found),
+        fees=my_fees(work, found.registration_id),
         shapes=SHAPES,
         stages=stages(found),
         next=what_next(found),
         topics=topics_to_learn(found.result),
     )
-
-
-def _fees_of(work: Work, matters: Matters) -> MyFees:
-    place = matters.place
-    return my_fees(work, matters.registration_id, (place.exam_session.id, place.booking.id) if place else None)
 
 
 @audience.page("/ticket.pdf")
@@ -45,7 +40,7 @@ def my_ticket(work: Work) -> ResponseReturnValue:
         raise NotFound(N_("There are no tickets yet. They are made when the examination is published."))
     if found.is_barred:
         raise Conflict(N_("Not eligible on the day of the examination. Ask at the county desk."))
-    if waits := _fees_of(work, found).ticket_waits:
+    if waits := found.ticket_waits:
         raise Conflict(waits.text, code="fee", **waits.places)  # type: ignore[arg-type]  # none is "fields"
     values = ticket_values(work, found.place.exam_session.id, found.place.booking.id)
     pdf = admission_tickets([in_words(each) for each in values], words_of_tickets(found.city, work.now))
