@@ -637,7 +637,7 @@ class FeeKind(Term):
 class FeeState(Term):
     """How a fee stands; stored for the lists, and changed only by acts that are kept."""
 
-    OWED = "owed", N_("Open")
+    OWED = "owed", N_("Not paid yet")
     FREE = "free", N_("Nothing to pay")
     PAID = "paid", N_("Paid")
     WAIVED = "waived", N_("Waived")

@@ -86,7 +86,9 @@ def _require_payment(work: Work, payment: Payment) -> None:
     number = payment.number.strip()
     if not 0 < len(number) <= LONGEST_NUMBER:
         raise Invalid.in_field(
-            "number", N_("Enter the number of the receipt in at most %(length)s characters."), length=LONGEST_NUMBER
+            "number",
+            N_("Enter the number of the official receipt in at most %(length)s characters."),
+            length=LONGEST_NUMBER,
         )
     taken = select(FeeReceipt.id).where(
         FeeReceipt.city_id == work.city_id, FeeReceipt.number == number, FeeReceipt.withdrawn_at.is_(None)

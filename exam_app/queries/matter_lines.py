@@ -76,6 +76,8 @@ class Matters:
     """The newest one issued on this application."""
     is_barred: bool
     zone: tzinfo
+    ticket_waits: Sentence | None = None
+    """Why the ticket is not given out yet: the fee that it needs is open."""
 
     def day(self, moment: datetime) -> date:
         """The legal day of a moment."""
@@ -161,6 +163,8 @@ def _city(matters: Matters) -> OwnStage:
 
 def _ticket(matters: Matters) -> OwnStage:
     place = matters.place
+    if matters.ticket_waits is not None:
+        return OwnStage(MatterStage.TICKET, "needs-you", matters.ticket_waits, organ=matters.county)
     if place is not None and place.booking.ticket_number:
         number = sentence(N_("No. %(number)s"), number=place.booking.ticket_number)
         return OwnStage(MatterStage.TICKET, "done", number, organ=matters.city)

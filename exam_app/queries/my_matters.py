@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.errors import NotFound
+from exam_app.errors import NotFound, Sentence
 from exam_app.models import (
     Authority,
     Booking,
@@ -22,6 +22,7 @@ from exam_app.models import (
 from exam_app.queries.case_slips import city_authority
 from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.eligibility import newest_finding
+from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.life_lines import Place
 from exam_app.queries.matter_lines import Matters, OwnStep
 from exam_app.queries.registrations import reasons_of
@@ -60,6 +61,7 @@ def my_matters(work: Work) -> Matters:
         certificate=certificate,
         is_barred=finding is not None and finding.bars_on(work.today),
         zone=work.site.settings.zone,
+        ticket_waits=_ticket_waits(work, place),
     )
 
 
@@ -109,6 +111,12 @@ def _newest_place(work: Work, registration_id: UUID) -> Place | None:
     )
     rows = work.rows(query)
     return Place(*rows[0]) if rows else None
+
+
+def _ticket_waits(work: Work, place: Place | None) -> Sentence | None:
+    if place is None or place.sitting is not None or not place.booking.ticket_number:
+        return None
+    return tickets_withheld(work, place.exam_session.id).get(place.booking.id)
 
 
 def _result_of(results: Sequence[ReleasedResult], place: Place | None) -> ReleasedResult | None:

@@ -575,8 +575,8 @@ def ticket_values(
 ) -> Sequence[TicketValues]:
     """The tickets of a published examination by room and seat, or the one ticket of a booking; four statements.
 
-    ``without`` are bookings that get none, because the person is barred on that day. Nobody has one for an examination
-    that was withdrawn.
+    ``without`` are bookings that get none: the person is barred on that day, or a fee that the ticket needs is open.
+    Nobody has one for an examination that was withdrawn.
     """
     session = work.get(ExamSession, exam_session_id)
     if session.state is ExamSessionState.WITHDRAWN:

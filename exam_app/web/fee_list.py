@@ -78,7 +78,7 @@ def fees_workbook(lines: Sequence[FeeLine], state: FeeState, today: date) -> Res
         gettext("State"),
         gettext("By which rule"),
         gettext("Charged"),
-        gettext("Receipt"),
+        gettext("Official receipt"),
         gettext("Received on"),
         gettext("Payer"),
     ]
@@ -112,7 +112,7 @@ def totals_workbook(lines: Sequence[SessionTotals], today: date) -> Response:
         gettext("Paid"),
         gettext("Waived"),
         gettext("Refunded"),
-        gettext("Open"),
+        gettext("Not paid yet"),
     ]
     rows = [
         [

@@ -42,7 +42,8 @@ ALL = "all"
 class ReceiptForm(Form):
     fees = SelectMultipleField(N_("Fees"), validate_choice=False)
     number = TextField(
-        N_("Number of the receipt"), [Needed(N_("Enter the number of the receipt.")), AtMost(LONGEST_NUMBER)]
+        N_("Number of the official receipt"),
+        [Needed(N_("Enter the number of the official receipt.")), AtMost(LONGEST_NUMBER)],
     )
     method = ChoiceField(N_("How was it paid?"), N_("Choose how it was paid."))
     received_on = DateField(N_("Day of the receipt"))

@@ -15,6 +15,7 @@ from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among, barred_candidates
+from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
@@ -138,11 +139,13 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
     ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
     barred = barred_among(work, ids, _day_of(plan)) if ids else {}
     booked = [candidate.registration_id for candidate in plan.candidates]
+    withheld = {} if plan.is_over else tickets_withheld(work, exam_session_id)
     return _page(
         "exam_session",
         plan,
         refusal,
         barred=barred,
+        withheld=withheld,
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
         changes=changes,
@@ -277,7 +280,12 @@ def _tickets(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) 
         raise Conflict(
             N_("Not eligible on the day of the examination, so no ticket. %(who)s"), who=barred[booking_id].sentence
         )
-    values = looks.ticket_values(work, exam_session_id, booking_id, without=barred)
+    withheld = tickets_withheld(work, exam_session_id)
+    if booking_id is not None and booking_id in withheld:
+        raise Conflict(N_("No ticket while the fee is open. %(why)s"), code="fee", why=withheld[booking_id])
+    values = looks.ticket_values(work, exam_session_id, booking_id, without={*barred, *withheld})
+    if not values and withheld:
+        raise Conflict(N_("No ticket can be printed: of everybody the fee is open."), code="fee")
     if not values:
         raise NotFound(N_("There are no tickets yet. They are made when the examination is published."))
     pdf = admission_tickets([in_words(each) for each in values], words_of_tickets(work.actor.place_name, work.now))
