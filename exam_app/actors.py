@@ -81,6 +81,7 @@ class Permission(StrEnum):
     AUDIT = "audit"
     SIGN_LEDGERS = "sign_ledgers"
     KEEP_REGISTRY = "keep_registry"
+    READ_REGISTRY = "read_registry"
     SEND_NOTICES = "send_notices"
     RULE_NOTICES = "rule_notices"
     STATE_MAPPINGS = "state_mappings"
@@ -129,6 +130,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RELEASE,
             Permission.CHANGE_STATUS,
             Permission.PUBLISH_LISTS,
+            Permission.READ_REGISTRY,
             Permission.CHANGE_OWN_PASSWORD,
         }
     ),
@@ -147,7 +149,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONCERNED: frozenset({Permission.REPLY}),
     Role.APPLICANT: frozenset({Permission.APPLY}),
     Role.PATROL_OFFICER: frozenset({Permission.CHECK_CERTIFICATE, Permission.CHANGE_OWN_PASSWORD}),
-    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.CHANGE_OWN_PASSWORD}),
+    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.READ_REGISTRY, Permission.CHANGE_OWN_PASSWORD}),
     Role.PUBLIC: frozenset({Permission.LOOK_UP}),
     Role.GATE: frozenset({Permission.SIGN_IN, Permission.BOOTSTRAP, Permission.PRE_REGISTER}),
     Role.CLERKLESS: frozenset(

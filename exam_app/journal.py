@@ -45,6 +45,7 @@ class Tag(Term):
     POST_DESCRIBED = "post:record:described", N_("What kind of place a post is was stated")
     UNIT_DOCUMENT_ADDED = "unit_document:version:added", N_("A document was handed in: %(document)s")
     UNIT_DOCUMENT_READ = "unit_document:version:read", N_("A document of a unit was opened: %(document)s")
+    REGISTRY_WRITTEN = "unit:registry:written", N_("The registry was written as a table: %(count)s units")
     CENTRE_ADDED = "centre:record:added", N_("An examination centre was added")
     ROOM_ADDED = "room:record:added", N_("A room with %(seats)s seats was added")
     POST_ADDED = "post:record:added", N_("A post was added")

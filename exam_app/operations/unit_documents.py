@@ -75,7 +75,7 @@ def hand_in(work: Work, *, kind: DocumentKind, title: str, review_due_on: date, 
     return row_id
 
 
-@operation(Permission.EMPLOY, Permission.KEEP_REGISTRY)
+@operation(Permission.EMPLOY, Permission.KEEP_REGISTRY, Permission.READ_REGISTRY)
 def open_document(work: Work, document_id: UUID) -> OpenedDocument:
     """Open a document in reach; who opened it is recorded."""
     row = work.get(UnitDocument, document_id)

@@ -469,19 +469,28 @@ class TeachingStaff:
     rooms: Sequence[Classroom]
 
 
-def teaching_staff(work: Work) -> TeachingStaff:
-    """Who teaches at the unit, those who left last, and its rooms; two statements."""
+def staff_of(work: Work, unit_id: UUID) -> TeachingStaff:
+    """Who teaches at a training unit, those who left last, and its rooms; two statements."""
     query = (
         select(Trainer, Person.name, func.count(Lesson.id))
         .join(Person, (Person.city_id == Trainer.city_id) & (Person.id == Trainer.person_id))
         .outerjoin(Lesson, (Lesson.city_id == Trainer.city_id) & (Lesson.trainer_id == Trainer.id))
-        .where(Trainer.city_id == work.city_id)
+        .where(Trainer.city_id == work.city_id, Trainer.training_unit_id == unit_id)
         .group_by(Trainer.city_id, Trainer.id, Person.city_id, Person.id, Person.name)
         .order_by(Trainer.until.is_not(None), Person.name, Trainer.id)
     )
-    rooms = work.all(select(Classroom).where(Classroom.city_id == work.city_id).order_by(Classroom.name))
+    rooms = work.all(
+        select(Classroom)
+        .where(Classroom.city_id == work.city_id, Classroom.training_unit_id == unit_id)
+        .order_by(Classroom.name)
+    )
     trainers = [
         TrainerLine(trainer.id, name, trainer.qualification, trainer.since, trainer.until, lessons)
         for trainer, name, lessons in work.rows(query)
     ]
     return TeachingStaff(trainers, rooms)
+
+
+def teaching_staff(work: Work) -> TeachingStaff:
+    """The same of a clerk's own unit."""
+    return staff_of(work, work.found(work.actor.training_unit_id))

@@ -409,6 +409,7 @@ def upgrade() -> None:
                 "post:record:described",
                 "unit_document:version:added",
                 "unit_document:version:read",
+                "unit:registry:written",
                 "centre:record:added",
                 "room:record:added",
                 "post:record:added",

@@ -13,7 +13,7 @@ from exam_app.queries import contracts, filings, units
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, DateField, Form, TextField
 from exam_app.web.office import audience
-from exam_app.web.office.units import KEEPERS
+from exam_app.web.office.units import KEEPERS, READERS
 from exam_app.web.unit_forms import ContractForm, EndContractForm, FilingForm, handed_out
 from exam_app.work import Work
 
@@ -98,6 +98,6 @@ def end_contract(work: Work, contract_id: UUID) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@audience.page("/units/documents/<uuid:document_id>", admits=KEEPERS, records=True)
+@audience.page("/units/documents/<uuid:document_id>", admits=READERS, records=True)
 def unit_document(work: Work, document_id: UUID) -> ResponseReturnValue:
     return handed_out(unit_documents.open_document(work, document_id))

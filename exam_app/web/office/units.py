@@ -1,23 +1,24 @@
 """The registry of units: the list, one unit with everything about it, leads by their age, details and posts."""
 
-from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from exam_app.actors import Role
 from exam_app.operations import registry as acts
-from exam_app.queries import contracts, filings, places, registry, units
-from exam_app.queries.registry import RegistryState, Wanted
-from exam_app.terms import N_, GuardUnitKind, UnitKind
+from exam_app.queries import contracts, filings, places, units
+from exam_app.terms import N_, GuardUnitKind
+from exam_app.web import unit_pages
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, TextField
 from exam_app.web.office import audience
 from exam_app.web.rendering import label
 from exam_app.work import Work
 
 KEEPERS = {Role.COUNTY_REVIEWER, Role.ADMINISTRATOR}
+READERS = {*KEEPERS, Role.CITY_EXAM_OFFICER}
+PAGES = unit_pages.RegistryPages("office")
 GUARDS, TRAINS = "guards", "trains"
 NO_STATION = "none"
 """The choice of no station; an id is never this word."""
@@ -74,26 +75,19 @@ PLACES = {
 OWN = {"unknown": (N_("Not known yet"), None), "yes": (N_("Yes"), True), "no": (N_("No"), False)}
 
 
-@audience.page("/units", admits=KEEPERS, menu=N_("Units"))
+@audience.page("/units", admits=READERS, menu=N_("Units"))
 def units_registry(work: Work) -> ResponseReturnValue:
-    kind = next((kind for kind in UnitKind if kind == request.args.get("kind")), None)
-    state = next((state for state in RegistryState if state == request.args.get("state")), None)
-    wanted = Wanted(kind, state, request.args.get("county", type=UUID), request.args.get("station", type=UUID))
-    found = registry.registry(work, wanted, request.args.get("page", 1, type=int) or 1)
-    counties = () if work.actor.county_id else places.counties(work)
-    return render_template(
-        "office/units/units.html",
-        found=found,
-        kinds=UnitKind,
-        states=RegistryState,
-        counties=counties,
-        stations=units.stations_of(work, work.actor.county_id),
-    )
+    return unit_pages.registry_list(work, PAGES)
 
 
-@audience.page("/units/leads", admits=KEEPERS)
+@audience.page("/units/registry.xlsx", admits=READERS, records=True)
+def units_table(work: Work) -> ResponseReturnValue:
+    return unit_pages.registry_workbook(work)
+
+
+@audience.page("/units/leads", admits=READERS)
 def unit_leads(work: Work) -> ResponseReturnValue:
-    return render_template("office/units/leads.html", lines=registry.leads(work))
+    return unit_pages.leads_list(work, PAGES)
 
 
 @audience.page("/units/leads/note", methods=("GET", "POST"), admits=KEEPERS)
@@ -118,30 +112,17 @@ def note_lead(work: Work) -> ResponseReturnValue:
     return render_template("office/units/note_lead.html", form=form), 422 if form.errors else 200
 
 
-@audience.page("/units/<uuid:unit_id>", admits=KEEPERS)
+@audience.page("/units/<uuid:unit_id>", admits=READERS)
 def unit(work: Work, unit_id: UUID) -> ResponseReturnValue:
     """A guard unit with everything about it; a training unit has a page of its own, with less on it."""
     if units.unit_of(work, unit_id).trains:
         return redirect(url_for("office.training_unit", unit_id=unit_id))
-    return _unit(work, unit_id)
+    return unit_pages.unit_entry(work, PAGES, unit_id)
 
 
-@audience.page("/units/training/<uuid:unit_id>", admits=KEEPERS)
+@audience.page("/units/training/<uuid:unit_id>", admits=READERS)
 def training_unit(work: Work, unit_id: UUID) -> ResponseReturnValue:
-    return _unit(work, unit_id)
-
-
-def _unit(work: Work, unit_id: UUID) -> ResponseReturnValue:
-    page = registry.unit_page(work, unit_id, _day(request.args.get("on")))
-    here = "office.training_unit" if page.unit.trains else "office.unit"
-    return render_template("office/units/unit.html", page=page, here=here)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return unit_pages.unit_entry(work, PAGES, unit_id)
 
 
 @audience.page("/units/<uuid:unit_id>/refer", methods=("GET", "POST"), admits=KEEPERS)
