@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement
+from sqlalchemy import CheckConstraint, ColumnElement, func, or_
 from sqlalchemy.orm import Mapped
 
 from exam_app.actors import Actor
@@ -35,6 +35,16 @@ class HeldByUnit:
         if actor.training_unit_id is not None:
             return cls.training_unit_id == actor.training_unit_id
         return cls.guard_unit_id == actor.guard_unit_id
+
+    @classmethod
+    def of_unit(cls, unit_id: UUID) -> ColumnElement[bool]:
+        """The row is of that unit, of whichever kind it is."""
+        return or_(cls.training_unit_id == unit_id, cls.guard_unit_id == unit_id)
+
+    @classmethod
+    def unit_column(cls) -> ColumnElement[UUID]:
+        """:attr:`unit_id` as SQL."""
+        return func.coalesce(cls.training_unit_id, cls.guard_unit_id)
 
 
 def of_one_unit() -> CheckConstraint:

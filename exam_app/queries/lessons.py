@@ -470,19 +470,17 @@ class TeachingStaff:
 
 
 def staff_of(work: Work, unit_id: UUID) -> TeachingStaff:
-    """Who teaches at a training unit, those who left last, and its rooms; two statements."""
+    """Who teaches at a unit, those who left last, and its rooms; two statements."""
     query = (
         select(Trainer, Person.name, func.count(Lesson.id))
         .join(Person, (Person.city_id == Trainer.city_id) & (Person.id == Trainer.person_id))
         .outerjoin(Lesson, (Lesson.city_id == Trainer.city_id) & (Lesson.trainer_id == Trainer.id))
-        .where(Trainer.city_id == work.city_id, Trainer.training_unit_id == unit_id)
+        .where(Trainer.city_id == work.city_id, Trainer.of_unit(unit_id))
         .group_by(Trainer.city_id, Trainer.id, Person.city_id, Person.id, Person.name)
         .order_by(Trainer.until.is_not(None), Person.name, Trainer.id)
     )
     rooms = work.all(
-        select(Classroom)
-        .where(Classroom.city_id == work.city_id, Classroom.training_unit_id == unit_id)
-        .order_by(Classroom.name)
+        select(Classroom).where(Classroom.city_id == work.city_id, Classroom.of_unit(unit_id)).order_by(Classroom.name)
     )
     trainers = [
         TrainerLine(trainer.id, name, trainer.qualification, trainer.since, trainer.until, lessons)
@@ -493,4 +491,4 @@ def staff_of(work: Work, unit_id: UUID) -> TeachingStaff:
 
 def teaching_staff(work: Work) -> TeachingStaff:
     """The same of a clerk's own unit."""
-    return staff_of(work, work.found(work.actor.training_unit_id))
+    return staff_of(work, work.found(work.actor.training_unit_id or work.actor.guard_unit_id))

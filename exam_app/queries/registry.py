@@ -139,8 +139,8 @@ class UnitPage:
     entries: Sequence[FilingEntry]
     """What was entered about them, newest first."""
     can_file: bool
-    staff: TeachingStaff | None
-    """Who teaches at a training unit, and where."""
+    staff: TeachingStaff
+    """Who teaches there, and where; empty for a guard unit that holds no lessons of its own."""
     contracts: Sequence[ContractLine]
     posts: Sequence[PostLine]
     papers: Sequence[PaperLine]
@@ -259,7 +259,7 @@ def unit_page(work: Work, unit_id: UUID, on: date | None = None) -> UnitPage:
         filings,
         filing_entries(work, unit),
         bool(acts_of(unit)),
-        staff_of(work, unit.id) if unit.trains else None,
+        staff_of(work, unit.id),
         contracts_of(work, unit.id) if guards else (),
         posts_of(work, unit.id) if guards else (),
         papers_of(work, unit),

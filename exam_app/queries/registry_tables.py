@@ -43,14 +43,14 @@ def registry_table(work: Work, wanted: Wanted) -> RegistryTable:
     lines = registry_lines(work, wanted)
     filings = filings_by_unit(work, [line.unit for line in lines])
     trainers = (
-        select(Trainer.training_unit_id, func.count(Trainer.id))
+        select(Trainer.unit_column(), func.count(Trainer.id))
         .where(Trainer.city_id == work.city_id, Trainer.until.is_(None))
-        .group_by(Trainer.training_unit_id)
+        .group_by(Trainer.unit_column())
     )
     rooms = (
-        select(Classroom.training_unit_id, func.count(Classroom.id))
+        select(Classroom.unit_column(), func.count(Classroom.id))
         .where(Classroom.city_id == work.city_id)
-        .group_by(Classroom.training_unit_id)
+        .group_by(Classroom.unit_column())
     )
     return RegistryTable(
         lines,

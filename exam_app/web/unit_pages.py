@@ -125,7 +125,8 @@ def _units_sheet(found: RegistryTable) -> Sheet:
 
 def _unit_row(line: RegistryLine, found: RegistryTable) -> Sequence[str]:
     unit, stated = line.unit, found.stated.get(line.unit.id, Stated())
-    taught = [str(counts[unit.id]) if unit.trains else "" for counts in (found.trainers, found.rooms)]
+    staff = (found.trainers[unit.id], found.rooms[unit.id])
+    taught = [str(count) if unit.trains or count else "" for count in staff]
     guarded = ["", ""] if unit.trains else [str(line.guarded.key_units), str(line.guarded.venues)]
     sums = ["", ""] if unit.trains else [str(line.papers), str(line.mismatches)]
     return [
