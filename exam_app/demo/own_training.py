@@ -68,6 +68,7 @@ def _begin(world: World, name: str, id_number: str, work: Work) -> None:
         person_id=world.people[name],
         guard_unit_id=world.places.guard_units[UNIT],
     )
+    people = [each for each in attendees(work, course_id) if each[0] != foreman.person_id]
     for ago, area, subject in TAUGHT:
         starts_at = world.calendar.at(ago, 14)
         lesson_id = lessons.plan_lesson(
@@ -82,10 +83,9 @@ def _begin(world: World, name: str, id_number: str, work: Work) -> None:
             hours=HOURS,
         )
         if ago in (WITH_PICTURE, BY_ONE_PHONE):
-            _hold(world, work.get(Lesson, lesson_id), foreman, attendees(work, course_id))
+            _hold(world, work.get(Lesson, lesson_id), foreman, people)
         if ago == WITH_PICTURE:
-            people = [person_id for person_id, _ in attendees(work, course_id)]
-            _photograph(world, work.get(Lesson, lesson_id), foreman, people)
+            _photograph(world, work.get(Lesson, lesson_id), foreman, [person_id for person_id, _ in people])
 
 
 def _hold(world: World, lesson: Lesson, foreman: Actor, people: Sequence[tuple[UUID, str]]) -> None:
