@@ -19,6 +19,7 @@ from exam_app.demo.from_home import register_from_home
 from exam_app.demo.guards import invent_guards
 from exam_app.demo.lessons import look_through_all
 from exam_app.demo.levelling import nominate_all
+from exam_app.demo.own_training import train_guards
 from exam_app.demo.papers import hand_in_all
 from exam_app.demo.plan import CLASSES, PEOPLE
 from exam_app.demo.practising import practise_all
@@ -51,6 +52,7 @@ CHAPTERS = (
     check_all,
     practise_all,
     assess_all,
+    train_guards,
     look_through_all,
     nominate_all,
     keep_registry,

@@ -41,7 +41,7 @@ def employ_all(world: World) -> None:
     """Arrange the rosters of every unit that has a clerk."""
     chance = random.Random(f"{world.calendar.built_at.isoformat()} employers")
     for unit, clerk in CLERKS.items():
-        guards = _guards_of(world, unit)
+        guards = guards_of(world, unit)
         rows = [_row(world, unit, guard, chance) for guard in guards]
         _send(world, clerk, rows, world.calendar.at(world.calendar.working_day(FIRST_ROSTER), 10))
         left = [(*row[:-1], _day(world, chance.randint(*LEFT))) for row in rows[1 : 1 + 2 * LEAVERS : 2]]
@@ -83,7 +83,7 @@ def _preview_contracts(work: Work, rows: Sequence[Row]) -> UUID:
     return roster_import.preview_labour_contracts(work, file_name="劳动合同台账.xlsx", data=data)
 
 
-def _guards_of(world: World, unit: str) -> list[Guard]:
+def guards_of(world: World, unit: str) -> list[Guard]:
     return [guard for fate, (first, last) in EMPLOYS[unit].items() for guard in world.guards(fate)[first:last]]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid, NotFound
 from exam_app.journal import Tag
-from exam_app.models import Lesson, Person, TrainingRecord
+from exam_app.models import Lesson, Person, Trainer, TrainingRecord
 from exam_app.operations import operation
 from exam_app.outline import DAILY_CEILING
 from exam_app.queries.class_hours import counts_still
@@ -34,6 +34,8 @@ def credit_hours(work: Work, lesson_id: UUID, attendance: Mapping[UUID, int]) ->
     held_on = lesson.starts_at.astimezone(work.site.settings.zone).date()
     if not all(1 <= hours <= lesson.hours for hours in attendance.values()):
         raise Invalid.in_field("who", N_("Between 0 and %(most)s class hours for each person."), most=lesson.hours)
+    if work.get(Trainer, lesson.trainer_id).person_id in attendance:
+        raise Invalid.in_field("who", N_("Whoever teaches a lesson gets none of its hours. Enter 0 for the trainer."))
     _refuse_beyond_ceiling(work, people, held_on, lesson.area.kind, attendance)
     work.add_all(
         [

@@ -140,8 +140,17 @@ def _the_roll_call_of_a_lesson(client: FlaskClient, site: Site) -> list[str]:
 
 def _rosters_and_the_lesson_of_a_roll_call(client: FlaskClient, site: Site) -> list[str]:
     with site.engine.connect() as connection:
-        first = connection.execute(select(RollCall.lesson_id).order_by(RollCall.id)).scalars().first()
+        own = select(RollCall.lesson_id).where(RollCall.training_unit_id.is_not(None)).order_by(RollCall.id)
+        first = connection.execute(own).scalars().first()
     return [*_a_confirmed_roster(client, site), f"/training/lessons/{first}"]
+
+
+def _rosters_and_lessons_of_a_guard_unit(client: FlaskClient, site: Site) -> list[str]:
+    """The crawl follows a few lessons only: the one with a roll call, and the one that nobody confirmed."""
+    with site.engine.connect() as connection:
+        pictured = select(RollCall.lesson_id).where(RollCall.guard_unit_id.is_not(None))
+        first = connection.execute(pictured).scalars().first()
+    return [*_a_confirmed_roster_and_who_has_left(client, site), f"/unit/lessons/{first}"]
 
 
 WAYS: dict[str, Way] = {
@@ -149,7 +158,7 @@ WAYS: dict[str, Way] = {
     "ma": _search_for_a_person,
     "li": _rosters_and_the_lesson_of_a_roll_call,
     "luo": _the_roll_call_of_a_lesson,
-    "chen": _a_confirmed_roster_and_who_has_left,
+    "chen": _rosters_and_lessons_of_a_guard_unit,
     "zhou": _what_the_county_found_out,
     "sun": _cards_of_the_day,
     "qin": lambda client, site: list(BY_SCRIPTS),

@@ -18,7 +18,9 @@ from exam_app.queries.employment import (
     guards_of_unit,
     own_posts,
 )
+from exam_app.queries.lessons import lessons_left
 from exam_app.queries.payroll_mismatches import own_people
+from exam_app.queries.training_flags import open_flags
 from exam_app.terms import N_
 from exam_app.web.employer import audience
 from exam_app.web.forms import ChoiceField, DateField, Form
@@ -42,7 +44,14 @@ class HireForm(MoveForm):
 
 @audience.page("/", menu=N_("Desk"))
 def desk(work: Work) -> ResponseReturnValue:
-    return render_template("employer/desk.html", desk=desk_of_guard_unit(work), people=own_people(work), gaps=GAPS)
+    return render_template(
+        "employer/desk.html",
+        desk=desk_of_guard_unit(work),
+        people=own_people(work),
+        gaps=GAPS,
+        lessons_left=lessons_left(work),
+        open_flags=open_flags(work),
+    )
 
 
 @audience.page("/guards", menu=N_("Guards"))

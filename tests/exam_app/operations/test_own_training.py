@@ -121,6 +121,15 @@ def test_only_people_of_the_own_roster_teach(site: Site, cast: Cast) -> None:
     assert set(refused.value.fields) == {"id_number"}
 
 
+def test_whoever_teaches_a_lesson_gets_none_of_its_hours(site: Site, cast: Cast) -> None:
+    own = own_training_of(site, cast, 1)
+    with Work.open(site, cast["ye"], NOON) as work:
+        own_training.enrol_guards(work, own.course_id)
+    lesson_id = own_lesson(site, cast, own)
+    with pytest.raises(Invalid, match="gets none of its hours"), Work.open(site, own.trainer, NOON) as work:
+        attendance.confirm_lesson(work, lesson_id, {work.found(own.trainer.person_id): 2})
+
+
 def test_another_unit_of_either_kind_finds_nothing_of_it(site: Site, cast: Cast) -> None:
     own = own_training_of(site, cast, 1)
     lesson_id = held(site, cast, own)
