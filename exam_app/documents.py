@@ -52,7 +52,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class TicketWords:
-    """What is the same on every ticket of a file."""
+    """What is the same on every ticket of a file in one language."""
 
     title: str
     organiser: str
@@ -333,16 +333,19 @@ def grouped_card(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}"
 
 
-def admission_tickets(tickets: Sequence[Ticket], words: TicketWords) -> bytes:
-    """All tickets as one PDF, A5, in the order given, each beginning on a page of its own.
+def admission_tickets(tickets: Sequence[tuple[Ticket, TicketWords]]) -> bytes:
+    """All tickets as one PDF, A5, in the order given, each beginning on a page of its own, each in its own words.
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without tickets.
     """
     if not tickets:
         raise ValueError("a file of tickets needs a ticket")
     with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
-        values = [_values(ticket, order, Path(folder)) for order, ticket in enumerate(tickets)]
-        data: dict[str, object] = {"tickets": values, "words": asdict(words), "language": words.language}
+        values = [
+            {**_values(ticket, order, Path(folder)), "words": asdict(words)}
+            for order, (ticket, words) in enumerate(tickets)
+        ]
+        data: dict[str, object] = {"tickets": values}
         return set_document("admission_ticket", data, Path(folder))
 
 

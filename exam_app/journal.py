@@ -261,6 +261,7 @@ class Tag(Term):
     NOTICE_SETTLED = "notice:record:settled", N_("A notice was noted: %(noted)s")
     NOTICES_AGAIN = "notice:record:again", N_("%(count)s notices were put back into the outbox")
     NOTICE_TEXTS_FORGOTTEN = "notice:text:forgotten", N_("%(count)s texts of notices were deleted")
+    LANGUAGE_STATED = "person:language:stated", N_("The language of messages and papers was stated: %(language)s")
     NOTICE_RULES_SET = "notice:rules:set", N_("What is notified, and how, was stated")
     MAPPING_STATED = "mapping:version:stated", N_("How a table is read or written was stated: %(table)s")
     TABLE_WRITTEN = (

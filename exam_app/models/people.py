@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.actors import Role
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import Sex, SignInOutcome
+from exam_app.terms import Language, Sex, SignInOutcome
 
 
 class Person(CityOwned, Base):
@@ -30,6 +30,8 @@ class Person(CityOwned, Base):
     sex: Mapped[Sex] = term_column(Sex)
     phone_sealed: Mapped[bytes | None]
     photo_id: Mapped[UUID | None] = belongs_to("photo", nullable=True)
+    language: Mapped[Language | None] = term_column(Language, nullable=True)
+    """In which the person wants to be written to; None until somebody states it (queries.languages)."""
     created_at: Mapped[datetime]
 
 

@@ -12,8 +12,9 @@ from exam_app.journal import Tag
 from exam_app.models import Notice, Person
 from exam_app.notices import write
 from exam_app.operations import operation
-from exam_app.queries.notice_rules import RulesInForce, offices, rules_in_force
-from exam_app.terms import NoticeKind, NoticeState
+from exam_app.queries.languages import languages_of
+from exam_app.queries.notice_rules import offices, rules_in_force
+from exam_app.terms import Language, NoticeKind, NoticeState
 from exam_app.work import Work
 
 SEALED_AS = "notice.text"
@@ -44,14 +45,16 @@ def notify(
 ) -> int:
     """Write one notice for each recipient into the outbox; returns how many, none when the city does not notify this.
 
-    ``places`` fill the sentence of the kind (:data:`exam_app.notices.WORDINGS`) besides the name and the office. A few
-    statements, however many people are told. Nothing is sent: the desks hand it over (:mod:`.outbox`).
+    Each is written in the language of its person (:mod:`exam_app.queries.languages`). ``places`` fill the sentence of
+    the kind (:data:`exam_app.notices.WORDINGS`) besides the name and the office. A few statements, however many people
+    are told. Nothing is sent: the desks hand it over (:mod:`.outbox`).
     """
     rules = rules_in_force(work)
     if not recipients or kind in rules.kinds_off:
         return 0
     city, counties = offices(work)
     names = _names(work, [recipient.person_id for recipient in recipients])
+    languages = languages_of(work, names)
     told = [recipient for recipient in recipients if recipient.person_id in names]
     work.add_all(
         [
@@ -59,7 +62,7 @@ def notify(
                 work,
                 kind,
                 recipient,
-                rules,
+                languages[recipient.person_id],
                 rules.signature or city,
                 {
                     "name": names[recipient.person_id],
@@ -88,12 +91,12 @@ def _notice(
     work: Work,
     kind: NoticeKind,
     recipient: Recipient,
-    rules: RulesInForce,
+    language: Language,
     signature: str,
     places: Mapping[str, object],
 ) -> Notice:
     row_id = work.new_id()
-    written = write(kind, rules.language, signature, places)
+    written = write(kind, language, signature, places)
     return Notice(
         city_id=work.city_id,
         id=row_id,
@@ -102,7 +105,7 @@ def _notice(
         training_unit_id=recipient.training_unit_id,
         kind=kind,
         about_id=recipient.about_id,
-        language=rules.language,
+        language=language,
         text_sealed=work.site.vault.seal(written.text, SEALED_AS, row_id),
         parts=written.parts,
         state=NoticeState.WAITING,

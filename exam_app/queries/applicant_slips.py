@@ -14,6 +14,7 @@ from exam_app.work import Work
 class SlipInForce:
     """What is printed on the slip of an application's person."""
 
+    person_id: UUID
     name: str
     number: str
     issued_at: datetime
@@ -24,7 +25,14 @@ class SlipInForce:
 def slip_in_force(work: Work, registration_id: UUID) -> SlipInForce | None:
     """The slip of an application's person, in one statement; None while there is none, or for whom it is not."""
     query = (
-        select(Person.name, ApplicantSlip.number, ApplicantSlip.issued_at, Authority.name, Registration.submitted_at)
+        select(
+            Person.id,
+            Person.name,
+            ApplicantSlip.number,
+            ApplicantSlip.issued_at,
+            Authority.name,
+            Registration.submitted_at,
+        )
         .join(Registration, (Registration.city_id == Person.city_id) & (Registration.person_id == Person.id))
         .join(Authority, (Authority.city_id == Registration.city_id) & (Authority.id == Registration.county_id))
         .join(

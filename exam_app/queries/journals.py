@@ -28,6 +28,7 @@ from exam_app.terms import (
     GuardUnitKind,
     IdentityOutcome,
     IncidentKind,
+    Language,
     NoticeChannel,
     NoticeKind,
     NoticeState,
@@ -78,6 +79,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
     "change": lambda value: _member(SessionChangeKind, value),
+    "language": lambda value: _member(Language, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

@@ -199,6 +199,7 @@ class Application:
     """Everything a decision needs on one page."""
 
     id: UUID
+    person_id: UUID
     name: str
     id_number: str
     """Masked."""
@@ -236,6 +237,7 @@ def application(work: Work, registration_id: UUID) -> Application:
     waiting = _others_waiting(work, registration)
     return Application(
         id=registration.id,
+        person_id=person.id,
         name=person.name,
         id_number=masked_number(work, person),
         sex=person.sex,

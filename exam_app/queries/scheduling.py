@@ -29,12 +29,13 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, OVER
+from exam_app.queries.languages import languages_of
 from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
 from exam_app.queries.session_changes import changes_told
 from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
-from exam_app.terms import ComponentKind, ExamSessionState, RegistrationState
+from exam_app.terms import ComponentKind, ExamSessionState, Language, RegistrationState
 from exam_app.work import Work
 
 # -- the list -----------------------------------------------------------------------------------------------------
@@ -568,12 +569,13 @@ class TicketValues:
     """What the attempt asks."""
     replaces: datetime | None = None
     """The time on the ticket before this one, where the examination was moved."""
+    language: Language = Language.ZH_HANS
 
 
 def ticket_values(
     work: Work, exam_session_id: UUID, booking_id: UUID | None = None, *, without: Collection[UUID] = ()
 ) -> Sequence[TicketValues]:
-    """The tickets of a published examination by room and seat, or the one ticket of a booking; four statements.
+    """The tickets of a published examination by room and seat, or the one ticket of a booking; six statements.
 
     ``without`` are bookings that get none: the person is barred on that day, or a fee that the ticket needs is open.
     Nobody has one for an examination that was withdrawn.
@@ -599,6 +601,8 @@ def ticket_values(
     )
     if booking_id is not None:
         query = query.where(Booking.id == booking_id)
+    rows = work.rows(query)
+    languages = languages_of(work, [row.Person.id for row in rows])
     return [
         TicketValues(
             name=person.name,
@@ -617,6 +621,7 @@ def ticket_values(
             seat=seat,
             components=[kind for kind in ComponentKind if booking.asks(kind)],
             replaces=moved[0].old_starts_at if moved else None,
+            language=languages[person.id],
         )
-        for booking, person, jpeg, room, seat in work.rows(query)
+        for booking, person, jpeg, room, seat in rows
     ]

@@ -22,7 +22,7 @@ from exam_app.models import (
     TrainingUnit,
     WebSession,
 )
-from exam_app.terms import AuthorityKind
+from exam_app.terms import AuthorityKind, Language
 from exam_app.work import Work
 
 
@@ -36,6 +36,8 @@ class Viewer:
     """The grant in use; None for whoever has no account."""
     roles: tuple[tuple[UUID, Role, str], ...] = ()
     """Grants in force: id, role, place; more than one offers a switch."""
+    language: Language | None = None
+    """What was stated for a person who came with a printed number; pages greet in it."""
 
     @property
     def name(self) -> str:
@@ -62,18 +64,25 @@ def viewer_of(work: Work, token: str) -> Viewer | None:
         return None
     seconds = (work.now - session.last_seen_at).total_seconds()
     if session.booking_id is not None:
-        return Viewer(_candidate(work, session.city_id, session.booking_id), seconds)
+        return _as_person(work, _candidate(work, session.city_id, session.booking_id), seconds)
     if session.study_card_id is not None:
         guard = _guard(work, session.city_id, session.study_card_id)
-        return Viewer(guard, seconds) if guard else None
+        return _as_person(work, guard, seconds) if guard else None
     if session.case_slip_id is not None:
-        return Viewer(_concerned(work, session.city_id, session.case_slip_id), seconds)
+        return _as_person(work, _concerned(work, session.city_id, session.case_slip_id), seconds)
     if session.applicant_slip_id is not None:
         applicant = _applicant(work, session.city_id, session.applicant_slip_id)
-        return Viewer(applicant, seconds) if applicant else None
+        return _as_person(work, applicant, seconds) if applicant else None
     if work.now - session.last_seen_at > timedelta(minutes=work.site.settings.staff_idle_minutes):
         return None
     return _staff(work, session, seconds)
+
+
+def _as_person(work: Work, actor: Actor, seconds: float) -> Viewer:
+    """Somebody who came with a printed number; who speaks for a unit is no person with a stated language."""
+    if actor.city_id is None or actor.person_id is None:
+        return Viewer(actor, seconds)
+    return Viewer(actor, seconds, language=work.get_in(Person, actor.city_id, actor.person_id).language)
 
 
 def _staff(work: Work, session: WebSession, seconds: float) -> Viewer | None:

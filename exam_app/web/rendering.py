@@ -23,8 +23,12 @@ WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
 def choose_locale() -> str:
+    """What the browser chose; else what was stated for the person who is signed in; else Simplified Chinese."""
     chosen = session.get("locale")
-    return chosen if chosen in LOCALES else "zh_Hans"
+    if chosen in LOCALES:
+        return str(chosen)
+    viewer = getattr(current_user, "viewer", None)
+    return viewer.language.value if viewer is not None and viewer.language else "zh_Hans"
 
 
 def translate(sentence: Sentence) -> str:

@@ -1,17 +1,27 @@
-"""Admission tickets in the reader's words; Chinese unless the officer works in another language."""
+"""Admission tickets, each in the language of its candidate."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import get_locale, gettext
+from flask_babel import force_locale, get_locale, gettext
 
-from exam_app.documents import Ticket, TicketWords
+from exam_app.documents import Ticket, TicketWords, admission_tickets
 from exam_app.queries.scheduling import TicketValues
 from exam_app.terms import N_, ComponentKind
 from exam_app.web.house import house
 from exam_app.web.rendering import label, long_moment, moment
 
 
-def in_words(values: TicketValues) -> Ticket:
+def tickets_pdf(tickets: Sequence[TicketValues], organiser: str, issued_at: datetime) -> bytes:
+    """All of them as one file, in the order given."""
+    drawn = []
+    for values in tickets:
+        with force_locale(values.language.value):
+            drawn.append((_in_words(values), _words(organiser, issued_at)))
+    return admission_tickets(drawn)
+
+
+def _in_words(values: TicketValues) -> Ticket:
     """One ticket as its candidate reads it."""
     return Ticket(
         name=values.name,
@@ -51,8 +61,8 @@ def _asked(values: TicketValues) -> str:
     return said + " "
 
 
-def words_of_tickets(organiser: str, issued_at: datetime) -> TicketWords:
-    """What stands on every ticket of a file made now."""
+def _words(organiser: str, issued_at: datetime) -> TicketWords:
+    """What stands on every ticket in this language."""
     return TicketWords(
         title=gettext("Admission ticket"),
         organiser=organiser,

@@ -61,7 +61,7 @@ def a_photo() -> bytes:
 
 def pages(*tickets: Ticket, words: TicketWords = WORDS) -> list[str]:
     """The text of each page, without the breaks of lines."""
-    reader = PdfReader(io.BytesIO(admission_tickets(tickets, words)))
+    reader = PdfReader(io.BytesIO(admission_tickets([(ticket, words) for ticket in tickets])))
     return ["".join(page.extract_text().split()) for page in reader.pages]
 
 
@@ -86,7 +86,7 @@ def test_a_ticket_says_who_when_where_and_what_to_bring() -> None:
 
 
 def test_a_ticket_is_a5() -> None:
-    (page,) = PdfReader(io.BytesIO(admission_tickets([TICKET], WORDS))).pages
+    (page,) = PdfReader(io.BytesIO(admission_tickets([(TICKET, WORDS)]))).pages
     millimetres = [round(float(side) / 72 * 25.4) for side in (page.mediabox.width, page.mediabox.height)]
     assert millimetres == [148, 210]
 
@@ -128,7 +128,7 @@ def _drawn(svg: str) -> Image.Image:
 
 
 def test_all_letters_come_from_the_built_fonts() -> None:
-    (page,) = PdfReader(io.BytesIO(admission_tickets([TICKET], WORDS))).pages
+    (page,) = PdfReader(io.BytesIO(admission_tickets([(TICKET, WORDS)]))).pages
     fonts = page["/Resources"]["/Font"]
     names = {str(fonts[name]["/BaseFont"]) for name in fonts}
     assert names and all("NotoSansSC" in name for name in names)
@@ -137,12 +137,12 @@ def test_all_letters_come_from_the_built_fonts() -> None:
 def test_a_broken_installation_is_said_instead_of_printing_boxes(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(documents, "FONTS", tmp_path)
     with pytest.raises(FontsMissing, match="install"):
-        admission_tickets([TICKET], WORDS)
+        admission_tickets([(TICKET, WORDS)])
 
 
 def test_a_file_without_tickets_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="ticket"):
-        admission_tickets([], WORDS)
+        admission_tickets([])
 
 
 def test_a_number_is_grouped_as_it_is_read_out() -> None:

@@ -589,6 +589,7 @@ def upgrade() -> None:
                 "notice:record:settled",
                 "notice:record:again",
                 "notice:text:forgotten",
+                "person:language:stated",
                 "notice:rules:set",
                 "mapping:version:stated",
                 "table:file:written",
@@ -681,6 +682,13 @@ def upgrade() -> None:
         ),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("photo_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "zh_Hans", "zh_Hant", "en", name="language_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,10 +1,12 @@
 """My matters: how the application stands, what comes next, the admission ticket, the result."""
 
-from flask import Response, render_template
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
 
-from exam_app.documents import admission_tickets
 from exam_app.errors import Conflict, NotFound
+from exam_app.operations.person_languages import choose_language
+from exam_app.queries.languages import stated_language
 from exam_app.queries.matter_lines import stages, what_next
 from exam_app.queries.my_fees import my_fees
 from exam_app.queries.my_matters import my_matters as matters_of_viewer
@@ -12,8 +14,9 @@ from exam_app.queries.scheduling import ticket_values
 from exam_app.terms import N_
 from exam_app.web.applicant import audience
 from exam_app.web.fee_list import SHAPES
+from exam_app.web.language_form import chosen_language
 from exam_app.web.learn_topics import topics_to_learn
-from exam_app.web.ticket_papers import in_words, words_of_tickets
+from exam_app.web.ticket_papers import tickets_pdf
 from exam_app.work import Work
 
 
@@ -29,7 +32,18 @@ def my_matters(work: Work) -> ResponseReturnValue:
         stages=stages(found),
         next=what_next(found),
         topics=topics_to_learn(found.result),
+        language=stated_language(work, work.found(work.actor.person_id)),
     )
+
+
+@audience.page("/language", methods=("POST",))
+def my_language(work: Work) -> ResponseReturnValue:
+    """In which language the person wants to be written to; pages greet in it where the browser chose none."""
+    language = chosen_language()
+    choose_language(work, language)
+    with force_locale(language.value):
+        flash(gettext("Saved. Messages and papers are written in this language from now on."), "done")
+    return redirect(url_for("applicant.my_matters"))
 
 
 @audience.page("/ticket.pdf")
@@ -43,7 +57,7 @@ def my_ticket(work: Work) -> ResponseReturnValue:
     if waits := found.ticket_waits:
         raise Conflict(waits.text, code="fee", **waits.places)  # type: ignore[arg-type]  # none is "fields"
     values = ticket_values(work, found.place.exam_session.id, found.place.booking.id)
-    pdf = admission_tickets([in_words(each) for each in values], words_of_tickets(found.city, work.now))
+    pdf = tickets_pdf(values, found.city, work.now)
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="ticket.pdf"'
     return response

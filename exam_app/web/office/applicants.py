@@ -4,19 +4,22 @@ from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from wtforms import TextAreaField
 
 from exam_app.actors import Role
 from exam_app.errors import NotFound
 from exam_app.operations.applicant_slips import issue_applicant_slip
+from exam_app.operations.person_languages import state_language
 from exam_app.operations.review_extensions import LONGEST_REASON, extend_review
 from exam_app.queries.applicant_slips import slip_in_force
+from exam_app.queries.languages import languages_of
 from exam_app.queries.registrations import application
 from exam_app.queries.review_clocks import standing_of
 from exam_app.terms import N_
 from exam_app.web.applicant_papers import slip_pdf
 from exam_app.web.forms import AtMost, Form, Needed
+from exam_app.web.language_form import chosen_language
 from exam_app.web.office import audience
 from exam_app.work import Work
 
@@ -44,9 +47,19 @@ def applicant_slip(work: Work, registration_id: UUID) -> ResponseReturnValue:
     found = slip_in_force(work, registration_id)
     if found is None:
         raise NotFound(N_("No slip is in force for this person. Issue one first."))
-    response = Response(slip_pdf(found, work.now), mimetype="application/pdf")
+    with force_locale(languages_of(work, [found.person_id])[found.person_id].value):
+        sheet = slip_pdf(found, work.now)
+    response = Response(sheet, mimetype="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="slip.pdf"'
     return response
+
+
+@audience.page("/applications/<uuid:registration_id>/language", methods=("POST",), admits={COUNTY})
+def applicant_language(work: Work, registration_id: UUID) -> ResponseReturnValue:
+    """As the person says at the desk."""
+    state_language(work, application(work, registration_id).person_id, chosen_language())
+    flash(gettext("Saved. Messages and papers are written in this language from now on."), "done")
+    return redirect(url_for("office.review", registration_id=registration_id))
 
 
 @audience.page("/applications/<uuid:registration_id>/more-time", methods=("GET", "POST"), admits={COUNTY, CITY})

@@ -16,6 +16,7 @@ from exam_app.queries import registrations as looks
 from exam_app.queries.applicant_slips import slip_in_force
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.eligibility_page import eligibility_page, overrides_to_sign
+from exam_app.queries.languages import stated_language
 from exam_app.queries.person_papers import ApplicationPapers, application_papers
 from exam_app.queries.registrations import Ageing, Queue
 from exam_app.queries.review_clocks import standing_of, standings_of
@@ -157,6 +158,7 @@ def _application(
         papers=papers or application_papers(work, registration_id),
         clock=standing_of(work, registration_id),
         slip=slip_in_force(work, registration_id),
+        language=stated_language(work, found.person_id),
     )
     return page, refusal.status if refusal else 422 if form.errors else 200
 

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from exam_app.actors import Role
-from exam_app.documents import admission_tickets
 from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import scheduling
 from exam_app.queries import scheduling as looks
@@ -25,7 +24,7 @@ from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, Num
 from exam_app.web.house import house
 from exam_app.web.office import audience
 from exam_app.web.rendering import translate
-from exam_app.web.ticket_papers import in_words, words_of_tickets
+from exam_app.web.ticket_papers import tickets_pdf
 from exam_app.work import Work
 
 CITY = {Role.CITY_EXAM_OFFICER}
@@ -288,6 +287,6 @@ def _tickets(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) 
         raise Conflict(N_("No ticket can be printed: of everybody the fee is open."), code="fee")
     if not values:
         raise NotFound(N_("There are no tickets yet. They are made when the examination is published."))
-    pdf = admission_tickets([in_words(each) for each in values], words_of_tickets(work.actor.place_name, work.now))
+    pdf = tickets_pdf(values, work.actor.place_name, work.now)
     name = f"tickets-{values[0].ticket_number[:6]}.pdf"
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from exam_app.operations import full_views
+from exam_app.operations.person_languages import state_language
 from exam_app.queries.dossiers import dossier_of
+from exam_app.queries.languages import stated_language
 from exam_app.queries.review_clocks import newest_standing
 from exam_app.queries.training import person_page
+from exam_app.web.language_form import chosen_language
 from exam_app.web.training import audience
 from exam_app.work import Work
 
@@ -24,6 +28,13 @@ def person_telephone(work: Work, person_id: UUID) -> ResponseReturnValue:
     return _page(work, person_id, full_views.show_telephone(work, person_id))
 
 
+@audience.page("/people/<uuid:person_id>/language", methods=("POST",))
+def person_language(work: Work, person_id: UUID) -> ResponseReturnValue:
+    state_language(work, person_id, chosen_language())
+    flash(gettext("Saved. Messages and papers are written in this language from now on."), "done")
+    return redirect(url_for("training.person", person_id=person_id))
+
+
 def _page(work: Work, person_id: UUID, telephone: str = "") -> ResponseReturnValue:
     return render_template(
         "training/people/person.html",
@@ -31,4 +42,5 @@ def _page(work: Work, person_id: UUID, telephone: str = "") -> ResponseReturnVal
         dossier=dossier_of(work, person_id),
         clock=newest_standing(work, person_id),
         telephone=telephone,
+        language=stated_language(work, person_id),
     )

@@ -50,7 +50,7 @@ def test_two_officers_move_it_and_the_person_reads_old_time_new_time_and_why(
     page = client.get("/application/")
     assert "Moved from 2026-12-01 09:00 to 2026-12-03 14:30" in page.text and "考点停电检修" in page.text
     ticket = PdfReader(io.BytesIO(client.get("/application/ticket.pdf").data))
-    assert "Replacestheticketof2026-12-0109:00" in "".join(ticket.pages[0].extract_text().split())
+    assert "替换原定2026-12-0109:00的准考证" in "".join(ticket.pages[0].extract_text().split())
 
     (booking,) = bookings(site, cast, exam_session_id)
     candidate = Actor(Role.CANDIDATE, city_id=booking.city_id, person_id=booking.person_id, booking_id=booking.id)
