@@ -52,6 +52,7 @@ from exam_app.models import (
     Post,
     PostCheck,
     PracticeAnswer,
+    PreRegistration,
     Registration,
     Result,
     ResultAnnulment,
@@ -70,6 +71,7 @@ from exam_app.terms import (
     CaseState,
     ExamSessionState,
     GuardUnitKind,
+    PreRegistrationState,
     RegistrationState,
     ReplyChannel,
     SittingState,
@@ -223,9 +225,18 @@ def test_assessments_are_planned_taken_failed_followed_up_and_left_out(site: Sit
     assert sum(unit.unplanned for unit in units) >= 1 and units[-1].counts["due"]
 
 
-def test_every_role_has_a_sign_in(opened: tuple[Site, Note]) -> None:
+def test_every_role_has_a_sign_in_and_the_public_a_number_from_home(opened: tuple[Site, Note]) -> None:
     shown = {each.role for each in opened[1].sign_ins}
-    assert shown == {role.value for role in Role} - {"public", "gate", "clerkless"}
+    assert shown == {role.value for role in Role} - {"gate", "clerkless"}
+
+
+def test_one_from_home_is_awaited_one_taken_up_and_one_stays_away(site: Site) -> None:
+    states = rows(site, select(PreRegistration.state).order_by(PreRegistration.made_at))
+    assert [state for (state,) in states] == [
+        PreRegistrationState.TAKEN_UP,
+        PreRegistrationState.WITHDRAWN,
+        PreRegistrationState.WAITING,
+    ]
 
 
 def test_ledgers_tell_the_story_in_the_order_of_time(site: Site) -> None:
@@ -410,4 +421,4 @@ def test_the_keys_of_the_demo_are_refused_outside_it(site: Site) -> None:
 def test_everybody_who_looks_in_the_pictures_of_the_tour_can_sign_in(opened: tuple[Site, Note]) -> None:
     who = by_who(opened[1].sign_ins)
     assert {picture.who for picture in tour("王伟")} <= set(who)
-    assert all(sign_in.page in ("/sign-in", *NUMBERS) for sign_in in who.values())
+    assert all(sign_in.page in ("/sign-in", "/register/look-up", *NUMBERS) for sign_in in who.values())
