@@ -10,6 +10,7 @@ from exam_app.demo.applying import apply_all
 from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.certifying import certify_all
+from exam_app.demo.charging import charge_all
 from exam_app.demo.checking import check_all
 from exam_app.demo.eligible import look_into_all
 from exam_app.demo.employing import employ_all
@@ -47,6 +48,7 @@ CHAPTERS = (
     register_from_home,
     look_into_all,
     examine_all,
+    charge_all,
     certify_all,
     resit_all,
     check_all,

@@ -10,10 +10,12 @@ from exam_app.errors import Conflict, Invalid, Refusal, TooEarly, TooLate
 from exam_app.operations import components
 from exam_app.operations.components import Mark
 from exam_app.queries.components import Sheet, my_duties, sheet_of
+from exam_app.queries.scoring_sheets import sheet_values
 from exam_app.terms import N_
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
 from exam_app.web.rendering import translate
+from exam_app.web.score_papers import sheets_pdf
 from exam_app.work import Work
 
 PLACES = {1: N_("First examiner"), 2: N_("Second examiner"), 3: N_("Third examiner")}
@@ -47,6 +49,13 @@ def sheet(work: Work, component_id: UUID) -> ResponseReturnValue:
         wrong=_sentences(refusal),
     )
     return page, refusal.status if refusal else 200
+
+
+@audience.page("/sheets/<uuid:component_id>/blank.pdf")
+def blank_sheet(work: Work, component_id: UUID) -> ResponseReturnValue:
+    """The sheet on paper, without any mark."""
+    sheet_of(work, component_id)  # nobody prints the sheet of a component that is not the own duty
+    return sheets_pdf(sheet_values(work, component_id), work.now)
 
 
 def _marks(sheet: Sheet) -> dict[UUID, Mark]:

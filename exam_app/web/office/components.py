@@ -8,14 +8,17 @@ from flask_babel import gettext
 from wtforms import BooleanField
 
 from exam_app.actors import Role
+from exam_app.errors import TooEarly
 from exam_app.operations import components as acts
 from exam_app.queries.components import PartLine, part_lines
 from exam_app.queries.scheduling import InvigilatorChoice, invigilators_to_choose, session_plan
+from exam_app.queries.scoring_sheets import sheet_values
 from exam_app.scoring import Scale
 from exam_app.terms import N_, ComponentKind
 from exam_app.web.forms import ChoiceField, Form, Needed, NumberField
 from exam_app.web.office import audience
 from exam_app.web.rendering import label
+from exam_app.web.score_papers import sheets_pdf
 from exam_app.work import Work
 
 CITY = {Role.CITY_EXAM_OFFICER}
@@ -109,3 +112,23 @@ def component_examiners(work: Work, exam_session_id: UUID, component_id: UUID) -
         return redirect(url_for("office.exam_components", exam_session_id=exam_session_id))
     page = render_template("office/components/component_examiners.html", plan=plan, part=part, form=form)
     return page, 422 if form.errors else 200
+
+
+# -- on paper -------------------------------------------------------------------------------------------------------
+
+
+@audience.page("/exam-sessions/<uuid:exam_session_id>/components/<uuid:component_id>/sheet.pdf", admits=CITY)
+def blank_scoring_sheet(work: Work, exam_session_id: UUID, component_id: UUID) -> ResponseReturnValue:
+    """To write on: the candidates of each room, and room for two examiners and a third."""
+    work.found(next((each for each in part_lines(work, exam_session_id) if each.id == component_id), None))
+    return sheets_pdf(sheet_values(work, component_id), work.now)
+
+
+@audience.page("/exam-sessions/<uuid:exam_session_id>/components/<uuid:component_id>/marks.pdf", admits=CITY)
+def filled_scoring_sheet(work: Work, exam_session_id: UUID, component_id: UUID) -> ResponseReturnValue:
+    """Every mark, the difference and the result, for the files; only of an examination that is over."""
+    work.found(next((each for each in part_lines(work, exam_session_id) if each.id == component_id), None))
+    values = sheet_values(work, component_id, filled=True)
+    if not values.is_filled:
+        raise TooEarly(N_("The examination is not closed. The sheet with the marks is printed when it is."))
+    return sheets_pdf(values, work.now)
