@@ -85,6 +85,7 @@ class Permission(StrEnum):
     RULE_NOTICES = "rule_notices"
     STATE_MAPPINGS = "state_mappings"
     WRITE_TABLES = "write_tables"
+    HAND_OVER = "hand_over"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -105,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_REGISTRY,
             Permission.SEND_NOTICES,
             Permission.WRITE_TABLES,
+            Permission.HAND_OVER,
             Permission.CHANGE_OWN_PASSWORD,
         }
     ),
@@ -131,6 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISSUER: frozenset(
         {
             Permission.ISSUE,
+            Permission.HAND_OVER,
             Permission.CHANGE_STATUS,
             Permission.PUBLISH_LISTS,
             Permission.WRITE_TABLES,

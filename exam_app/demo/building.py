@@ -16,6 +16,7 @@ from exam_app.demo.employing import employ_all
 from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.guards import invent_guards
+from exam_app.demo.handing_over import hand_over_all
 from exam_app.demo.lessons import look_through_all
 from exam_app.demo.papers import hand_in_all
 from exam_app.demo.plan import CLASSES, PEOPLE
@@ -44,6 +45,7 @@ CHAPTERS = (
     look_into_all,
     examine_all,
     certify_all,
+    hand_over_all,
     resit_all,
     check_all,
     practise_all,

@@ -26,6 +26,7 @@ from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
+from exam_app.models.handovers import CertificateDelivery, CertificateHandover
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
@@ -79,6 +80,8 @@ __all__ = [
     "CaseSlip",
     "CaseSubject",
     "Certificate",
+    "CertificateDelivery",
+    "CertificateHandover",
     "CertificateSeries",
     "Classroom",
     "ComponentExaminer",
