@@ -88,6 +88,7 @@ class Permission(StrEnum):
     WRITE_TABLES = "write_tables"
     PRE_REGISTER = "pre_register"
     KEEP_FEES = "keep_fees"
+    HAND_OVER = "hand_over"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -109,6 +110,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEND_NOTICES,
             Permission.WRITE_TABLES,
             Permission.KEEP_FEES,
+            Permission.HAND_OVER,
             Permission.CHANGE_OWN_PASSWORD,
         }
     ),
@@ -137,6 +139,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISSUER: frozenset(
         {
             Permission.ISSUE,
+            Permission.HAND_OVER,
             Permission.CHANGE_STATUS,
             Permission.PUBLISH_LISTS,
             Permission.WRITE_TABLES,

@@ -218,6 +218,32 @@ class NoticeSlipWords:
 
 
 @dataclass(frozen=True)
+class HandoverLine:
+    """One certificate on the list that a unit's clerk signs for."""
+
+    name: str
+    id_number: str
+    """Masked."""
+    number: str
+    issued: str
+
+
+@dataclass(frozen=True)
+class HandoverWords:
+    """What stands on the list besides its lines."""
+
+    title: str
+    organiser: str
+    unit: str
+    columns: tuple[str, str, str, str, str, str]
+    """Order, name, ID number, certificate number, day of issue, signature."""
+    signed: str
+    issued: str
+    page: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True)
 class OwnSlip:
     """The slip of an applicant, every value as it is to be read."""
 
@@ -307,6 +333,22 @@ def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
     }
     with tempfile.TemporaryDirectory(prefix="notices-") as folder:
         return set_document("notice_slips", data, Path(folder))
+
+
+def handover_list(lines: Sequence[HandoverLine], words: HandoverWords) -> bytes:
+    """The list of certificates to sign for as one PDF, A4 landscape, in the order given.
+
+    Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without lines.
+    """
+    if not lines:
+        raise ValueError("a list to sign needs a line")
+    data: dict[str, object] = {
+        "lines": [asdict(line) for line in lines],
+        "words": asdict(words),
+        "language": words.language,
+    }
+    with tempfile.TemporaryDirectory(prefix="handover-") as folder:
+        return set_document("handover_list", data, Path(folder))
 
 
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:

@@ -238,6 +238,8 @@ class Tag(Term):
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")
+    CERTIFICATE_HANDED_OVER = "certificate:handover:done", N_("Certificate %(number)s handed over: %(receiver)s")
+    CARD_NOT_READ = "certificate:handover:unread", N_("The card of certificate %(number)s could not be read")
     STATUS_PROPOSED = "certificate:status:proposed", N_("Ending a certificate was proposed: %(status)s")
     STATUS_CHANGED = "certificate:status:changed", N_("The certificate ended: %(status)s")
     STATUS_DROPPED = "certificate:status:dropped", N_("A proposal to end a certificate was dropped")

@@ -7,7 +7,8 @@ The periods are those of the Administrative Licensing Law, all of them in workin
 2. The decision falls within 20 days of acceptance. Ten more need a reason, and the applicant is told it (art. 42). The
    county that reviews and the city that decides share them (art. 43).
 3. Time for examinations does not count (art. 45).
-4. What is granted is handed over within ten days of the decision, which is here the released result (art. 44).
+4. What is granted is issued within ten days of the decision, which is here the released result, and handed over within
+   ten days of the issue (art. 44). What lies ready after that waits for its holder, and no authority is late.
 
 While papers are with the person for repair no clock of an authority runs; submitting again begins a new one.
 """
@@ -57,6 +58,9 @@ class Progress:
     """The examination is passed, and the result released on that day."""
     issued_on: date | None = None
     """The certificate is issued."""
+    is_ready: bool = False
+    """Its card is printed, and the person told where it can be collected."""
+    handed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,18 @@ def _deciding(progress: Progress, holder: Holder, today: date) -> Standing:
 def _after_the_decision(progress: Progress, today: date) -> Standing:
     if progress.passed_on is None:
         return Standing(Holder.CITY, ClockState.STOPPED, EXAMINATION_LAW)
-    due_on = within_working_days(progress.passed_on, DELIVERY_DAYS)
     if progress.issued_on is None:
+        due_on = within_working_days(progress.passed_on, DELIVERY_DAYS)
         return _running(Holder.CITY, DELIVERY_LAW, progress.passed_on, due_on, today)
-    # Whether it was collected in time depends on the person too, so that nobody is late from here on.
+    if progress.handed_on is not None:
+        return Standing(Holder.NOBODY, ClockState.STOPPED)
+    due_on = within_working_days(progress.issued_on, DELIVERY_DAYS)
+    if not progress.is_ready:
+        return _running(Holder.CITY, DELIVERY_LAW, progress.issued_on, due_on, today)
+    # Whether what lies ready is collected in time depends on the person too, so that nobody is late from here on.
     if today > due_on:
         return Standing(Holder.COUNTY, ClockState.STOPPED, DELIVERY_LAW)
-    return _running(Holder.COUNTY, DELIVERY_LAW, progress.passed_on, due_on, today)
+    return _running(Holder.COUNTY, DELIVERY_LAW, progress.issued_on, due_on, today)
 
 
 def _running(

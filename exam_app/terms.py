@@ -557,6 +557,21 @@ class NoticeChannel(Term):
     CLERK = "clerk", N_("By telephone")
 
 
+class HandoverTo(Term):
+    """Who takes a certificate at a desk."""
+
+    HOLDER = "holder", N_("The holder, ID card looked at")
+    REPRESENTATIVE = "representative", N_("A representative with a letter of authority")
+    UNIT = "unit", N_("The clerk of the training unit")
+
+
+class CardReading(Term):
+    """Whether the code of a card was read back before it was handed over."""
+
+    READ = "read", N_("Read back")
+    NOT_READ = "not_read", N_("Could not be read")
+
+
 class Language(Term):
     """The language of a text that is written for one person."""
 

@@ -18,6 +18,7 @@ from exam_app.demo.examining import OPEN_FOR, examine_all
 from exam_app.demo.folder import Note, tables, version, write_note
 from exam_app.demo.from_home import register_from_home
 from exam_app.demo.guards import invent_guards
+from exam_app.demo.handing_over import hand_over_all
 from exam_app.demo.lessons import look_through_all
 from exam_app.demo.levelling import nominate_all
 from exam_app.demo.own_training import train_guards
@@ -50,6 +51,7 @@ CHAPTERS = (
     examine_all,
     charge_all,
     certify_all,
+    hand_over_all,
     resit_all,
     check_all,
     practise_all,

@@ -45,7 +45,7 @@ from exam_app.models import (
     Sitting,
     StatusChange,
 )
-from exam_app.operations import operation, registrations
+from exam_app.operations import handovers, operation, registrations
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.certificates import legal_day, newest_list
 from exam_app.queries.issuing import Applicant, applicants, registration_of
@@ -345,6 +345,8 @@ def issue(work: Work, result_ids: Sequence[UUID]) -> IssueReport:
     if issued:
         certified = {certificate.result_id for certificate in issued}
         registrations.complete(work, [each.registration_id for each in found if each.result_id in certified])
+        registered = {each.result_id: each.registration_id for each in found}
+        handovers.await_handover(work, [(each, registered[each.result_id]) for each in issued])
         _publish_status(work, places)
     return IssueReport(tuple(certificate.id for certificate in issued), tuple(not_issued))
 
@@ -560,6 +562,7 @@ def note_printed(work: Work, printed: Sequence[tuple[UUID, UUID, str]]) -> None:
     """
     for certificate_id, person_id, number in printed:
         work.record(Tag.CERTIFICATE_PRINTED, "certificate", certificate_id, about=person_id, number=number)
+    handovers.note_ready(work, [certificate_id for certificate_id, _, _ in printed], legal_day(work.now))
     _tell_holders(work, [certificate_id for certificate_id, _, _ in printed])
 
 

@@ -26,6 +26,7 @@ from exam_app.terms import (
     FollowUp,
     FullView,
     GuardUnitKind,
+    HandoverTo,
     IdentityOutcome,
     IncidentKind,
     Language,
@@ -78,6 +79,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "channel": lambda value: _member(ReplyChannel, value),
     "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
+    "receiver": lambda value: _member(HandoverTo, value),
     "change": lambda value: _member(SessionChangeKind, value),
     "language": lambda value: _member(Language, value),
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 from certificates import format_number
 from exam_app.errors import Sentence, sentence
 from exam_app.queries.certificates import HeldCertificate
+from exam_app.queries.handovers import Delivered
 from exam_app.queries.life_lines import NextStep, Place
 from exam_app.queries.results import ReleasedResult
 from exam_app.queries.session_changes import OwnChange
@@ -74,6 +75,8 @@ class Matters:
     """Of the examination in ``place``."""
     certificate: HeldCertificate | None
     """The newest one issued on this application."""
+    delivered: Delivered | None
+    """How far it is on its way to its holder."""
     is_barred: bool
     zone: tzinfo
     ticket_waits: Sentence | None = None
@@ -282,5 +285,14 @@ def _with_a_certificate(matters: Matters, held: HeldCertificate) -> NextStep:
     if held.status is not CertificateStatus.VALID:
         why = N_("The decision you received says why and how to object.")
         return NextStep("refused", Sentence(held.status.label), Sentence(why))
+    delivered = matters.delivered
+    if delivered is not None and delivered.handed_on is not None:
+        why = N_("It was handed over on %(day)s. Officers check it at the post: the number and the code on it suffice.")
+        return NextStep(
+            "done", sentence(N_("Your certificate was handed over")), sentence(why, day=delivered.handed_on.isoformat())
+        )
+    if delivered is not None and delivered.ready_on is None:
+        why = N_("Its card is being made. You are told when and where it can be collected.")
+        return NextStep("waiting", sentence(N_("Your certificate is issued")), Sentence(why), matters.city)
     why = N_("Collect it there in person, and bring your ID card.")
-    return NextStep("done", sentence(N_("Your certificate is issued")), Sentence(why), matters.county)
+    return NextStep("needs-you", sentence(N_("Your certificate can be collected")), Sentence(why), matters.county)

@@ -23,6 +23,7 @@ from exam_app.queries.case_slips import city_authority
 from exam_app.queries.certificates import HeldCertificate, certificates_of
 from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.fee_tickets import tickets_withheld
+from exam_app.queries.handovers import Delivered, delivery_of
 from exam_app.queries.life_lines import Place
 from exam_app.queries.matter_lines import Matters, OwnStep
 from exam_app.queries.registrations import reasons_of
@@ -35,13 +36,14 @@ from exam_app.work import Work
 
 
 def my_matters(work: Work) -> Matters:
-    """The newest application of whoever is signed in; ten statements. Raises NotFound for who never applied."""
+    """The newest application of whoever is signed in; eleven statements. Raises NotFound for who never applied."""
     person = work.get(Person, work.found(work.actor.person_id))
     registration, county, unit = _newest_application(work, person.id)
     place = _newest_place(work, registration.id)
     result = _result_of(released_results(work, [person.id]).get(person.id, ()), place)
     since = day_of(work, registration.submitted_at)
     certificate = next((each for each in certificates_of(work, person.id) if each.issued_on >= since), None)
+    delivered = delivery_of(work, certificate.number) if certificate else None
     extension = extensions_of(work, [registration]).get(registration.id)
     finding = newest_finding(work, person.id)
     return Matters(
@@ -53,12 +55,15 @@ def my_matters(work: Work) -> Matters:
         state=registration.state,
         submitted_at=registration.submitted_at,
         steps=_steps(work, registration.id),
-        standing=standing(_progress(work, registration, extension is not None, result, certificate), work.today),
+        standing=standing(
+            _progress(work, registration, extension is not None, result, certificate, delivered), work.today
+        ),
         extension=extension.reason if extension else "",
         place=place,
         changes=changes_for_application(work, registration.id),
         result=result,
         certificate=certificate,
+        delivered=delivered,
         is_barred=finding is not None and finding.bars_on(work.today),
         zone=work.site.settings.zone,
         ticket_waits=_ticket_waits(work, place),
@@ -129,6 +134,7 @@ def _progress(
     extended: bool,
     result: ReleasedResult | None,
     certificate: HeldCertificate | None,
+    delivered: Delivered | None,
 ) -> Progress:
     passed = result is not None and result.passed and result.released_at is not None
     return Progress(
@@ -137,4 +143,6 @@ def _progress(
         extended,
         day_of(work, result.released_at) if passed and result and result.released_at else None,
         certificate.issued_on if certificate else None,
+        delivered is not None and delivered.ready_on is not None,
+        delivered.handed_on if delivered else None,
     )

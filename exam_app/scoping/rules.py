@@ -24,6 +24,8 @@ from exam_app.models import (
     CaseSlip,
     CaseSubject,
     Certificate,
+    CertificateDelivery,
+    CertificateHandover,
     CertificateSeries,
     Classroom,
     ComponentExaminer,
@@ -629,6 +631,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             registered_here(Certificate.person_id), employed_in_my_county(Certificate.person_id)
         ),
     },
+    CertificateDelivery: {
+        **CITY_DESKS,
+        Role.CANDIDATE: same(CertificateDelivery.person_id, "person_id"),
+        Role.COUNTY_REVIEWER: same(CertificateDelivery.county_id, "county_id"),
+    },
+    CertificateHandover: {**CITY_DESKS, Role.COUNTY_REVIEWER: same(CertificateHandover.county_id, "county_id")},
     CertificateSeries: {Role.ISSUER: anyone, Role.CITY_EXAM_OFFICER: anyone, Role.CLERKLESS: anyone},
     StatusChange: {
         **CITY_DESKS,

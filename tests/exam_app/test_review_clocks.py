@@ -27,7 +27,13 @@ APPROVED = replace(WAITS, state=RegistrationState.APPROVED)
         (replace(WAITS, submitted_on=date(2025, 9, 26)), Holder.COUNTY, date(2025, 10, 30)),
         # Passed: ten working days from the release to the certificate in hand.
         (replace(APPROVED, passed_on=MONDAY), Holder.CITY, date(2025, 3, 17)),
-        (replace(APPROVED, passed_on=MONDAY, issued_on=date(2025, 3, 5)), Holder.COUNTY, date(2025, 3, 17)),
+        # Issued on Wednesday 5 March: ten working days to the hand-over, whoever has the card meanwhile.
+        (replace(APPROVED, passed_on=MONDAY, issued_on=date(2025, 3, 5)), Holder.CITY, date(2025, 3, 19)),
+        (
+            replace(APPROVED, passed_on=MONDAY, issued_on=date(2025, 3, 5), is_ready=True),
+            Holder.COUNTY,
+            date(2025, 3, 19),
+        ),
     ],
 )
 def test_whoever_holds_it_has_until_a_day(progress: Progress, holder: Holder, due_on: date) -> None:
@@ -57,8 +63,8 @@ def test_papers_go_back_as_incomplete_within_five_working_days() -> None:
         (replace(WAITS, state=RegistrationState.REFUSED), Holder.NOBODY),
         # The time up to the examination does not count.
         (APPROVED, Holder.CITY),
-        # Issued long ago and perhaps not collected: nobody is late.
-        (replace(APPROVED, passed_on=MONDAY, issued_on=MONDAY), Holder.COUNTY),
+        # Ready for long and perhaps not collected: nobody is late.
+        (replace(APPROVED, passed_on=MONDAY, issued_on=MONDAY, is_ready=True), Holder.COUNTY),
     ],
 )
 def test_where_no_clock_runs_nobody_is_late(progress: Progress, holder: Holder) -> None:

@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "case_slip",
     "case_subject",
     "certificate",
+    "certificate_handover",
     "component_mark",
     "contract_post",
     "drawn_lot",
@@ -140,6 +141,7 @@ STANDING = {
     "objection": "OLD.answered_at IS NOT NULL",
     "fee_record": FEE_CHANGES,
     "fee_receipt": RECEIPT_CHANGES,
+    "certificate_delivery": "OLD.handed_on IS NOT NULL OR OLD.certificate_id <> NEW.certificate_id",
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
@@ -569,6 +571,8 @@ def upgrade() -> None:
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
+                "certificate:handover:done",
+                "certificate:handover:unread",
                 "certificate:status:proposed",
                 "certificate:status:changed",
                 "certificate:status:dropped",
@@ -5201,6 +5205,128 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
 
     op.create_table(
+        "certificate_delivery",
+        sa.Column("certificate_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("training_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("ready_on", sa.Date(), nullable=True),
+        sa.Column("handed_on", sa.Date(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "handed_on IS NULL OR ready_on IS NOT NULL",
+            name=op.f("ck_certificate_delivery_handed_over_when_it_is_there"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "certificate_id"],
+            ["certificate.city_id", "certificate.id"],
+            name=op.f("fk_certificate_delivery_city_id_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_certificate_delivery_city_id_county_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_delivery_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "training_unit_id"],
+            ["training_unit.city_id", "training_unit.id"],
+            name=op.f("fk_certificate_delivery_city_id_training_unit_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate_delivery")),
+        sa.UniqueConstraint("city_id", "certificate_id", name=op.f("uq_certificate_delivery_city_id_certificate_id")),
+    )
+    with op.batch_alter_table("certificate_delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_certificate_delivery_county_waiting",
+            ["city_id", "county_id", "issued_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("handed_on IS NULL"),
+            postgresql_where=sa.text("handed_on IS NULL"),
+        )
+        batch_op.create_index("ix_certificate_delivery_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_certificate_delivery_waiting",
+            ["city_id", "issued_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("handed_on IS NULL"),
+            postgresql_where=sa.text("handed_on IS NULL"),
+        )
+
+    op.create_table(
+        "certificate_handover",
+        sa.Column("certificate_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "reading",
+            sa.Enum("read", "not_read", name="cardreading_known", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "receiver",
+            sa.Enum(
+                "holder",
+                "representative",
+                "unit",
+                name="handoverto_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("receiver_name", sa.String(length=64), nullable=False),
+        sa.Column("letter", sa.String(length=80), nullable=False),
+        sa.Column("words", sa.String(length=120), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(reading = 'read') = (receiver IS NOT NULL)", name=op.f("ck_certificate_handover_who_took_what_was_read")
+        ),
+        sa.CheckConstraint("reading = 'read' OR words <> ''", name=op.f("ck_certificate_handover_unread_says_why")),
+        sa.CheckConstraint(
+            "receiver <> 'representative' OR letter <> ''",
+            name=op.f("ck_certificate_handover_a_representative_has_a_letter"),
+        ),
+        sa.CheckConstraint(
+            "receiver = 'holder' OR receiver_name <> ''", name=op.f("ck_certificate_handover_another_has_a_name")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_handover_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "certificate_id"],
+            ["certificate.city_id", "certificate.id"],
+            name=op.f("fk_certificate_handover_city_id_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"],
+            ["authority.city_id", "authority.id"],
+            name=op.f("fk_certificate_handover_city_id_county_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate_handover")),
+    )
+    with op.batch_alter_table("certificate_handover", schema=None) as batch_op:
+        batch_op.create_index("ix_certificate_handover_certificate", ["city_id", "certificate_id", "at"], unique=False)
+        batch_op.create_index(
+            "uq_certificate_handover_done",
+            ["city_id", "certificate_id"],
+            unique=True,
+            sqlite_where=sa.text("reading = 'read'"),
+            postgresql_where=sa.text("reading = 'read'"),
+        )
+
+    op.create_table(
         "duty_bar",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("consequence_id", sa.Uuid(), nullable=False),
@@ -5394,6 +5520,29 @@ def downgrade() -> None:
         batch_op.drop_index("ix_duty_bar_person_id")
 
     op.drop_table("duty_bar")
+    with op.batch_alter_table("certificate_handover", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_certificate_handover_done",
+            sqlite_where=sa.text("reading = 'read'"),
+            postgresql_where=sa.text("reading = 'read'"),
+        )
+        batch_op.drop_index("ix_certificate_handover_certificate")
+
+    op.drop_table("certificate_handover")
+    with op.batch_alter_table("certificate_delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_certificate_delivery_waiting",
+            sqlite_where=sa.text("handed_on IS NULL"),
+            postgresql_where=sa.text("handed_on IS NULL"),
+        )
+        batch_op.drop_index("ix_certificate_delivery_person_id")
+        batch_op.drop_index(
+            "ix_certificate_delivery_county_waiting",
+            sqlite_where=sa.text("handed_on IS NULL"),
+            postgresql_where=sa.text("handed_on IS NULL"),
+        )
+
+    op.drop_table("certificate_delivery")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_index("ix_web_session_study_card_id")
         batch_op.drop_index("ix_web_session_grant_id")

@@ -35,6 +35,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     case_decisions,
     case_consequences,
     certificates,
+    handovers,
     assessments,
     training,
     training_flags,

@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from exam_app.models import Certificate, Registration
-from exam_app.operations import registrations
+from exam_app.operations import certificates, handovers, registrations
 from exam_app.operations.review_extensions import extend_review
-from exam_app.terms import RefusalGround, ReturnReason
+from exam_app.terms import HandoverTo, RefusalGround, ReturnReason
 from exam_app.work import Site, Work
 from tests.builders.applicants import a_slip, an_applicant
 from tests.builders.certificates import issued, passed_results
@@ -106,8 +106,18 @@ def test_no_score_is_shown_before_it_is_released(client: FlaskClient, site: Site
 
 def test_a_certificate_says_where_to_collect_it(client: FlaskClient, site: Site, cast: Cast) -> None:
     (certificate_id,) = issued(site, cast)
-    page = at_home(client, site, cast, _application_of(site, cast, certificate_id)).get("/application/").text
-    assert "Your certificate is issued" in page and "Collect it there in person" in page
+    browser = at_home(client, site, cast, _application_of(site, cast, certificate_id))
+    page = browser.get("/application/").text
+    assert "Your certificate is issued" in page and "when and where it can be collected" in page
+    with Work.open(site, cast["sun"], NOON) as work:
+        certificate = work.get(Certificate, certificate_id)
+        certificates.note_printed(work, [(certificate_id, certificate.person_id, certificate.number)])
+    page = browser.get("/application/").text
+    assert "Your certificate can be collected" in page and "Collect it there in person" in page
+    with Work.open(site, cast["zhou"], NOON) as work:
+        receiver = handovers.Receiver(HandoverTo.HOLDER)
+        handovers.hand_over(work, [certificate_id], receiver=receiver, scans=[certificate.token], signed=True)
+    assert "It was handed over on 2026-11-24" in browser.get("/application/").text
 
 
 def _application_of(site: Site, cast: Cast, certificate_id: UUID) -> UUID:
