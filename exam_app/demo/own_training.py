@@ -7,16 +7,16 @@ from uuid import UUID
 
 from exam_app.actors import Actor, Role
 from exam_app.demo.employing import CLERKS, guards_of
-from exam_app.demo.lessons import CLASS_HOUR
+from exam_app.demo.lessons import CLASS_HOUR, LOOKS_EVERY
 from exam_app.demo.portraits import portrait, room_picture
 from exam_app.demo.staff import ADMINISTRATOR, CITY_CODE
 from exam_app.demo.world import World
 from exam_app.lesson_codes import code_at, step_of
-from exam_app.models import Lesson
 from exam_app.operations import accounts, attendance, courses, lessons, own_training, teaching_staff
 from exam_app.operations.roll_calls import take_roll_call
 from exam_app.queries.class_hours import attendees
-from exam_app.terms import SubjectArea
+from exam_app.queries.lessons import lesson_page
+from exam_app.terms import RollCallState, SubjectArea
 from exam_app.work import Work
 
 UNIT, POST = "panshi", "hospital"
@@ -83,23 +83,25 @@ def _begin(world: World, name: str, id_number: str, work: Work) -> None:
             hours=HOURS,
         )
         if ago in (WITH_PICTURE, BY_ONE_PHONE):
-            _hold(world, work.get(Lesson, lesson_id), foreman, people)
+            _hold(world, lesson_id, starts_at, foreman, people)
         if ago == WITH_PICTURE:
-            _photograph(world, work.get(Lesson, lesson_id), foreman, [person_id for person_id, _ in people])
+            _photograph(world, lesson_id, starts_at, foreman, [person_id for person_id, _ in people])
 
 
-def _hold(world: World, lesson: Lesson, foreman: Actor, people: Sequence[tuple[UUID, str]]) -> None:
-    """Everybody scans at the start and at the end; in one lesson they pass one telephone around."""
-    one_phone = lesson.starts_at == world.calendar.at(BY_ONE_PHONE, 14)
+def _hold(
+    world: World, lesson_id: UUID, starts_at: datetime, foreman: Actor, people: Sequence[tuple[UUID, str]]
+) -> None:
+    """Some scan at the start and at the end, in one lesson with one telephone that is passed around."""
+    one_phone = starts_at == world.calendar.at(BY_ONE_PHONE, 14)
+    ends_at = starts_at + HOURS * CLASS_HOUR
     for order, (person_id, name) in enumerate(people[:SCAN_TOGETHER]):
         guard = Actor(Role.GUARD, name, city_id=CITY_CODE, person_id=person_id)
         device = "one" if one_phone else str(person_id)
-        for moment in (lesson.starts_at, lesson.ends_at):
-            at = moment + timedelta(seconds=40 * order)
-            world.then(at, guard, partial(_scan, lesson.id, device))
+        for moment in (starts_at, ends_at):
+            world.then(moment + timedelta(seconds=40 * order), guard, partial(_scan, lesson_id, device))
     present = dict.fromkeys([person_id for person_id, _ in people], HOURS)
-    at = lesson.ends_at + timedelta(minutes=20)
-    world.then(at, foreman, lambda work: attendance.confirm_lesson(work, lesson.id, present))
+    confirmed_at = ends_at + timedelta(minutes=20)
+    world.then(confirmed_at, foreman, lambda work: attendance.confirm_lesson(work, lesson_id, present))
 
 
 def _scan(lesson_id: UUID, device: str, work: Work) -> None:
@@ -107,12 +109,17 @@ def _scan(lesson_id: UUID, device: str, work: Work) -> None:
     attendance.prove_presence(work, lesson_id, code, device=device, address="10.30.14.1")
 
 
-def _photograph(world: World, lesson: Lesson, foreman: Actor, people: list[UUID]) -> None:
-    """The picture that the page asks for, taken a minute later."""
+def _photograph(world: World, lesson_id: UUID, starts_at: datetime, foreman: Actor, people: Sequence[UUID]) -> None:
+    """The foreman takes the picture when the page asks for it."""
     names = {person_id: name for name, person_id in world.people.items()}
     by_name = {guard.name: guard for guard in guards_of(world, UNIT)}
     seen = [person_id for person_id in people if names.get(person_id) in by_name]
     shown = [by_name[names[person_id]] for person_id in seen]
     picture = room_picture([portrait(guard.face, guard.sex, guard.age) for guard in shown])
-    at: datetime = lesson.roll_call_at + timedelta(minutes=1)
-    world.then(at, foreman, lambda work: take_roll_call(work, lesson.id, picture, seen))
+
+    def look(work: Work) -> None:
+        if lesson_page(work, lesson_id).call.state is RollCallState.ASKED:
+            take_roll_call(work, lesson_id, picture, seen)
+
+    for turn in range(1, int(HOURS * CLASS_HOUR / LOOKS_EVERY)):
+        world.then(starts_at + turn * LOOKS_EVERY, foreman, look)

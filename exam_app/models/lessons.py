@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.db import Base, belongs_to, term_column
 from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
 from exam_app.terms import ProofKind, SubjectArea
 
@@ -22,7 +22,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 """So long after its end a trainer confirms a lesson; afterwards it takes a reason and two people."""
 
 
-class Trainer(CityOwned, HeldByUnit, Base):
+class Trainer(HeldByUnit, Base):
     """Somebody who teaches at a unit, from when until when (Regulation art. 32: teachers)."""
 
     __tablename__ = "trainer"
@@ -58,7 +58,7 @@ class Trainer(CityOwned, HeldByUnit, Base):
     recorded_at: Mapped[datetime]
 
 
-class Classroom(CityOwned, HeldByUnit, Base):
+class Classroom(HeldByUnit, Base):
     """A room, ground or post where a unit teaches, with the hours in which it is open."""
 
     __tablename__ = "classroom"
@@ -80,7 +80,7 @@ class Classroom(CityOwned, HeldByUnit, Base):
     added_at: Mapped[datetime]
 
 
-class Lesson(CityOwned, HeldByUnit, Base):
+class Lesson(HeldByUnit, Base):
     """One lesson of a course. What was planned stays; it is confirmed by its trainer once, or cancelled."""
 
     __tablename__ = "lesson"
@@ -117,7 +117,7 @@ class Lesson(CityOwned, HeldByUnit, Base):
     cancelled_because: Mapped[str] = mapped_column(String(200), default="")
 
 
-class AttendanceProof(CityOwned, HeldByUnit, Base):
+class AttendanceProof(HeldByUnit, Base):
     """One sign that one person was in one lesson at one moment; of each kind there is at most one."""
 
     __tablename__ = "attendance_proof"
@@ -142,7 +142,7 @@ class AttendanceProof(CityOwned, HeldByUnit, Base):
     """Who stated it; None where the person's own phone did."""
 
 
-class RollCall(CityOwned, HeldByUnit, Base):
+class RollCall(HeldByUnit, Base):
     """One picture of the room, taken by the trainer at the moment that the site asked for it; once a lesson.
 
     Whom the trainer sees in it is an :class:`AttendanceProof` of each.
@@ -167,7 +167,7 @@ class RollCall(CityOwned, HeldByUnit, Base):
     taken_by_id: Mapped[UUID] = belongs_to("person", index=False)
 
 
-class LateEntry(CityOwned, HeldByUnit, Base):
+class LateEntry(HeldByUnit, Base):
     """Who attended a lesson that its trainer did not confirm in time: one states it with a reason, another signs.
 
     Two people or nothing: the hours are written when the second one, who may also decline, has signed.

@@ -12,7 +12,7 @@ from exam_app.rosters.columns import RowKind
 from exam_app.terms import OutlineLevel, SubjectArea
 
 
-class Course(CityOwned, HeldByUnit, Base):
+class Course(HeldByUnit, Base):
     """A class of a training unit (培训班), or in-service training of a guard unit (在岗培训)."""
 
     __tablename__ = "course"
@@ -29,7 +29,7 @@ class Course(CityOwned, HeldByUnit, Base):
     created_at: Mapped[datetime]
 
 
-class Enrolment(CityOwned, HeldByUnit, Base):
+class Enrolment(HeldByUnit, Base):
     """A person attends a course; through it a training unit may see the person. A guard unit sees its own anyway."""
 
     __tablename__ = "enrolment"
@@ -44,7 +44,7 @@ class Enrolment(CityOwned, HeldByUnit, Base):
     enrolled_at: Mapped[datetime]
 
 
-class TrainingRecord(CityOwned, HeldByUnit, Base):
+class TrainingRecord(HeldByUnit, Base):
     """Class hours of one person in one lesson. Never edited: a correction is a new row that names the old one.
 
     What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out. ``held_on`` is

@@ -32,7 +32,7 @@ class TrainingLook(CityOwned, Base):
     at: Mapped[datetime]
 
 
-class TrainingFlag(CityOwned, HeldByUnit, Base):
+class TrainingFlag(HeldByUnit, Base):
     """One flag as one unit sees it; what concerns several units is a row for each, so that none sees another's.
 
     Found again by a later look it stays the same row, with the facts of its first day.
@@ -58,7 +58,7 @@ class TrainingFlag(CityOwned, HeldByUnit, Base):
     raised_at: Mapped[datetime]
 
 
-class FlagAnswer(CityOwned, HeldByUnit, Base):
+class FlagAnswer(HeldByUnit, Base):
     """What the unit says to a flag. It stands beside the flag for ever; a further answer is a further row."""
 
     __tablename__ = "flag_answer"
@@ -70,7 +70,7 @@ class FlagAnswer(CityOwned, HeldByUnit, Base):
     at: Mapped[datetime]
 
 
-class FlagNote(CityOwned, HeldByUnit, Base):
+class FlagNote(HeldByUnit, Base):
     """What the county made of a flag and its answers. The newest note counts; earlier ones stay."""
 
     __tablename__ = "flag_note"

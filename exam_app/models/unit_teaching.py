@@ -1,19 +1,17 @@
 """Whose teaching it is: a training unit's, or a guard unit's that trains its own guards (Regulation art. 18 and 19)."""
 
-from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ColumnElement, func, or_
 from sqlalchemy.orm import Mapped
 
 from exam_app.actors import Actor
-from exam_app.db import belongs_to
+from exam_app.db import CityOwned, belongs_to
 
 
-class HeldByUnit:
+class HeldByUnit(CityOwned):
     """A row of the teaching of one unit of either kind: of the two columns exactly one is filled."""
 
-    __table__: ClassVar[Any]
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True, index=False)
     guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True, index=False)
 

@@ -8,12 +8,12 @@ from exam_app.models.unit_teaching import HeldByUnit
 
 def training_unit_of(model: type[HeldByUnit]) -> ColumnElement[bool]:
     """Joins the training unit whose row it is; none for a guard unit's."""
-    return and_(TrainingUnit.city_id == _city(model), TrainingUnit.id == model.training_unit_id)
+    return and_(TrainingUnit.city_id == model.city_id, TrainingUnit.id == model.training_unit_id)
 
 
 def guard_unit_of(model: type[HeldByUnit]) -> ColumnElement[bool]:
     """Joins the guard unit whose row it is; none for a training unit's."""
-    return and_(GuardUnit.city_id == _city(model), GuardUnit.id == model.guard_unit_id)
+    return and_(GuardUnit.city_id == model.city_id, GuardUnit.id == model.guard_unit_id)
 
 
 def unit_name() -> ColumnElement[str]:
@@ -24,8 +24,3 @@ def unit_name() -> ColumnElement[str]:
 def unit_county() -> ColumnElement[object]:
     """The county of whichever is joined."""
     return func.coalesce(TrainingUnit.county_id, GuardUnit.county_id)
-
-
-def _city(model: type[HeldByUnit]) -> ColumnElement[str]:
-    column: ColumnElement[str] = model.__table__.c.city_id
-    return column

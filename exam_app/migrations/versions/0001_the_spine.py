@@ -864,10 +864,10 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.Integer(), nullable=False),
         sa.Column("closes_at", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_classroom_of_one_unit")
         ),
@@ -969,10 +969,10 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_course_of_one_unit")),
         sa.ForeignKeyConstraint(
             ["city_id", "guard_unit_id"],
@@ -1811,10 +1811,10 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_trainer_of_one_unit")
         ),
@@ -1931,10 +1931,10 @@ def upgrade() -> None:
         sa.Column("records", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_training_flag_of_one_unit")
         ),
@@ -2346,10 +2346,10 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_enrolment_of_one_unit")
         ),
@@ -2496,10 +2496,10 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=600), nullable=False),
         sa.Column("by_person_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_answer_of_one_unit")
         ),
@@ -2547,10 +2547,10 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=600), nullable=False),
         sa.Column("by_person_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("words <> ''", name=op.f("ck_flag_note_has_its_reason")),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_flag_note_of_one_unit")
@@ -2725,10 +2725,10 @@ def upgrade() -> None:
         sa.Column("cancelled_by_id", sa.Uuid(), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_because", sa.String(length=200), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(cancelled_at IS NULL) = (cancelled_by_id IS NULL)", name=op.f("ck_lesson_cancelled_by_somebody")
         ),
@@ -3476,10 +3476,10 @@ def upgrade() -> None:
         sa.Column("device", sa.LargeBinary(), nullable=True),
         sa.Column("network", sa.LargeBinary(), nullable=True),
         sa.Column("by_person_id", sa.Uuid(), nullable=True),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(kind IN ('arrived', 'left')) = (device IS NOT NULL)",
             name=op.f("ck_attendance_proof_codes_are_scanned_by_a_device"),
@@ -3790,10 +3790,10 @@ def upgrade() -> None:
         sa.Column("second_person_id", sa.Uuid(), nullable=True),
         sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=True),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL) AND (second_at IS NULL) = (accepted IS NULL)",
             name=op.f("ck_late_entry_signed_by_somebody"),
@@ -3947,10 +3947,10 @@ def upgrade() -> None:
         sa.Column("picture_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("taken_by_id", sa.Uuid(), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_roll_call_of_one_unit")
         ),
@@ -4120,10 +4120,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("recorded_by_id", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(corrects_id IS NULL) = (reason IS NULL)", name=op.f("ck_training_record_a_correction_gives_its_reason")
         ),
