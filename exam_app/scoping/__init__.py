@@ -6,9 +6,11 @@ A rule maps roles to conditions; a role that is not named sees nothing, so a for
 *forbidden* (architecture B4). Every condition is joined with the actor's city.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, event, false, true
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker
@@ -113,17 +115,32 @@ PLACE_WRITTEN = {
 
 
 def _check_written(session: Session, context: Any, instances: Any) -> None:
-    scope = session.info.get(SCOPE)
+    scope = _writing(session)
+    place = PLACE_WRITTEN.get(scope.actor.role, "")
+    for row in (*session.new, *session.dirty):
+        _check_row(scope.actor, type(row).__name__, getattr(row, "city_id", None), getattr(row, place, None))
+
+
+def check_rows(session: Session, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """The same for rows that are given by column; raises :class:`OutsideScope` before any is written."""
+    scope = _writing(session)
+    place = PLACE_WRITTEN.get(scope.actor.role, "")
+    for row in rows:
+        _check_row(scope.actor, model.__name__, row.get("city_id"), row.get(place))
+
+
+def _writing(session: Session) -> Scope:
+    scope: Scope | None = session.info.get(SCOPE)
     if scope is None or scope.everything:
         raise ScopeMissing("this session may not write")
-    actor = scope.actor
-    for row in (*session.new, *session.dirty):
-        city = getattr(row, "city_id", None)
-        if actor.city_id is not None and city is not None and city != actor.city_id:
-            raise OutsideScope(f"{type(row).__name__} belongs to another city")
-        place = PLACE_WRITTEN.get(actor.role)
-        if place and getattr(row, place, None) not in (getattr(actor, place), None):
-            raise OutsideScope(f"{type(row).__name__} belongs to another unit")
+    return scope
+
+
+def _check_row(actor: Actor, name: str, city: str | None, place: UUID | None) -> None:
+    if actor.city_id is not None and city is not None and city != actor.city_id:
+        raise OutsideScope(f"{name} belongs to another city")
+    if place is not None and place != getattr(actor, PLACE_WRITTEN[actor.role]):
+        raise OutsideScope(f"{name} belongs to another unit")
 
 
 def watch(sessions: sessionmaker[Session]) -> None:
