@@ -7,7 +7,7 @@ name in its operation.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -314,8 +314,10 @@ class Ledger(CityOwned, Base):
     def tree(self) -> Tree:
         return Tree.from_bytes(self.size, self.peaks)
 
-    def append(self, hash_of_leaf: bytes) -> None:
-        grown = self.tree.append(hash_of_leaf)
+    def append_all(self, hashes_of_leaves: Iterable[bytes]) -> None:
+        grown = self.tree
+        for hash_of_leaf in hashes_of_leaves:
+            grown = grown.append(hash_of_leaf)
         self.size, self.peaks = grown.size, grown.to_bytes()
 
     @property
@@ -372,20 +374,26 @@ class JournalEntry(CityOwned, Base):
 
     def leaf(self) -> bytes:
         """The canonical bytes of the leaf (exam-delivery 3.1), RFC 8785 JSON: what :attr:`leaf_hash` is the hash of."""
-        return rfc8785.dumps(
-            {
-                "v": LEAF_VERSION,
-                "log_id": str(self.ledger_id),
-                "n": self.leaf_index,
-                "ts_server_ms": int(self.at.timestamp() * 1000),
-                "actor": str(self.actor_id) if self.actor_id else None,
-                "role": self.actor_role.value,
-                "subject": f"{self.subject_kind}:{self.subject_id}" if self.subject_id else self.subject_kind,
-                "verb": self.tag.value,
-                "about": str(self.about_person_id) if self.about_person_id else None,
-                "data": self.facts,
-            }
-        )
+        return leaf_of({column.key: getattr(self, column.key) for column in JournalEntry.__table__.columns})
+
+
+def leaf_of(entry: Mapping[str, Any]) -> bytes:
+    """The leaf of an entry that is given by column."""
+    subject_id, actor_id, about = entry["subject_id"], entry["actor_id"], entry["about_person_id"]
+    return rfc8785.dumps(
+        {
+            "v": LEAF_VERSION,
+            "log_id": str(entry["ledger_id"]),
+            "n": entry["leaf_index"],
+            "ts_server_ms": int(entry["at"].timestamp() * 1000),
+            "actor": str(actor_id) if actor_id else None,
+            "role": entry["actor_role"].value,
+            "subject": f"{entry['subject_kind']}:{subject_id}" if subject_id else entry["subject_kind"],
+            "verb": entry["tag"].value,
+            "about": str(about) if about else None,
+            "data": entry["facts"],
+        }
+    )
 
 
 class JournalText(CityOwned, Base):

@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
@@ -33,6 +34,10 @@ class Vault:
     index_key: bytes = field(repr=False)
     cookie_key: bytes = field(repr=False)
 
+    @cached_property
+    def _field_cipher(self) -> AESGCM:
+        return AESGCM(self.field_key)
+
     def seal(self, text: str | bytes, table: str, row_id: UUID) -> bytes:
         """Encrypt one value of one row: version byte, nonce, ciphertext with tag.
 
@@ -43,7 +48,7 @@ class Vault:
         """
         plain = text.encode() if isinstance(text, str) else text
         nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + AESGCM(self.field_key).encrypt(nonce, plain, _bound_to(table, row_id))
+        return VERSION + nonce + self._field_cipher.encrypt(nonce, plain, _bound_to(table, row_id))
 
     def open_bytes(self, sealed: bytes, table: str, row_id: UUID) -> bytes:
         """The value behind :meth:`seal`; raises :class:`SealBroken`."""
@@ -51,7 +56,7 @@ class Vault:
             raise SealBroken(f"{table}: unknown key version")
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            return AESGCM(self.field_key).decrypt(nonce, body, _bound_to(table, row_id))
+            return self._field_cipher.decrypt(nonce, body, _bound_to(table, row_id))
         except (InvalidTag, ValueError) as error:
             raise SealBroken(f"{table}: a sealed field does not belong to this row or key") from error
 

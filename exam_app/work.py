@@ -6,14 +6,14 @@ and one that is a mere inconvenience is raised (architecture B3).
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Engine, Row, Select, event, select
+from sqlalchemy import Engine, Row, Select, event, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -39,11 +39,12 @@ from exam_app.journal import (
     PersonalText,
     Tag,
     hash_personal_text,
+    leaf_of,
     signer_name,
 )
 from exam_app.keyring import keyring_of
 from exam_app.ledger import Checkpoint, LedgerKey, leaf_hash
-from exam_app.scoping import SCOPE, Scope, watch
+from exam_app.scoping import SCOPE, Scope, check_rows, watch
 from exam_app.settings import Settings
 from exam_app.vault import Vault, open_vault
 
@@ -196,6 +197,21 @@ class Work:
         self.session.add_all(rows)
         self.session.flush()
 
+    def write_all(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write many new rows of one model, given by column, without an object for each.
+
+        They are held to the same city and place as objects are on flush. For thousands of rows that nothing in this
+        work looks at again; the others are objects and go through :meth:`add_all`.
+        """
+        check_rows(self.session, model, rows)
+        self.session.flush()
+        self._insert(model, rows)
+
+    def _insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            take_write_lock(self.session)
+            self.session.connection().execute(insert(model.__table__), rows)  # type: ignore[arg-type]  # is a Table
+
     def change(self, statement: UpdateBase) -> int:
         """Run one ORM UPDATE within the scope; returns how many rows it changed."""
         take_write_lock(self.session)
@@ -256,10 +272,8 @@ class Work:
     def _write_facts(self) -> None:
         """Number and hash the collected facts into their ledgers, heads locked in the order of their names."""
         for city_id, name in sorted({(fact.city_id, fact.ledger) for fact in self._facts}):
-            head = self._ledger_head(city_id, name)
-            for fact in self._facts:
-                if (fact.city_id, fact.ledger) == (city_id, name):
-                    self._write_leaf(head, fact)
+            facts = [fact for fact in self._facts if (fact.city_id, fact.ledger) == (city_id, name)]
+            self._write_leaves(self._ledger_head(city_id, name), facts)
         self.session.flush()
 
     def _ledger_head(self, city_id: str, name: str) -> Ledger:
@@ -272,33 +286,44 @@ class Work:
             self.session.flush()
         return head
 
-    def _write_leaf(self, head: Ledger, fact: Fact) -> None:
-        facts, texts = self._without_personal_text(fact)
-        entry = JournalEntry(
-            city_id=head.city_id,
-            id=self.new_id(),
-            at=self.now,
-            tag=fact.tag,
-            actor_id=self.actor.person_id,
-            actor_role=self.actor.role,
-            subject_kind=fact.subject_kind,
-            subject_id=fact.subject_id,
-            about_person_id=fact.about_person_id,
-            facts=facts,
-            ledger_id=head.id,
-            leaf_index=head.size,
-        )
-        entry.leaf_hash = leaf_hash(entry.leaf())
-        head.append(entry.leaf_hash)
-        self.session.add(entry)
-        if texts:
-            self.session.flush()
-            for name, salt, text in texts:
-                self.session.add(
-                    JournalText(
-                        city_id=head.city_id, id=self.new_id(), entry_id=entry.id, fact=name, salt=salt, text=text
-                    )
-                )
+    def _write_leaves(self, head: Ledger, facts: Sequence[Fact]) -> None:
+        """The leaves in the order in which they were recorded, written set-wise; the head grows by all of them."""
+        hashes: list[bytes] = []
+        entries: list[dict[str, Any]] = []
+        all_texts: list[dict[str, Any]] = []
+        for index, fact in enumerate(facts, head.size):
+            shown, texts = self._without_personal_text(fact)
+            entry: dict[str, Any] = {
+                "city_id": head.city_id,
+                "id": self.new_id(),
+                "at": self.now,
+                "tag": fact.tag,
+                "actor_id": self.actor.person_id,
+                "actor_role": self.actor.role,
+                "subject_kind": fact.subject_kind,
+                "subject_id": fact.subject_id,
+                "about_person_id": fact.about_person_id,
+                "facts": shown,
+                "ledger_id": head.id,
+                "leaf_index": index,
+            }
+            hashes.append(leaf_hash(leaf_of(entry)))
+            entries.append({**entry, "leaf_hash": hashes[-1]})
+            all_texts += [
+                {
+                    "city_id": head.city_id,
+                    "id": self.new_id(),
+                    "entry_id": entry["id"],
+                    "fact": name,
+                    "salt": salt,
+                    "text": text,
+                }
+                for name, salt, text in texts
+            ]
+        head.append_all(hashes)
+        self.session.flush()
+        self._insert(JournalEntry, entries)
+        self._insert(JournalText, all_texts)
 
     def _sign_heads(self) -> None:
         """One checkpoint for each ledger that grew since its last one."""

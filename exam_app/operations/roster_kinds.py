@@ -77,17 +77,18 @@ class IntoCourse(IntoPeople):
         return {entry.key: Standing.ENROLLED for person_id, entry in entries if person_id in enrolled}
 
     def write(self, work: Work, entries: Mapping[UUID, Entry]) -> None:
-        work.add_all(
+        work.write_all(
+            Enrolment,
             [
-                Enrolment(
-                    city_id=work.city_id,
-                    id=work.new_id(),
-                    person_id=person_id,
-                    enrolled_at=work.now,
+                {
+                    "city_id": work.city_id,
+                    "id": work.new_id(),
+                    "person_id": person_id,
+                    "enrolled_at": work.now,
                     **self.columns,
-                )
+                }
                 for person_id in entries
-            ]
+            ],
         )
         for person_id in entries:
             work.record(Tag.PERSON_ENROLLED, "course", self.course_id, about=person_id)

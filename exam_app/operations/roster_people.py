@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exam_app.journal import Tag
-from exam_app.models import IdentityQuestion
-from exam_app.operations.people import KnownPerson, known_people, new_person
+from exam_app.models import IdentityQuestion, Person
+from exam_app.operations.people import KnownPerson, known_people, person_columns
 from exam_app.queries.settled_names import settled_names
 from exam_app.rosters import Entry, Standing
 from exam_app.work import Work
@@ -71,12 +71,12 @@ class IntoPeople(ABC):
 
     def _take_in_some(self, work: Work, entries: Sequence[Entry], known: Mapping[str, UUID]) -> None:
         newcomers = {
-            entry.id_number.text: new_person(work, name=entry.name, id_number=entry.id_number, phone=entry.phone)
+            entry.id_number.text: person_columns(work, name=entry.name, id_number=entry.id_number, phone=entry.phone)
             for entry in entries
             if entry.id_number.text not in known
         }
-        work.add_all(list(newcomers.values()))
-        ids = {**known, **{number: person.id for number, person in newcomers.items()}}
+        work.write_all(Person, list(newcomers.values()))
+        ids = {**known, **{number: person["id"] for number, person in newcomers.items()}}
         self.write(work, {ids[entry.id_number.text]: entry for entry in entries})
 
     def ask(self, work: Work, entries: Sequence[Entry]) -> None:

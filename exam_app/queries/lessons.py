@@ -171,6 +171,8 @@ def _lines(work: Work, which: ColumnElement[bool]) -> Sequence[LessonLine]:
         .order_by(Lesson.starts_at.desc(), Lesson.id.desc())
     )
     found = work.rows(query)
+    if not found:
+        return []
     proofs = _proofs_by_lesson(work, which)
     credited = _credited_by_lesson(work, which)
     return [

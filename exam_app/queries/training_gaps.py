@@ -53,9 +53,15 @@ def state_by_plan(
     >>> state_by_plan({SubjectArea.LAW: 2}, none, date(2025, 6, 1), 12, day).value
     'overdue'
     """
+    return _state(asked, attended, months_later(begins_on, months), on)
+
+
+def _state(
+    asked: Mapping[SubjectArea, int], attended: Mapping[SubjectArea, int], due_on: date, on: date
+) -> TrainingState:
     if all(attended.get(area, 0) >= hours for area, hours in asked.items()):
         return TrainingState.COVERED
-    return TrainingState.DUE if on < months_later(begins_on, months) else TrainingState.OVERDUE
+    return TrainingState.DUE if on < due_on else TrainingState.OVERDUE
 
 
 @dataclass(frozen=True)
@@ -178,10 +184,12 @@ def _by_plan(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> list[tuple[
         for area in SubjectArea
     ]
     query = (
-        select(Person.id, Person.name, Post.id, Post.name, TrainingPlan.id, Employment.hired_on, *sums)
+        select(Person.id, Person.name, TrainingPlan.id, Employment.hired_on, *sums)
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
-        .join(Post, (Post.city_id == Employment.city_id) & (Post.id == Employment.post_id))
-        .join(TrainingPlan, (TrainingPlan.city_id == Post.city_id) & (TrainingPlan.post_id == Post.id))
+        .join(
+            TrainingPlan,
+            (TrainingPlan.city_id == Employment.city_id) & (TrainingPlan.post_id == Employment.post_id),
+        )
         .outerjoin(
             TrainingRecord,
             (TrainingRecord.city_id == Person.city_id)
@@ -200,39 +208,30 @@ def _by_plan(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> list[tuple[
         .group_by(
             Person.city_id,
             Person.id,
-            Post.city_id,
-            Post.id,
             TrainingPlan.city_id,
             TrainingPlan.id,
             Employment.city_id,
             Employment.id,
         )
     )
-    rows = list(work.rows(query))
-    # Many guards stand by few plans: each plan is read once.
-    standing = select(TrainingPlan).where(
-        TrainingPlan.city_id == work.city_id, TrainingPlan.id.in_({plan_id for _, _, _, _, plan_id, *_ in rows})
+    rows = work.rows(query)
+    # Many guards stand by few plans, and many begin on the same day: plan, post and end of the period are read once.
+    standing = (
+        select(TrainingPlan, Post.name)
+        .join(Post, (Post.city_id == TrainingPlan.city_id) & (Post.id == TrainingPlan.post_id))
+        .where(TrainingPlan.city_id == work.city_id, TrainingPlan.id.in_({plan_id for _, _, plan_id, *_ in rows}))
     )
-    plans = {plan.id: plan for plan in work.all(standing)}
+    plans = {plan.id: (plan, post, plan.hours) for plan, post in work.rows(standing)}
+    ends: dict[tuple[UUID, date], date] = {}
     found = []
-    for person_id, name, post_id, post, plan_id, hired_on, *hours in rows:
-        plan = plans[plan_id]
-        attended = {area: int(sum_) for area, sum_ in zip(SubjectArea, hours, strict=True)}
-        begins_on = max(plan.starts_on, hired_on)
-        found.append(
-            (
-                post_id,
-                GuardTraining(
-                    person_id,
-                    name,
-                    post,
-                    plan.hours,
-                    attended,
-                    months_later(begins_on, plan.every_months),
-                    state_by_plan(plan.hours, attended, begins_on, plan.every_months, as_of.on),
-                ),
-            )
-        )
+    for person_id, name, plan_id, hired_on, *hours in rows:
+        plan, post, asked = plans[plan_id]
+        if (plan_id, hired_on) not in ends:
+            ends[plan_id, hired_on] = months_later(max(plan.starts_on, hired_on), plan.every_months)
+        due_on = ends[plan_id, hired_on]
+        attended = dict(zip(SubjectArea, map(int, hours), strict=True))
+        state = _state(asked, attended, due_on, as_of.on)
+        found.append((plan.post_id, GuardTraining(person_id, name, post, asked, attended, due_on, state)))
     return found
 
 

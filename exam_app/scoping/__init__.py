@@ -6,9 +6,11 @@ A rule maps roles to conditions; a role that is not named sees nothing, so a for
 *forbidden* (architecture B4). Every condition is joined with the actor's city.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, event, false, true
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker
@@ -113,17 +115,32 @@ PLACES_WRITTEN = {
 
 
 def _check_written(session: Session, context: Any, instances: Any) -> None:
-    scope = session.info.get(SCOPE)
+    actor, places = _writer(session)
+    for row in (*session.new, *session.dirty):
+        named = [getattr(row, place, None) for place in places]
+        _check_row(actor, type(row).__name__, getattr(row, "city_id", None), places, named)
+
+
+def check_rows(session: Session, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """The same for rows that are given by column; raises :class:`OutsideScope` before any is written."""
+    actor, places = _writer(session)
+    for row in rows:
+        _check_row(actor, model.__name__, row.get("city_id"), places, [row.get(place) for place in places])
+
+
+def _writer(session: Session) -> tuple[Actor, Sequence[str]]:
+    scope: Scope | None = session.info.get(SCOPE)
     if scope is None or scope.everything:
         raise ScopeMissing("this session may not write")
-    actor = scope.actor
-    for row in (*session.new, *session.dirty):
-        city = getattr(row, "city_id", None)
-        if actor.city_id is not None and city is not None and city != actor.city_id:
-            raise OutsideScope(f"{type(row).__name__} belongs to another city")
-        places = PLACES_WRITTEN.get(actor.role, ())
-        if any(getattr(row, place, None) not in (getattr(actor, place), None) for place in places):
-            raise OutsideScope(f"{type(row).__name__} belongs to another unit")
+    return scope.actor, PLACES_WRITTEN.get(scope.actor.role, ())
+
+
+def _check_row(actor: Actor, name: str, city: str | None, places: Sequence[str], named: Sequence[UUID | None]) -> None:
+    if actor.city_id is not None and city is not None and city != actor.city_id:
+        raise OutsideScope(f"{name} belongs to another city")
+    for place, unit_id in zip(places, named, strict=True):
+        if unit_id is not None and unit_id != getattr(actor, place):
+            raise OutsideScope(f"{name} belongs to another unit")
 
 
 def watch(sessions: sessionmaker[Session]) -> None:

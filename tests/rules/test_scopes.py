@@ -122,6 +122,18 @@ def test_a_row_of_another_city_cannot_be_written(site: Site, cast: Cast) -> None
         work.add(Authority(city_id="440100", id=work.new_id(), kind="city", name="x", division_code="440100"))
 
 
+@pytest.mark.parametrize("stranger", [{"training_unit_id": UUID(int=7)}, {"city_id": "440100"}])
+def test_rows_given_by_column_are_held_to_the_same_city_and_unit(
+    site: Site, cast: Cast, stranger: dict[str, object]
+) -> None:
+    with pytest.raises(OutsideScope), Work.open(site, cast["li"], NOON) as work:
+        days = {"starts_on": work.today, "ends_on": work.today, "created_at": NOON}
+        own = {"city_id": CITY, "id": work.new_id(), "training_unit_id": cast.anwei, "name": "x", **days}
+        work.write_all(Course, [own, {**own, "id": work.new_id(), **stranger}])
+    with Work.open(site, cast["li"], NOON, read_only=True) as work:
+        assert work.all(select(Course.id)) == []
+
+
 def test_looking_beyond_the_scope_is_journalled(site: Site, cast: Cast) -> None:
     with Work.open(site, cast["li"], NOON) as work, work.everything("a test") as beyond:
         assert beyond.count(select(func.count()).select_from(Person)) > 5
