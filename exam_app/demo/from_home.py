@@ -22,7 +22,7 @@ def register_from_home(world: World) -> None:
     """Arrange the evenings at home; who is taken up comes to the desk in the chapter of the applicants."""
     day = world.calendar
     alone = number_of(day.day(ALONE_BORN), Sex.MALE, 480)
-    world.then(day.at(day.working_day(4), 20, 5), GATE, partial(_register, ALONE, alone))
+    world.then(day.at(day.working_day(6), 20, 5), GATE, partial(_register, ALONE, alone))
     away = number_of(day.day(9_100), Sex.MALE, 482)
     world.then(day.at(day.working_day(3), 19, 30), GATE, partial(_change_of_mind, away))
     awaited = number_of(day.day(10_400), Sex.FEMALE, 484)
