@@ -112,13 +112,14 @@ def _all(work: Work, gaps: _Gaps, unit_id: UUID | None = None) -> Iterator[Misma
         yield Mismatch(people.kind, people.unit_id, None, "", people.beside)
 
 
-Posts = Select[Post, GuardUnit]
+Posts = Select[UUID, str, UUID]
+"""Id and name of a post, and the unit that guards it."""
 
 
 def _posts(work: Work, unit_id: UUID | None) -> Posts:
     """The posts of the guard units in reach. A county judges the units it supervises: it has their contracts."""
     query = (
-        select(Post, GuardUnit)
+        select(Post.id, Post.name, Post.guard_unit_id)
         .join(GuardUnit, (GuardUnit.city_id == Post.city_id) & (GuardUnit.id == Post.guard_unit_id))
         .where(Post.city_id == work.city_id)
         .order_by(Post.name)
@@ -130,21 +131,25 @@ def _posts(work: Work, unit_id: UUID | None) -> Posts:
 
 def _venues(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Entertainment venues guarded by somebody who is not a licensed company."""
-    query = posts.where(Post.is_entertainment, GuardUnit.kind != GuardUnitKind.SERVICE_COMPANY)
-    for post, unit in work.rows(query):
-        beside = sentence(N_("The guards there belong to: %(kind)s."), kind=unit.kind)
-        yield Mismatch(MismatchKind.VENUE, unit.id, post.id, post.name, beside)
+    query = posts.add_columns(GuardUnit.kind).where(
+        Post.is_entertainment, GuardUnit.kind != GuardUnitKind.SERVICE_COMPANY
+    )
+    for post_id, name, unit_id, kind in work.rows(query):
+        beside = sentence(N_("The guards there belong to: %(kind)s."), kind=kind)
+        yield Mismatch(MismatchKind.VENUE, unit_id, post_id, name, beside)
 
 
 def _outside_premises(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
     """Posts of in-house employers that are not their own premises or estate."""
-    query = posts.where(GuardUnit.kind == GuardUnitKind.IN_HOUSE, Post.on_own_premises.is_not(True))
-    for post, unit in work.rows(query):
-        if post.on_own_premises is None:
-            gaps.premises[unit.id] += 1
+    query = posts.add_columns(Post.on_own_premises, Post.address).where(
+        GuardUnit.kind == GuardUnitKind.IN_HOUSE, Post.on_own_premises.is_not(True)
+    )
+    for post_id, name, unit_id, on_own_premises, address in work.rows(query):
+        if on_own_premises is None:
+            gaps.premises[unit_id] += 1
             continue
-        beside = sentence(N_("The place belongs to somebody else: %(address)s."), address=post.address)
-        yield Mismatch(MismatchKind.OUTSIDE_PREMISES, unit.id, post.id, post.name, beside)
+        beside = sentence(N_("The place belongs to somebody else: %(address)s."), address=address)
+        yield Mismatch(MismatchKind.OUTSIDE_PREMISES, unit_id, post_id, name, beside)
 
 
 def _outside_area(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
@@ -152,16 +157,16 @@ def _outside_area(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
     filed = _filed_regions(work)
     query = (
         posts.join(Authority, (Authority.city_id == Post.city_id) & (Authority.id == Post.county_id))
-        .add_columns(Authority.division_code, _areas_on(work.today))
+        .add_columns(Post.division_code, Authority.division_code, _areas_on(work.today))
         .where(GuardUnit.kind == GuardUnitKind.SERVICE_COMPANY)
     )
-    for post, unit, county_code, areas in work.rows(query):
-        code = post.division_code or county_code
+    for post_id, name, unit_id, own_code, county_code, areas in work.rows(query):
+        code = own_code or county_code
         if not areas:
-            gaps.areas.add(unit.id)
-        elif not is_within(code, areas.split()) and not is_within(code, filed[unit.id]):
+            gaps.areas.add(unit_id)
+        elif not is_within(code, areas.split()) and not is_within(code, filed[unit_id]):
             beside = sentence(N_("It lies in %(code)s, the unit's area is %(areas)s."), code=code, areas=areas)
-            yield Mismatch(MismatchKind.OUTSIDE_AREA, unit.id, post.id, post.name, beside)
+            yield Mismatch(MismatchKind.OUTSIDE_AREA, unit_id, post_id, name, beside)
 
 
 def _areas_on(day: date):  # type: ignore[no-untyped-def]  # a scalar subquery; its type has no public name
@@ -213,9 +218,9 @@ def _without_contract(work: Work, posts: Posts) -> Iterator[Mismatch]:
         .correlate(Post)
     )
     query = posts.where(GuardUnit.kind == GuardUnitKind.SERVICE_COMPANY, ~in_force)
-    for post, unit in work.rows(query):
+    for post_id, name, unit_id in work.rows(query):
         beside = sentence(N_("No contract of the unit covers it on %(day)s."), day=work.today.isoformat())
-        yield Mismatch(MismatchKind.NO_CONTRACT, unit.id, post.id, post.name, beside)
+        yield Mismatch(MismatchKind.NO_CONTRACT, unit_id, post_id, name, beside)
 
 
 def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
@@ -232,17 +237,17 @@ def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
         .correlate(Post)
         .scalar_subquery()
     )
-    for post, unit, guards in work.rows(posts.add_columns(lacking)):
+    for post_id, name, unit_id, guards in work.rows(posts.add_columns(lacking)):
         if guards:
             beside = sentence(N_("Guards there who hold none today: %(guards)s."), guards=guards)
-            yield Mismatch(MismatchKind.NO_CERTIFICATE, unit.id, post.id, post.name, beside)
+            yield Mismatch(MismatchKind.NO_CERTIFICATE, unit_id, post_id, name, beside)
 
 
 def _other_party(work: Work, unit_id: UUID | None) -> Iterator[Mismatch]:
     """Contracts in force for posts where another unit's guards stand; said of both units, where both are in reach."""
     party, guarding = aliased(GuardUnit), aliased(GuardUnit)
     query = (
-        select(Post, party, guarding, ServiceContract.client_name)
+        select(Post.id, Post.name, party.id, party.name, guarding.id, guarding.name, ServiceContract.client_name)
         .join(ContractPost, (ContractPost.city_id == Post.city_id) & (ContractPost.post_id == Post.id))
         .join(
             ServiceContract,
@@ -259,8 +264,8 @@ def _other_party(work: Work, unit_id: UUID | None) -> Iterator[Mismatch]:
     )
     if unit_id is not None:
         query = query.where(or_(ServiceContract.guard_unit_id == unit_id, Post.guard_unit_id == unit_id))
-    for post, contracted, standing, client in work.rows(query):
+    for post_id, name, party_id, party_name, guarding_id, guarding_name, client in work.rows(query):
         said = N_("%(client)s has its contract with %(party)s; the guards belong to %(unit)s.")
-        beside = sentence(said, client=client, party=contracted.name, unit=standing.name)
-        for unit in (contracted, standing):
-            yield Mismatch(MismatchKind.OTHER_PARTY, unit.id, post.id, post.name, beside)
+        beside = sentence(said, client=client, party=party_name, unit=guarding_name)
+        for each_id in (party_id, guarding_id):
+            yield Mismatch(MismatchKind.OTHER_PARTY, each_id, post_id, name, beside)
