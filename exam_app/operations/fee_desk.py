@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, Invalid, NotFound
@@ -13,6 +14,7 @@ from exam_app.fees import FeeAct, after, money
 from exam_app.journal import PersonalText, Tag
 from exam_app.models import FeeReceipt, FeeRecord, FeeRelief
 from exam_app.operations import operation
+from exam_app.operations.booked_people import tell_settled
 from exam_app.terms import N_, FeeMethod, FeeReliefKind, FeeState
 from exam_app.work import Work
 
@@ -54,20 +56,7 @@ def receive_fees(work: Work, fee_ids: Sequence[UUID], payment: Payment) -> UUID:
     if any(after(fee.state, FeeAct.PAY) is None for fee in fees):
         raise Conflict("Some of these fees are not open any more. Nothing was recorded; look at the list again.")
     total = sum(fee.amount_fen for fee in fees)
-    receipt = work.add(
-        FeeReceipt(
-            city_id=work.city_id,
-            id=work.new_id(),
-            county_id=work.actor.county_id,
-            number=payment.number.strip(),
-            method=payment.method,
-            received_on=payment.received_on,
-            payer=payment.payer.strip(),
-            amount_fen=total,
-            recorded_by_id=work.actor.person_id,
-            recorded_at=work.now,
-        )
-    )
+    receipt = _receipt(work, payment, total)
     for fee in fees:
         fee.state, fee.receipt_id = FeeState.PAID, receipt.id
     work.record(
@@ -79,7 +68,28 @@ def receive_fees(work: Work, fee_ids: Sequence[UUID], payment: Payment) -> UUID:
         fees=len(fees),
         yuan=money(total),
     )
+    tell_settled(work, fees)
     return receipt.id
+
+
+def _receipt(work: Work, payment: Payment, total: int) -> FeeReceipt:
+    try:
+        return work.add(
+            FeeReceipt(
+                city_id=work.city_id,
+                id=work.new_id(),
+                county_id=work.actor.county_id,
+                number=payment.number.strip(),
+                method=payment.method,
+                received_on=payment.received_on,
+                payer=payment.payer.strip(),
+                amount_fen=total,
+                recorded_by_id=work.actor.person_id,
+                recorded_at=work.now,
+            )
+        )
+    except IntegrityError as error:  # two desks, one number, one moment
+        raise Conflict("A receipt with this number was recorded at this moment. Compare the paper.") from error
 
 
 def _require_payment(work: Work, payment: Payment) -> None:
@@ -159,6 +169,8 @@ def sign_relief(work: Work, relief_id: UUID) -> None:
     if relief.receipt_id is not None:
         work.lock(FeeReceipt, relief.receipt_id).withdrawn_at = work.now
     relief.second_person_id, relief.second_at = work.actor.person_id, work.now
+    if relief.kind is FeeReliefKind.WAIVER:
+        tell_settled(work, fees)
     _note(work, Tag.FEE_RELIEF_SIGNED, relief, fees[0].person_id if len(fees) == 1 else None)
 
 

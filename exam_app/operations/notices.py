@@ -39,6 +39,7 @@ class Recipient:
     Permission.RELEASE,
     Permission.ISSUE,
     Permission.CHANGE_STATUS,
+    Permission.KEEP_FEES,
 )
 def notify(
     work: Work, kind: NoticeKind, recipients: Sequence[Recipient], places: Mapping[str, object] = NOTHING_MORE

@@ -24,13 +24,13 @@ from exam_app.models import (
 )
 from exam_app.models.exam_sessions import OVER
 from exam_app.operations import components, fees, operation
-from exam_app.operations.booked_people import tell_booked
+from exam_app.operations.booked_people import tell_tickets
 from exam_app.operations.item_supply import require_items
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
-from exam_app.terms import N_, ExamSessionState, NoticeKind, RegistrationState
+from exam_app.terms import N_, ExamSessionState, RegistrationState
 from exam_app.work import Work
 
 LONGEST_MINUTES = 600
@@ -469,8 +469,7 @@ def publish(work: Work, exam_session_id: UUID) -> None:
             room=str(room_id),
             candidates=candidates,
         )
-    starts = session.starts_at.astimezone(work.site.settings.zone)
-    tell_booked(work, session, NoticeKind.TICKET_READY, {"when": starts})
+    tell_tickets(work, session)
 
 
 def _refuse_unseated(bookings: Sequence[Booking]) -> None:

@@ -9,16 +9,16 @@ from sqlalchemy import func, select
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound
 from exam_app.fees import FeeRule
 from exam_app.journal import JournalEntry, Tag
-from exam_app.models import FeeReceipt, FeeRecord
+from exam_app.models import FeeReceipt, FeeRecord, Notice
 from exam_app.operations import fee_desk, fee_rules, scheduling
 from exam_app.operations.fee_desk import Payment
 from exam_app.operations.resits import Whom
-from exam_app.terms import FeeKind, FeeMethod, FeeReliefKind, FeeState
+from exam_app.terms import FeeKind, FeeMethod, FeeReliefKind, FeeState, NoticeKind
 from exam_app.work import Site, Work
 from tests.builders.fees import LATER, TODAY, charged_from_today, fee_rule, fees_of, paid, received
 from tests.builders.registrations import approved
 from tests.builders.resits import AFTER, granted, next_examination, over, registrations_of
-from tests.builders.scheduling import MORNING, booked, bookings
+from tests.builders.scheduling import MORNING, booked, bookings, published
 from tests.cast import NOON, Cast
 
 
@@ -69,6 +69,31 @@ def test_a_rule_that_begins_later_charges_nobody_who_was_booked_before(site: Sit
         fee_rules.set_fee_rule(work, fee_rule(TODAY + timedelta(days=1)))
     three_booked(site, cast)
     assert states(site, cast) == []
+
+
+# -- tickets that wait for their fee ------------------------------------------------------------------------------
+
+
+def told_of_tickets(site: Site, cast: Cast) -> list[UUID]:
+    query = select(Notice.person_id).where(Notice.kind == NoticeKind.TICKET_READY)
+    with Work.open(site, cast["he"], LATER, read_only=True) as work:
+        return list(work.all(query.order_by(Notice.id)))
+
+
+def test_nobody_is_told_of_a_ticket_that_waits_for_its_fee_before_it_is_settled(site: Site, cast: Cast) -> None:
+    charged_from_today(site, cast, ticket_needs_fee=True)
+    first, second = list(approved(site, cast, 2))
+    published(site, cast, [first, second])
+    assert told_of_tickets(site, cast) == []
+    (paid_one,), (waived,) = fees_of(site, cast, first), fees_of(site, cast, second)
+    received(site, cast, [paid_one.id])
+    assert told_of_tickets(site, cast) == [paid_one.person_id]
+    with Work.open(site, cast["he"], LATER) as work:
+        relief = fee_desk.propose_relief(work, waived.id, FeeReliefKind.WAIVER, "特困供养人员")
+    assert told_of_tickets(site, cast) == [paid_one.person_id]
+    with Work.open(site, cast["lin"], LATER) as work:
+        fee_desk.sign_relief(work, relief)
+    assert told_of_tickets(site, cast) == [paid_one.person_id, waived.person_id]
 
 
 # -- what a booking costs -----------------------------------------------------------------------------------------
