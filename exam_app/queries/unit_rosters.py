@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.models import Assessment, AssessmentPlan, Employment, LabourContract, Person
+from exam_app.models import AssessmentPlan, Employment, LabourContract, Person
 from exam_app.queries.assessment_dates import LATE, AssessmentState, Reckoning
 from exam_app.queries.employment import Standing, ever_certified, in_force, own_posts, standing_of
 from exam_app.queries.listings import Listing, page_within
@@ -233,16 +233,15 @@ def _contracts(work: Work, unit_id: UUID) -> Mapping[UUID, Contract]:
 def _assessed(work: Work, unit_id: UUID) -> Mapping[UUID, Assessed]:
     """Everybody at a post with a standing plan of assessments."""
     reckoning = Reckoning(work, work.today)
+    last, states = reckoning.last, {each.value: each for each in AssessmentState}
     query = (
-        select(Employment.person_id, reckoning.state, reckoning.due, reckoning.last)
+        select(Employment.person_id, reckoning.state, reckoning.due, last.closed_on, last.raw >= last.cut_score)
         .select_from(Employment)
         .join(AssessmentPlan, reckoning.planned)
-        .outerjoin(reckoning.last, reckoning.tried)
+        .outerjoin(last, reckoning.tried)
         .where(Employment.city_id == work.city_id, Employment.guard_unit_id == unit_id, reckoning.employed)
     )
-    found = {}
-    for person_id, state, due_on, last in work.rows(query):
-        row: Assessment | None = last
-        standing = next(each for each in AssessmentState if each == state)
-        found[person_id] = Assessed(standing, due_on, row.closed_on if row else None, bool(row and row.passed))
-    return found
+    return {
+        person_id: Assessed(states[state], due_on, last_on, bool(passed))
+        for person_id, state, due_on, last_on, passed in work.rows(query)
+    }
