@@ -130,7 +130,7 @@ def fee_rows(work: Work) -> Select[FeeRecord, str, str | None, str | None, OwnFe
             ExamSession, (ExamSession.city_id == FeeRecord.city_id) & (ExamSession.id == FeeRecord.exam_session_id)
         )
         .outerjoin(FeeReceipt, (FeeReceipt.city_id == FeeRecord.city_id) & (FeeReceipt.id == FeeRecord.receipt_id))
-        .order_by(FeeRecord.charged_at, FeeRecord.id)
+        .order_by(FeeRecord.charged_at, Person.name, FeeRecord.id)
     )
 
 
