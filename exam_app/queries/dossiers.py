@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from certificates import format_number, normalise_name, normalise_number
+from exam_app.actors import Role
 from exam_app.errors import Sentence, sentence
 from exam_app.id_numbers import IdNumberWrong, read_id_number
 from exam_app.models import (
@@ -144,6 +145,15 @@ class _Found:
         self.assessments = self._assessments()
         self.names = self._names()
 
+    def _hidden(self) -> frozenset[LifeStage]:
+        """What this viewer is not shown, so that nothing is guessed of it."""
+        role = self.work.actor.role
+        hidden = {stage for stage, rows in SEEN_THROUGH.items() if role not in RULES[rows]}
+        if role is Role.EMPLOYER_CLERK and not self.courses:
+            # A guard unit sees the lessons it held itself: that there were none says nothing of a training unit's.
+            hidden.add(LifeStage.TRAINED)
+        return frozenset(hidden)
+
     def known(self) -> Known:
         """What the life line is drawn from."""
         place = self.places[0] if self.places else None
@@ -152,7 +162,7 @@ class _Found:
             zone=self.work.site.settings.zone,
             city=self._city(),
             holder=self.person.name,
-            hidden=frozenset(stage for stage, rows in SEEN_THROUGH.items() if self.work.actor.role not in RULES[rows]),
+            hidden=self._hidden(),
             services=self.services,
             courses=[AttendedCourse(course, unit) for _, course, unit in self.courses],
             hours=sum(record.hours for record in self.hours),

@@ -73,9 +73,10 @@ def units(work: Work) -> list[Unit]:
 
 def unit_of(work: Work, unit_id: UUID) -> Unit:
     """One unit in reach; raises :class:`~exam_app.errors.NotFound` for that of another county, or another unit."""
-    guards = [_guarding(*row) for row in work.rows(_guard_units(work).where(GuardUnit.id == unit_id))]
-    training = [_training(*row) for row in work.rows(_training_units(work).where(TrainingUnit.id == unit_id))]
-    unit = work.found(next(iter(guards + training), None))
+    found = [_guarding(*row) for row in work.rows(_guard_units(work).where(GuardUnit.id == unit_id))]
+    if not found:
+        found = [_training(*row) for row in work.rows(_training_units(work).where(TrainingUnit.id == unit_id))]
+    unit = work.found(next(iter(found), None))
     actor = work.actor
     reach = {
         Role.COUNTY_REVIEWER: actor.county_id == unit.county_id,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -61,8 +61,10 @@ def leads_list(work: Work, pages: RegistryPages) -> ResponseReturnValue:
 
 
 def unit_entry(work: Work, pages: RegistryPages, unit_id: UUID) -> ResponseReturnValue:
-    """Everything about one unit, with the details of the day in the address."""
+    """Everything about one unit, with the details of the day in the address; each kind of unit has its own address."""
     page = registry.unit_page(work, unit_id, _day(request.args.get("on")))
+    if request.path != pages.of(page.unit):
+        return redirect(pages.of(page.unit))
     return render_template("office/units/unit.html", page=page, pages=pages, keeps=_keeps(work))
 
 

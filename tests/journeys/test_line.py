@@ -69,8 +69,6 @@ CHAPTERS = (
     "The certificate ended: Revoked",
 )
 PIN = "290714"
-EVENING = 20
-"""An hour of the day: lessons of yesterday, or of today once it is past, ended before it and less than a day ago."""
 LAW, REASON = "Regulation art. 30 and 45", "Searched a visitor on 20 November"
 
 
@@ -165,13 +163,11 @@ def enrol(clerk: Clerk) -> None:
 
 def teach(clerk: Clerk, trainer: Trainer) -> None:
     """Lessons are planned, and the trainer confirms them: class hours follow."""
-    now = datetime.now(DEFAULT_ZONE)
-    ended = (now - timedelta(days=1) if now.hour < EVENING else now).replace(hour=0, minute=0)
     lessons = (
-        PlannedLesson("消防安全", "Professional knowledge", 6, ended.replace(hour=EVENING - 8)),
-        PlannedLesson("灭火器材使用", "Skills", 2, ended.replace(hour=EVENING - 3)),
+        PlannedLesson("消防安全", "Professional knowledge", 6, last_over(6, 3, 13)),
+        PlannedLesson("灭火器材使用", "Skills", 2, last_over(2, 8, 18)),
     )
-    clerk.enter_trainer(STAFF["feng"].name, number_of("feng"), ended.date())
+    clerk.enter_trainer(STAFF["feng"].name, number_of("feng"), min(lesson.begins for lesson in lessons).date())
     clerk.add_classroom("201教室")
     clerk.open_the_course(COURSE)
     for lesson in lessons:
@@ -181,6 +177,15 @@ def teach(clerk: Clerk, trainer: Trainer) -> None:
         trainer.reads(f"Confirmed: {PEOPLE} people were there.")
     clerk.open_the_course(COURSE)
     clerk.sees_row(SUN, "0 / 6 / 2")
+
+
+def last_over(class_hours: int, *begins: int) -> datetime:
+    """The latest moment at one of these hours of a day whose lesson is over. With an hour in the night and one after
+    noon it ended less than a day ago whenever this runs: a lesson is confirmed within 24 hours."""
+    now, lasts = datetime.now(DEFAULT_ZONE), timedelta(minutes=45 * class_hours)
+    today = now.replace(minute=0, second=0, microsecond=0)
+    moments = [day.replace(hour=hour) for day in (today, today - timedelta(days=1)) for hour in begins]
+    return max(moment for moment in moments if moment + lasts <= now)
 
 
 def apply(clerk: Clerk, county: CountyReviewer) -> None:
@@ -205,7 +210,7 @@ def schedule(he: CityOfficer) -> tuple[str, datetime]:
     he.seat()
     he.assign(STAFF["zhao"].name, ROOM)
     he.publish()
-    return he.print_ticket(SUN, CENTRE, ROOM, f"{starts_at:%-H:%M}"), starts_at
+    return he.print_ticket(SUN, CENTRE, ROOM, f"{starts_at:%-I:%M}"), starts_at
 
 
 def sit(candidate: Candidate, zhao: Invigilator) -> None:

@@ -21,6 +21,7 @@ WAITS_FOR_OTHERS = {
     "training.paper": "there for whoever has papers; of a unit's people the crawl follows three, who have none",
     "training.paper_thumbnail": "beside it",
     "training.course_pack_file": "there only once a pack was ordered and drawn",
+    "office.filled_scoring_sheet": "there once an examination with other components than theory is over",
     "office.review_pack_file": "there only once a pack was ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""

@@ -12,6 +12,7 @@ OF_THE_WHOLE_CITY = {Role.ADMINISTRATOR, Role.CITY_EXAM_OFFICER, Role.ISSUER, Ro
 """Roles whose every holder sees the same rows."""
 SHARED: dict[str, str] = {
     "office.session_table": "every county writes the rows of its own applicants in the same examination",
+    "invigilation.blank_sheet": "the same sheet on paper, before any mark",
     "invigilation.sheet": "two examiners mark one component, each on the own sheet; test_resits.py turns others away",
 }
 """Endpoints whose objects two places share, with the reason."""

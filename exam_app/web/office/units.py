@@ -115,8 +115,6 @@ def note_lead(work: Work) -> ResponseReturnValue:
 @audience.page("/units/<uuid:unit_id>", admits=READERS)
 def unit(work: Work, unit_id: UUID) -> ResponseReturnValue:
     """A guard unit with everything about it; a training unit has a page of its own, with less on it."""
-    if units.unit_of(work, unit_id).trains:
-        return redirect(url_for("office.training_unit", unit_id=unit_id))
     return unit_pages.unit_entry(work, PAGES, unit_id)
 
 

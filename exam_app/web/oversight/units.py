@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from exam_app.operations import unit_documents
-from exam_app.queries.units import unit_of
 from exam_app.terms import N_
 from exam_app.web import unit_pages
 from exam_app.web.oversight import audience
@@ -33,8 +31,6 @@ def unit_leads(work: Work) -> ResponseReturnValue:
 
 @audience.page("/units/<uuid:unit_id>")
 def unit(work: Work, unit_id: UUID) -> ResponseReturnValue:
-    if unit_of(work, unit_id).trains:
-        return redirect(url_for("oversight.training_unit", unit_id=unit_id))
     return unit_pages.unit_entry(work, PAGES, unit_id)
 
 

@@ -30,6 +30,7 @@ def person_telephone(work: Work, person_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/people/<uuid:person_id>/language", methods=("POST",))
 def person_language(work: Work, person_id: UUID) -> ResponseReturnValue:
+    stated_language(work, person_id)  # another unit's person does not exist, whatever was posted
     state_language(work, person_id, chosen_language())
     flash(gettext("Saved. Messages and papers are written in this language from now on."), "done")
     return redirect(url_for("training.person", person_id=person_id))

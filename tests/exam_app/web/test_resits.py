@@ -128,4 +128,4 @@ def test_who_has_the_theory_behind_sits_it_no_more(client: FlaskClient, site: Si
     assert browser.post("/exam/start").status_code == 409
     address = f"/office/exam-sessions/{hall.exam_session_id}/tickets.pdf"
     pages = PdfReader(io.BytesIO(at_desk(client, site, cast["he"]).get(address).data)).pages
-    assert "Physical test" in "".join(page.extract_text() for page in pages)
+    assert "体能" in "".join(page.extract_text() for page in pages)

@@ -37,7 +37,7 @@ STAFF: Mapping[str, Job] = {
     "sun": Job("孙丽", "Issuer"),
     "qin": Job("秦勇", "Patrol officer", COUNTY),
     "ma": Job("马青", "Auditor"),
-    "feng": Job("冯刚", "Trainer"),
+    "feng": Job("冯刚", "Trainer", UNIT),
 }
 
 
