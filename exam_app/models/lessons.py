@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, Uniq
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, belongs_to, term_column
-from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
+from exam_app.models.one_unit import OfOneUnit, of_one_unit
 from exam_app.terms import ProofKind, SubjectArea
 
 CLASS_HOUR = timedelta(minutes=45)
@@ -22,7 +22,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 """So long after its end a trainer confirms a lesson; afterwards it takes a reason and two people."""
 
 
-class Trainer(HeldByUnit, Base):
+class Trainer(OfOneUnit, Base):
     """Somebody who teaches at a unit, from when until when (Regulation art. 32: teachers)."""
 
     __tablename__ = "trainer"
@@ -58,7 +58,7 @@ class Trainer(HeldByUnit, Base):
     recorded_at: Mapped[datetime]
 
 
-class Classroom(HeldByUnit, Base):
+class Classroom(OfOneUnit, Base):
     """A room, ground or post where a unit teaches, with the hours in which it is open."""
 
     __tablename__ = "classroom"
@@ -80,7 +80,7 @@ class Classroom(HeldByUnit, Base):
     added_at: Mapped[datetime]
 
 
-class Lesson(HeldByUnit, Base):
+class Lesson(OfOneUnit, Base):
     """One lesson of a course. What was planned stays; it is confirmed by its trainer once, or cancelled."""
 
     __tablename__ = "lesson"
@@ -117,7 +117,7 @@ class Lesson(HeldByUnit, Base):
     cancelled_because: Mapped[str] = mapped_column(String(200), default="")
 
 
-class AttendanceProof(HeldByUnit, Base):
+class AttendanceProof(OfOneUnit, Base):
     """One sign that one person was in one lesson at one moment; of each kind there is at most one."""
 
     __tablename__ = "attendance_proof"
@@ -142,7 +142,7 @@ class AttendanceProof(HeldByUnit, Base):
     """Who stated it; None where the person's own phone did."""
 
 
-class RollCall(HeldByUnit, Base):
+class RollCall(OfOneUnit, Base):
     """One picture of the room, taken by the trainer at the moment that the site asked for it; once a lesson.
 
     Whom the trainer sees in it is an :class:`AttendanceProof` of each.
@@ -167,7 +167,7 @@ class RollCall(HeldByUnit, Base):
     taken_by_id: Mapped[UUID] = belongs_to("person", index=False)
 
 
-class LateEntry(HeldByUnit, Base):
+class LateEntry(OfOneUnit, Base):
     """Who attended a lesson that its trainer did not confirm in time: one states it with a reason, another signs.
 
     Two people or nothing: the hours are written when the second one, who may also decline, has signed.

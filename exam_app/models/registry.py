@@ -10,16 +10,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from exam_app.db import Base, CityOwned, belongs_to, term_column
+from exam_app.db import Base, belongs_to, term_column
+from exam_app.models.one_unit import OfOneUnit, of_one_unit
 from exam_app.terms import FilingAct, FilingAnswerKind
 
 
-def one_unit() -> CheckConstraint:
-    """Exactly one of the two units is named."""
-    return CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name="one_unit")
-
-
-class OfOneUnit(CityOwned):
+class Supervised(OfOneUnit):
     """A row about a training unit or a guard unit, and the county that supervises it."""
 
     county_id: Mapped[UUID] = belongs_to("authority", index=False)
@@ -27,11 +23,11 @@ class OfOneUnit(CityOwned):
     guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True)
 
 
-class UnitDetail(OfOneUnit, Base):
+class UnitDetail(Supervised, Base):
     """What was stated of a unit, in force from a day until the next statement."""
 
     __tablename__ = "unit_detail"
-    __table_args__ = (one_unit(), Index("ix_unit_detail_county", "city_id", "county_id", "stated_from"))
+    __table_args__ = (of_one_unit(), Index("ix_unit_detail_county", "city_id", "county_id", "stated_from"))
     append_only = True
     stated_from: Mapped[date]
     legal_person: Mapped[str] = mapped_column(String(80))
@@ -50,11 +46,11 @@ class UnitDetail(OfOneUnit, Base):
     stated_at: Mapped[datetime]
 
 
-class Filing(OfOneUnit, Base):
+class Filing(Supervised, Base):
     """An event that has to be filed with the police, as the county recorded or the unit announced it."""
 
     __tablename__ = "filing"
-    __table_args__ = (one_unit(), Index("ix_filing_county", "city_id", "county_id", "event_on"))
+    __table_args__ = (of_one_unit(), Index("ix_filing_county", "city_id", "county_id", "event_on"))
     append_only = True
     act: Mapped[FilingAct] = term_column(FilingAct)
     event_on: Mapped[date]
@@ -67,12 +63,12 @@ class Filing(OfOneUnit, Base):
     recorded_at: Mapped[datetime]
 
 
-class FilingAnswer(OfOneUnit, Base):
+class FilingAnswer(Supervised, Base):
     """The county's one answer to a filing: received on a day, or entered in error."""
 
     __tablename__ = "filing_answer"
     __table_args__ = (
-        one_unit(),
+        of_one_unit(),
         UniqueConstraint("city_id", "filing_id"),
         Index("ix_filing_answer_county", "city_id", "county_id"),
         CheckConstraint("answer <> 'set_aside' OR note <> ''", name="an_error_has_a_reason"),
@@ -87,12 +83,12 @@ class FilingAnswer(OfOneUnit, Base):
     answered_at: Mapped[datetime]
 
 
-class Referral(OfOneUnit, Base):
+class Referral(Supervised, Base):
     """A lead on a unit without licence or filing, passed on to whoever acts on it. The receipt is noted once."""
 
     __tablename__ = "referral"
     __table_args__ = (
-        one_unit(),
+        of_one_unit(),
         Index("ix_referral_county", "city_id", "county_id"),
         CheckConstraint("(receipt_on IS NULL) = (receipt = '')", name="a_receipt_has_a_day"),
     )

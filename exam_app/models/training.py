@@ -7,12 +7,12 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
+from exam_app.models.one_unit import OfOneUnit, of_one_unit
 from exam_app.rosters.columns import RowKind
 from exam_app.terms import OutlineLevel, SubjectArea
 
 
-class Course(HeldByUnit, Base):
+class Course(OfOneUnit, Base):
     """A class of a training unit (培训班), or in-service training of a guard unit (在岗培训)."""
 
     __tablename__ = "course"
@@ -29,7 +29,7 @@ class Course(HeldByUnit, Base):
     created_at: Mapped[datetime]
 
 
-class Enrolment(HeldByUnit, Base):
+class Enrolment(OfOneUnit, Base):
     """A person attends a course; through it a training unit may see the person. A guard unit sees its own anyway."""
 
     __tablename__ = "enrolment"
@@ -44,7 +44,7 @@ class Enrolment(HeldByUnit, Base):
     enrolled_at: Mapped[datetime]
 
 
-class TrainingRecord(HeldByUnit, Base):
+class TrainingRecord(OfOneUnit, Base):
     """Class hours of one person in one lesson. Never edited: a correction is a new row that names the old one.
 
     What counts is the newest row of each chain; ``hours`` 0 in a correction strikes the old row out. ``held_on`` is

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.models.unit_teaching import HeldByUnit, of_one_unit
+from exam_app.models.one_unit import OfOneUnit, of_one_unit
 from exam_app.plausibility import FlagKind
 from exam_app.terms import FlagReading
 
@@ -32,7 +32,7 @@ class TrainingLook(CityOwned, Base):
     at: Mapped[datetime]
 
 
-class TrainingFlag(HeldByUnit, Base):
+class TrainingFlag(OfOneUnit, Base):
     """One flag as one unit sees it; what concerns several units is a row for each, so that none sees another's.
 
     Found again by a later look it stays the same row, with the facts of its first day.
@@ -58,7 +58,7 @@ class TrainingFlag(HeldByUnit, Base):
     raised_at: Mapped[datetime]
 
 
-class FlagAnswer(HeldByUnit, Base):
+class FlagAnswer(OfOneUnit, Base):
     """What the unit says to a flag. It stands beside the flag for ever; a further answer is a further row."""
 
     __tablename__ = "flag_answer"
@@ -70,7 +70,7 @@ class FlagAnswer(HeldByUnit, Base):
     at: Mapped[datetime]
 
 
-class FlagNote(HeldByUnit, Base):
+class FlagNote(OfOneUnit, Base):
     """What the county made of a flag and its answers. The newest note counts; earlier ones stay."""
 
     __tablename__ = "flag_note"

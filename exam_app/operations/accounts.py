@@ -230,7 +230,8 @@ def _checked_place(work: Work, role: Role, place_id: UUID) -> str:
             work.get(GuardUnit, place_id)
             return "guard_unit_id"
         case "teaching_unit":
-            if place_id in work.all(select(GuardUnit.id).where(GuardUnit.city_id == work.city_id)):
+            guards = select(GuardUnit.id).where(GuardUnit.city_id == work.city_id, GuardUnit.id == place_id)
+            if work.one(guards) is not None:
                 return "guard_unit_id"
             work.get(TrainingUnit, place_id)
             return "training_unit_id"

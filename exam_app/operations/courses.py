@@ -9,7 +9,7 @@ from exam_app.actors import Permission
 from exam_app.errors import Invalid
 from exam_app.journal import Tag
 from exam_app.models import Course
-from exam_app.models.unit_teaching import unit_keys_of
+from exam_app.models.one_unit import unit_keys_of
 from exam_app.operations import operation
 from exam_app.operations.own_unit import lock_own_unit
 from exam_app.terms import N_, OutlineLevel

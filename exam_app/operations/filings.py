@@ -122,7 +122,7 @@ def _refuse_odd_event(work: Work, unit: Unit, act: FilingAct, event_on: date, wh
 
 def _unanswered(work: Work, filing_id: UUID) -> tuple[Filing, Unit]:
     filing = work.get(Filing, filing_id)
-    unit = unit_of(work, work.found(filing.training_unit_id or filing.guard_unit_id))
+    unit = unit_of(work, filing.unit_id)
     work.lock(TrainingUnit, unit.id) if unit.trains else work.lock(GuardUnit, unit.id)
     query = select(FilingAnswer.id).where(FilingAnswer.city_id == work.city_id, FilingAnswer.filing_id == filing.id)
     if work.one(query) is not None:

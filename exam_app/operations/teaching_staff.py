@@ -11,7 +11,7 @@ from exam_app.id_numbers import checked_id_number
 from exam_app.journal import Tag
 from exam_app.models import Classroom, Employment, Trainer
 from exam_app.models.lessons import MINUTES_OF_A_DAY
-from exam_app.models.unit_teaching import unit_keys_of
+from exam_app.models.one_unit import unit_keys_of
 from exam_app.operations import operation
 from exam_app.operations.own_unit import lock_own_unit
 from exam_app.operations.people import enter_person

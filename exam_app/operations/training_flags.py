@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from exam_app.actors import Permission
 from exam_app.errors import Invalid
@@ -43,9 +43,7 @@ def look_through(work: Work, until: date) -> int:
     found = _by_unit(records, find_flags(records, Limits(zone=work.site.settings.zone)))
     known = set(
         work.rows(
-            select(
-                func.coalesce(TrainingFlag.training_unit_id, TrainingFlag.guard_unit_id), TrainingFlag.fingerprint
-            ).where(TrainingFlag.city_id == work.city_id)
+            select(TrainingFlag.unit_column(), TrainingFlag.fingerprint).where(TrainingFlag.city_id == work.city_id)
         )
     )
     new = [(unit_id, flag, mine) for unit_id, flag, mine in found if (unit_id, flag.fingerprint) not in known]

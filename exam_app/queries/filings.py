@@ -66,7 +66,7 @@ def filings_by_unit(work: Work, units: Sequence[Unit]) -> Mapping[UUID, Sequence
     known = {unit.id: unit for unit in units}
     found: dict[UUID, list[FilingLine]] = defaultdict(list)
     for filing, answer in work.rows(_filings(work)):
-        unit = known.get(filing.training_unit_id or filing.guard_unit_id)  # type: ignore[arg-type]  # one of the two is
+        unit = known.get(filing.unit_id)
         if unit is not None:
             found[unit.id].append(_line(unit, filing, answer, work.today))
     return {unit_id: sorted(lines, key=_urgency) for unit_id, lines in found.items()}
@@ -95,7 +95,7 @@ def acts_of(unit: Unit) -> Sequence[FilingAct]:
 def filing_with_unit(work: Work, filing_id: UUID) -> tuple[Unit, FilingLine]:
     """One filing in reach, with its unit."""
     filing, answer = work.found(next(iter(work.rows(_filings(work).where(Filing.id == filing_id))), None))
-    unit = unit_of(work, work.found(filing.training_unit_id or filing.guard_unit_id))
+    unit = unit_of(work, filing.unit_id)
     return unit, _line(unit, filing, answer, work.today)
 
 
@@ -104,16 +104,14 @@ def referrals_by_unit(work: Work) -> Mapping[UUID, Sequence[ReferralLine]]:
     found: dict[UUID, list[ReferralLine]] = defaultdict(list)
     query = select(Referral).where(Referral.city_id == work.city_id).order_by(Referral.referred_on.desc(), Referral.id)
     for row in work.all(query):
-        unit_id = row.training_unit_id or row.guard_unit_id
-        assert unit_id is not None  # a constraint of the table
-        found[unit_id].append(_referral(row))
+        found[row.unit_id].append(_referral(row))
     return found
 
 
 def referral_with_unit(work: Work, referral_id: UUID) -> tuple[Unit, ReferralLine]:
     """One passed-on lead, with its unit."""
     row = work.get(Referral, referral_id)
-    return unit_of(work, work.found(row.training_unit_id or row.guard_unit_id)), _referral(row)
+    return unit_of(work, row.unit_id), _referral(row)
 
 
 def _referral(row: Referral) -> ReferralLine:

@@ -68,7 +68,7 @@ def filing_entries(work: Work, unit: Unit) -> Sequence[FilingEntry]:
         .outerjoin(answerer, (answerer.city_id == FilingAnswer.city_id) & (answerer.id == FilingAnswer.answered_by_id))
         .where(
             Filing.city_id == work.city_id,
-            (Filing.training_unit_id if unit.trains else Filing.guard_unit_id) == unit.id,
+            Filing.of_unit(unit.id),
         )
     )
     found = []

@@ -65,8 +65,7 @@ def _stated_by_unit(work: Work) -> Mapping[UUID, Stated]:
     """The statements in force today: each unit's latest one overwrites those before."""
     query = (
         select(
-            UnitDetail.training_unit_id,
-            UnitDetail.guard_unit_id,
+            UnitDetail.unit_column(),
             UnitDetail.legal_person,
             UnitDetail.address,
             func.coalesce(Authority.name, ""),
@@ -78,4 +77,4 @@ def _stated_by_unit(work: Work) -> Mapping[UUID, Stated]:
         .where(UnitDetail.city_id == work.city_id, UnitDetail.stated_from <= work.today)
         .order_by(UnitDetail.stated_from, UnitDetail.stated_at)
     )
-    return {trains or guards: Stated(*stated) for trains, guards, *stated in work.rows(query)}  # type: ignore[misc]
+    return {unit_id: Stated(*stated) for unit_id, *stated in work.rows(query)}

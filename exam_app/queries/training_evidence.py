@@ -111,7 +111,7 @@ def _credits(work: Work, since: date) -> tuple[Credit, ...]:
         TrainingRecord.id,
         TrainingRecord.lesson_id,
         TrainingRecord.person_id,
-        func.coalesce(TrainingRecord.training_unit_id, TrainingRecord.guard_unit_id),
+        TrainingRecord.unit_column(),
         TrainingRecord.held_on,
         TrainingRecord.area,
         TrainingRecord.hours,

@@ -3,15 +3,15 @@
 from sqlalchemy import ColumnElement, and_, func
 
 from exam_app.models import GuardUnit, TrainingUnit
-from exam_app.models.unit_teaching import HeldByUnit
+from exam_app.models.one_unit import OfOneUnit
 
 
-def training_unit_of(model: type[HeldByUnit]) -> ColumnElement[bool]:
+def training_unit_of(model: type[OfOneUnit]) -> ColumnElement[bool]:
     """Joins the training unit whose row it is; none for a guard unit's."""
     return and_(TrainingUnit.city_id == model.city_id, TrainingUnit.id == model.training_unit_id)
 
 
-def guard_unit_of(model: type[HeldByUnit]) -> ColumnElement[bool]:
+def guard_unit_of(model: type[OfOneUnit]) -> ColumnElement[bool]:
     """Joins the guard unit whose row it is; none for a training unit's."""
     return and_(GuardUnit.city_id == model.city_id, GuardUnit.id == model.guard_unit_id)
 

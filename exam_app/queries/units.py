@@ -134,11 +134,11 @@ def stations_of(work: Work, county_id: UUID | None) -> list[Place]:
 def station_by_unit(work: Work) -> Mapping[UUID, UUID | None]:
     """Which station looks after which unit today, by the statements in force; one statement."""
     query = (
-        select(UnitDetail.training_unit_id, UnitDetail.guard_unit_id, UnitDetail.station_id)
+        select(UnitDetail.unit_column(), UnitDetail.station_id)
         .where(UnitDetail.city_id == work.city_id, UnitDetail.stated_from <= work.today)
         .order_by(UnitDetail.stated_from, UnitDetail.stated_at)
     )
-    return {trains or guards: station for trains, guards, station in work.rows(query)}  # type: ignore[misc]  # one is
+    return dict(work.rows(query))
 
 
 def _detail(work: Work, row: UnitDetail, station: str, by: str) -> Detail:

@@ -31,7 +31,7 @@ from exam_app.models import (
     Trainer,
     TrainingUnit,
 )
-from exam_app.models.unit_teaching import HeldByUnit
+from exam_app.models.one_unit import OfOneUnit
 from question_bank import Pool
 
 Condition = Callable[[Actor], ColumnElement[bool]]
@@ -56,12 +56,12 @@ def same(column: Any, attribute: str) -> Condition:
     return condition
 
 
-def of_my_unit(model: type[HeldByUnit]) -> Condition:
+def of_my_unit(model: type[OfOneUnit]) -> Condition:
     """The teaching of the actor's own unit, of either kind."""
     return either(same(model.training_unit_id, "training_unit_id"), same(model.guard_unit_id, "guard_unit_id"))
 
 
-def held_in_my_county(model: type[HeldByUnit]) -> Condition:
+def held_in_my_county(model: type[OfOneUnit]) -> Condition:
     """The teaching of a unit of the actor's county, which supervises both kinds (Regulation art. 3)."""
     return either(unit_of_my_county(model.training_unit_id), unit_of_my_county(model.guard_unit_id, GuardUnit))
 

@@ -1058,7 +1058,7 @@ def upgrade() -> None:
         sa.Column("guard_unit_id", sa.Uuid(), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_one_unit")),
+        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_of_one_unit")),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_filing_city_id_county_id")
         ),
@@ -1627,7 +1627,9 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(receipt_on IS NULL) = (receipt = '')", name=op.f("ck_referral_a_receipt_has_a_day")),
-        sa.CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_referral_one_unit")),
+        sa.CheckConstraint(
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_referral_of_one_unit")
+        ),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_referral_city_id_county_id")
         ),
@@ -1985,7 +1987,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_unit_detail_one_unit")
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_unit_detail_of_one_unit")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "county_id"],
@@ -2457,7 +2459,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("answer <> 'set_aside' OR note <> ''", name=op.f("ck_filing_answer_an_error_has_a_reason")),
         sa.CheckConstraint(
-            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_answer_one_unit")
+            "(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name=op.f("ck_filing_answer_of_one_unit")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "answered_by_id"],

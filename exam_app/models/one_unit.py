@@ -1,4 +1,4 @@
-"""Whose teaching it is: a training unit's, or a guard unit's that trains its own guards (Regulation art. 18 and 19)."""
+"""What belongs to exactly one unit, of either kind: its teaching (Regulation art. 18, 19 and 32), its filings."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from exam_app.actors import Actor
 from exam_app.db import CityOwned, belongs_to
 
 
-class HeldByUnit(CityOwned):
-    """A row of the teaching of one unit of either kind: of the two columns exactly one is filled."""
+class OfOneUnit(CityOwned):
+    """A row of one training unit or one guard unit: of the two columns exactly one is filled."""
 
     training_unit_id: Mapped[UUID | None] = belongs_to("training_unit", nullable=True, index=False)
     guard_unit_id: Mapped[UUID | None] = belongs_to("guard_unit", nullable=True, index=False)
@@ -46,7 +46,7 @@ class HeldByUnit(CityOwned):
 
 
 def of_one_unit() -> CheckConstraint:
-    """What every table of :class:`HeldByUnit` states."""
+    """What every table of :class:`OfOneUnit` states."""
     return CheckConstraint("(training_unit_id IS NULL) <> (guard_unit_id IS NULL)", name="of_one_unit")
 
 
