@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 import qrcode
 import typst
@@ -278,9 +279,7 @@ class OwnSlipWords:
 def applicant_slip(slip: OwnSlip, words: OwnSlipWords) -> bytes:
     """The slip as a PDF, A5. Raises :class:`FontsMissing` in a broken installation."""
     values = {**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)}
-    data: dict[str, object] = {"slip": values, "words": asdict(words), "language": words.language}
-    with tempfile.TemporaryDirectory(prefix="slip-") as folder:
-        return set_document("applicant_slip", data, Path(folder))
+    return set_in_words("applicant_slip", words, slip=values)
 
 
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
@@ -288,12 +287,8 @@ def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without slips.
     """
-    if not slips:
-        raise ValueError("a file of slips needs a slip")
     values = [{**asdict(slip), "number": grouped_card(slip.number), "qr": qr_drawing(slip.address)} for slip in slips]
-    data: dict[str, object] = {"slips": values, "words": asdict(words), "language": words.language}
-    with tempfile.TemporaryDirectory(prefix="slips-") as folder:
-        return set_document("case_slip", data, Path(folder))
+    return set_in_words("case_slip", words, slips=values)
 
 
 def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
@@ -301,22 +296,12 @@ def case_letters(letters: Sequence[Letter], words: LetterWords) -> bytes:
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without letters.
     """
-    if not letters:
-        raise ValueError("a file of letters needs a letter")
-    data: dict[str, object] = {
-        "letters": [asdict(letter) for letter in letters],
-        "words": asdict(words),
-        "language": words.language,
-    }
-    with tempfile.TemporaryDirectory(prefix="letters-") as folder:
-        return set_document("case_letter", data, Path(folder))
+    return set_in_words("case_letter", words, letters=[asdict(letter) for letter in letters])
 
 
 def ineligibility_notice(notice: Notice, words: NoticeWords) -> bytes:
     """The notice as a PDF, A4. Raises :class:`FontsMissing` in a broken installation."""
-    data: dict[str, object] = {"notice": asdict(notice), "words": asdict(words), "language": words.language}
-    with tempfile.TemporaryDirectory(prefix="notice-") as folder:
-        return set_document("ineligibility_notice", data, Path(folder))
+    return set_in_words("ineligibility_notice", words, notice=asdict(notice))
 
 
 def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
@@ -324,15 +309,7 @@ def notice_slips(slips: Sequence[NoticeSlip], words: NoticeSlipWords) -> bytes:
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without slips.
     """
-    if not slips:
-        raise ValueError("a sheet of slips needs a slip")
-    data: dict[str, object] = {
-        "slips": [asdict(slip) for slip in slips],
-        "words": asdict(words),
-        "language": words.language,
-    }
-    with tempfile.TemporaryDirectory(prefix="notices-") as folder:
-        return set_document("notice_slips", data, Path(folder))
+    return set_in_words("notice_slips", words, slips=[asdict(slip) for slip in slips])
 
 
 def handover_list(lines: Sequence[HandoverLine], words: HandoverWords) -> bytes:
@@ -340,15 +317,7 @@ def handover_list(lines: Sequence[HandoverLine], words: HandoverWords) -> bytes:
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without lines.
     """
-    if not lines:
-        raise ValueError("a list to sign needs a line")
-    data: dict[str, object] = {
-        "lines": [asdict(line) for line in lines],
-        "words": asdict(words),
-        "language": words.language,
-    }
-    with tempfile.TemporaryDirectory(prefix="handover-") as folder:
-        return set_document("handover_list", data, Path(folder))
+    return set_in_words("handover_list", words, lines=[asdict(line) for line in lines])
 
 
 def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
@@ -356,14 +325,10 @@ def study_cards(cards: Sequence[Card], words: CardWords) -> bytes:
 
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without cards.
     """
-    if not cards:
-        raise ValueError("a sheet of cards needs a card")
     values = [
         {"name": card.name, "number": grouped_card(card.number), "qr": qr_drawing(card.address)} for card in cards
     ]
-    data: dict[str, object] = {"cards": values, "words": asdict(words), "language": words.language}
-    with tempfile.TemporaryDirectory(prefix="cards-") as folder:
-        return set_document("study_cards", data, Path(folder))
+    return set_in_words("study_cards", words, cards=values)
 
 
 def grouped_card(number: str) -> str:
@@ -418,6 +383,24 @@ def qr_drawing(text: str) -> str:
     drawing = io.BytesIO()
     code.make_image().save(drawing)
     return drawing.getvalue().decode()
+
+
+class Words(Protocol):
+    """What is the same on every page of a document, and the language it is set in: one of the dataclasses above."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def language(self) -> str: ...
+
+
+def set_in_words(template: str, words: Words, **values: object) -> bytes:
+    """Set a template that needs no file beside it; raises :class:`ValueError` where there is nothing to print."""
+    if [] in values.values():
+        raise ValueError(f"{template}: nothing to print")
+    data: dict[str, object] = {**values, "words": asdict(words), "language": words.language}
+    with tempfile.TemporaryDirectory(prefix="document-") as folder:
+        return set_document(template, data, Path(folder))
 
 
 def set_document(template: str, data: dict[str, object], folder: Path) -> bytes:

@@ -3,12 +3,10 @@
 One sheet is one component in one room: blank for the examiners to write on, or filled once all marks stand.
 """
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from exam_app.documents import qr_drawing, set_document
+from exam_app.documents import qr_drawing, set_in_words
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,6 @@ def scoring_sheets(sheets: Sequence[ScoringSheet], words: SheetWords) -> bytes:
 
     Raises :class:`~exam_app.documents.FontsMissing` in a broken installation, :class:`ValueError` without sheets.
     """
-    if not sheets:
-        raise ValueError("a file of sheets needs a sheet")
-    data: dict[str, object] = {
-        "sheets": [{**asdict(sheet), "qr": qr_drawing(sheet.code)} for sheet in sheets],
-        "words": asdict(words),
-        "language": words.language,
-    }
-    with tempfile.TemporaryDirectory(prefix="sheets-") as folder:
-        return set_document("scoring_sheet", data, Path(folder))
+    return set_in_words(
+        "scoring_sheet", words, sheets=[{**asdict(sheet), "qr": qr_drawing(sheet.code)} for sheet in sheets]
+    )
