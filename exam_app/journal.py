@@ -162,6 +162,7 @@ class Tag(Term):
         "fee:receipt:recorded",
         N_("A receipt was recorded: %(number)s, fees: %(fees)s, in all %(yuan)s yuan"),
     )
+    FEES_WRITTEN = "fee:list:written", N_("A list of fees was written as a table: %(count)s rows")
     FEE_RELIEF_PROPOSED = "fee:relief:proposed", N_("Proposed by a first person: %(relief)s")
     FEE_RELIEF_SIGNED = "fee:relief:signed", N_("Signed by a second person: %(relief)s")
     FEE_RELIEF_DROPPED = "fee:relief:dropped", N_("Not carried out: %(relief)s")

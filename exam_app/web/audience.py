@@ -22,6 +22,8 @@ from exam_app.work import Work
 View = Callable[..., ResponseReturnValue]
 ENDPOINTS: dict[str, frozenset[Role]] = {}
 """Every registered endpoint with the roles it admits; what tests/rules compares with the URL map."""
+RECORDING: set[str] = set()
+"""Endpoints of which even a look is journalled: the pages that say ``records=True``."""
 ENTRANCE: dict[frozenset[Role], str] = {
     frozenset({Role.GUARD}): "public.study_sign_in",
     frozenset({Role.CONCERNED}): "public.slip_sign_in",
@@ -74,6 +76,8 @@ class Audience(Blueprint):
             endpoint = view.__name__
             full = f"{self.name}.{endpoint}"
             ENDPOINTS[full] = roles
+            if records:
+                RECORDING.add(full)
             if menu is not None:
                 self.menu.append(MenuEntry(full, menu, roles))
             self.add_url_rule(rule, endpoint, self._shell(view, roles, records, polls), methods=list(methods))

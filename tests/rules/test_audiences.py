@@ -6,11 +6,21 @@ from flask import Flask
 from exam_app import create_app
 from exam_app.actors import Role
 from exam_app.web import AUDIENCES
-from exam_app.web.audience import ENDPOINTS, Audience
+from exam_app.web.audience import ENDPOINTS, RECORDING, Audience
 from exam_app.work import Site
 
 WITHOUT_AUDIENCE = {"static"}
 """Built files, the same for everybody."""
+
+
+OF_NOBODY = {
+    "employer.roster_template": "an empty form",
+    "training.roster_template": "an empty form",
+    "employer.roster_faults": "the own file with its faults, for who has just uploaded it",
+    "training.roster_faults": "the own file with its faults, for who has just uploaded it",
+    "office.fee_totals_file": "sums by examination",
+}
+"""Tables that leave without a trace, each with what makes it harmless."""
 
 
 def strangers_door(app: Flask) -> set[str]:
@@ -36,6 +46,11 @@ def test_a_view_cannot_be_registered_with_route() -> None:
 def test_a_page_cannot_admit_more_than_its_audience() -> None:
     with pytest.raises(TypeError, match="admits roles"):
         Audience("planted", __name__, admits={Role.AUDITOR}, url_prefix="/x").page("/", admits={Role.ISSUER})
+
+
+def test_a_table_of_people_leaves_a_trace_when_it_leaves(app: Flask, sqlite_only: None) -> None:
+    tables = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith(".xlsx")}
+    assert tables - RECORDING == set(OF_NOBODY)
 
 
 def test_the_ten_audiences_are_the_doors() -> None:

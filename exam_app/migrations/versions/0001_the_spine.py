@@ -513,6 +513,7 @@ def upgrade() -> None:
                 "fee:record:charged",
                 "fee:record:dropped",
                 "fee:receipt:recorded",
+                "fee:list:written",
                 "fee:relief:proposed",
                 "fee:relief:signed",
                 "fee:relief:dropped",

@@ -10,6 +10,7 @@ from wtforms import SelectMultipleField, TextAreaField
 from exam_app.actors import Role
 from exam_app.operations import fee_desk as acts
 from exam_app.operations.fee_desk import LONGEST_NUMBER, LONGEST_PAYER, LONGEST_REASON, Payment
+from exam_app.operations.fee_tables import write_fees
 from exam_app.queries import fees as looks
 from exam_app.queries.fee_pages import FeePage, fee_page, waiting_reliefs
 from exam_app.queries.fees import FeeList
@@ -113,10 +114,10 @@ def _ticked(work: Work, form: ReceiptForm, found: FeeList) -> list[UUID]:
     return [known[value] for value in dict.fromkeys(chosen) if value in known]
 
 
-@audience.page("/fees.xlsx", admits=DESKS)
+@audience.page("/fees.xlsx", admits=DESKS, records=True)
 def fees_file(work: Work) -> ResponseReturnValue:
     asked = wanted()
-    return fees_workbook(looks.all_fees(work, asked), asked.state, work.today)
+    return fees_workbook(write_fees(work, asked), asked.state, work.today)
 
 
 @audience.page("/fees/totals", admits=DESKS)

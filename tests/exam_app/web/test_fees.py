@@ -5,10 +5,12 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from exam_app.actors import Actor, Role
+from exam_app.journal import JournalEntry, Tag
 from exam_app.terms import FeeState
-from exam_app.work import Site
+from exam_app.work import Site, Work
 from tests.builders.fees import DOCUMENT, charged_from_today, fees_of, received
 from tests.builders.registrations import approved
 from tests.builders.scheduling import booked, bookings, published
@@ -42,6 +44,9 @@ def test_a_desk_records_one_receipt_for_everybody_of_an_examination(
     file = client.get("/office/fees.xlsx?state=paid")
     rows = list(load_workbook(BytesIO(file.data)).active.values)
     assert [row[9] for row in rows[1:]] == ["0012345678"] * 3
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        left = work.one(select(JournalEntry).where(JournalEntry.tag == Tag.FEES_WRITTEN))
+    assert left is not None and left.facts["count"] == 3 and left.actor_id == cast["zhou"].person_id
     totals = client.get("/office/fees/totals").get_data(as_text=True)
     assert "120元" in totals
 
