@@ -22,6 +22,7 @@ from sqlalchemy import event, text
 from benchmarks.city_of_guards import NOON, PEOPLE, City
 from exam_app import create_app
 from exam_app.migrations.run import migrate
+from exam_app.serving import settle
 from exam_app.settings import Settings
 from exam_app.web.background import Background
 from exam_app.web.house import KEY, House, steady_seconds
@@ -44,6 +45,7 @@ def an_app(site: Site) -> Flask:
     app = create_app(site=site)
     app.extensions[KEY] = House(site, lambda: NOON, steady_seconds, Background(run=lambda act: act()))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    settle()
     return app
 
 
