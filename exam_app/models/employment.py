@@ -27,7 +27,8 @@ class Employment(CityOwned, Base):
             postgresql_where=text("left_on IS NULL"),
         ),
         Index("ix_employment_unit_person", "city_id", "guard_unit_id", "person_id"),
-        Index("ix_employment_person", "city_id", "person_id", "hired_on"),
+        # With the unit: whether somebody is one's own is asked of every row of a list, and read from the index alone.
+        Index("ix_employment_person", "city_id", "person_id", "guard_unit_id", "hired_on"),
         CheckConstraint("left_on IS NULL OR left_on >= hired_on", name="dates_in_order"),
     )
     person_id: Mapped[UUID] = belongs_to("person", index=False)

@@ -7,6 +7,7 @@ many months after that day. Failed: by the day of the follow-up, and until there
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
@@ -19,6 +20,8 @@ from exam_app.work import Work
 
 SOON_DAYS = 30
 AFTER_HIRING_DAYS = 30
+LAST, NEWER = aliased(Assessment), aliased(Assessment)
+"""Made once: an alias has a copy of every column."""
 
 
 class AssessmentState(Term):
@@ -87,7 +90,7 @@ class Reckoning:
     def __init__(self, work: Work, on: date) -> None:
         self.on = on
         self.end = datetime.combine(on + timedelta(days=1), time.min, work.site.settings.zone)
-        self.last = aliased(Assessment)
+        self.last = LAST
 
     @property
     def employed(self) -> ColumnElement[bool]:
@@ -111,16 +114,15 @@ class Reckoning:
     def tried(self) -> ColumnElement[bool]:
         """The newest finished assessment of the stay, at whichever post of the unit: who failed and was moved is
         still asked, who passed and was moved is not asked at once."""
-        newer = aliased(Assessment)
         return and_(
             self._of_the_stay(self.last),
             ~exists(
-                select(newer.id)
+                select(NEWER.id)
                 .where(
-                    self._of_the_stay(newer),
+                    self._of_the_stay(NEWER),
                     or_(
-                        newer.started_at > self.last.started_at,
-                        and_(newer.started_at == self.last.started_at, newer.id > self.last.id),
+                        NEWER.started_at > self.last.started_at,
+                        and_(NEWER.started_at == self.last.started_at, NEWER.id > self.last.id),
                     ),
                 )
                 .correlate(self.last, Employment)
@@ -140,7 +142,7 @@ class Reckoning:
     def _is_followed_up(self) -> ColumnElement[bool]:
         return self.last.followed_up_at < self.end
 
-    @property
+    @cached_property
     def due(self) -> ColumnElement[date]:
         after_hiring = later(Employment.hired_on, literal(0), literal(AFTER_HIRING_DAYS))
         first = AssessmentPlan.first_due_on

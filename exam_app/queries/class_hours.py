@@ -13,15 +13,16 @@ from exam_app.models import Course, Enrolment, Lesson, Person, TrainingRecord
 from exam_app.terms import SubjectArea
 from exam_app.work import Work
 
+SUCCESSOR = aliased(TrainingRecord)
+"""Made once: an alias has a copy of every column, and to make it costs more than to ask."""
 DAYS_A_TABLE = 14
 
 
 def counts_still() -> ColumnElement[bool]:
     """The row is the newest of its chain: no correction names it."""
-    successor = aliased(TrainingRecord)
     return ~exists(
-        select(successor.id)
-        .where(successor.city_id == TrainingRecord.city_id, successor.corrects_id == TrainingRecord.id)
+        select(SUCCESSOR.id)
+        .where(SUCCESSOR.city_id == TrainingRecord.city_id, SUCCESSOR.corrects_id == TrainingRecord.id)
         .correlate(TrainingRecord)
     )
 

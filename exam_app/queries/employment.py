@@ -26,6 +26,8 @@ from exam_app.terms import N_, FilingState, GuardUnitKind, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 50
+ISSUED, ENDED = aliased(Certificate), aliased(StatusChange)
+"""Made once: an alias has a copy of every column, and to make it costs more than to ask."""
 
 
 class Standing(Term):
@@ -262,18 +264,17 @@ def _everybody(work: Work) -> Sequence[NewestStay]:
 def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:
     """The person that ``person_column`` of ``row`` names holds a certificate that nobody ended and that has not
     expired."""
-    issued, ended = aliased(Certificate), aliased(StatusChange)
     end = exists(
-        select(ended.id)
-        .where(ended.city_id == issued.city_id, ended.certificate_id == issued.id, ended.second_at.is_not(None))
-        .correlate(issued)
+        select(ENDED.id)
+        .where(ENDED.city_id == ISSUED.city_id, ENDED.certificate_id == ISSUED.id, ENDED.second_at.is_not(None))
+        .correlate(ISSUED)
     )
     return exists(
-        select(issued.id)
+        select(ISSUED.id)
         .where(
-            issued.city_id == row.city_id,
-            issued.person_id == person_column,
-            or_(issued.expires_after.is_(None), issued.expires_after >= legal_day(work.now)),
+            ISSUED.city_id == row.city_id,
+            ISSUED.person_id == person_column,
+            or_(ISSUED.expires_after.is_(None), ISSUED.expires_after >= legal_day(work.now)),
             ~end,
         )
         .correlate(row)
@@ -282,9 +283,8 @@ def in_force(work: Work, row: Any, person_column: Any) -> ColumnElement[bool]:
 
 def ever_certified() -> ColumnElement[bool]:
     """A certificate was issued to the :class:`Person` once, whatever became of it."""
-    issued = aliased(Certificate)
     return exists(
-        select(issued.id).where(issued.city_id == Person.city_id, issued.person_id == Person.id).correlate(Person)
+        select(ISSUED.id).where(ISSUED.city_id == Person.city_id, ISSUED.person_id == Person.id).correlate(Person)
     )
 
 

@@ -32,6 +32,9 @@ from exam_app.queries.employment import in_force
 from exam_app.terms import N_, FilingAct, FilingAnswerKind, GuardUnitKind, MismatchKind
 from exam_app.work import Work
 
+STATED, CONTRACT, COVERED = aliased(UnitDetail), aliased(ServiceContract), aliased(ContractPost)
+STAY, PARTY, GUARDING = aliased(Employment), aliased(GuardUnit), aliased(GuardUnit)
+"""Made once: an alias has a copy of every column, and to make it costs more than to ask."""
 LAWS: Mapping[MismatchKind, str] = {
     MismatchKind.VENUE: N_("Regulation art. 13, Entertainment Venues Regulation art. 26"),
     MismatchKind.OUTSIDE_PREMISES: N_("Regulation art. 15"),
@@ -171,11 +174,10 @@ def _outside_area(work: Work, posts: Posts, gaps: _Gaps) -> Iterator[Mismatch]:
 
 def _areas_on(day: date):  # type: ignore[no-untyped-def]  # a scalar subquery; its type has no public name
     """The areas in the statement that is in force on the day."""
-    stated = aliased(UnitDetail)
     return func.coalesce(
-        select(stated.areas)
-        .where(stated.city_id == GuardUnit.city_id, stated.guard_unit_id == GuardUnit.id, stated.stated_from <= day)
-        .order_by(stated.stated_from.desc(), stated.stated_at.desc())
+        select(STATED.areas)
+        .where(STATED.city_id == GuardUnit.city_id, STATED.guard_unit_id == GuardUnit.id, STATED.stated_from <= day)
+        .order_by(STATED.stated_from.desc(), STATED.stated_at.desc())
         .limit(1)
         .correlate(GuardUnit)
         .scalar_subquery(),
@@ -203,16 +205,15 @@ def _filed_regions(work: Work) -> Mapping[UUID, Sequence[str]]:
 
 def _without_contract(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Posts of companies for which no contract of theirs is in force today."""
-    contract, covered = aliased(ServiceContract), aliased(ContractPost)
-    last_day = func.coalesce(contract.ended_on, contract.ends_on)
+    last_day = func.coalesce(CONTRACT.ended_on, CONTRACT.ends_on)
     in_force = exists(
-        select(covered.id)
-        .join(contract, (contract.city_id == covered.city_id) & (contract.id == covered.contract_id))
+        select(COVERED.id)
+        .join(CONTRACT, (CONTRACT.city_id == COVERED.city_id) & (CONTRACT.id == COVERED.contract_id))
         .where(
-            covered.city_id == Post.city_id,
-            covered.post_id == Post.id,
-            contract.guard_unit_id == Post.guard_unit_id,
-            contract.starts_on <= work.today,
+            COVERED.city_id == Post.city_id,
+            COVERED.post_id == Post.id,
+            CONTRACT.guard_unit_id == Post.guard_unit_id,
+            CONTRACT.starts_on <= work.today,
             last_day >= work.today,
         )
         .correlate(Post)
@@ -225,14 +226,13 @@ def _without_contract(work: Work, posts: Posts) -> Iterator[Mismatch]:
 
 def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
     """Posts where somebody is on duty without a certificate in force, whoever the contract is with."""
-    stay = aliased(Employment)
     lacking = (
-        select(func.count(stay.id))
+        select(func.count(STAY.id))
         .where(
-            stay.city_id == Post.city_id,
-            stay.post_id == Post.id,
-            stay.left_on.is_(None),
-            ~in_force(work, stay, stay.person_id),
+            STAY.city_id == Post.city_id,
+            STAY.post_id == Post.id,
+            STAY.left_on.is_(None),
+            ~in_force(work, STAY, STAY.person_id),
         )
         .correlate(Post)
         .scalar_subquery()
@@ -245,16 +245,15 @@ def _without_certificate(work: Work, posts: Posts) -> Iterator[Mismatch]:
 
 def _other_party(work: Work, unit_id: UUID | None) -> Iterator[Mismatch]:
     """Contracts in force for posts where another unit's guards stand; said of both units, where both are in reach."""
-    party, guarding = aliased(GuardUnit), aliased(GuardUnit)
     query = (
-        select(Post.id, Post.name, party.id, party.name, guarding.id, guarding.name, ServiceContract.client_name)
+        select(Post.id, Post.name, PARTY.id, PARTY.name, GUARDING.id, GUARDING.name, ServiceContract.client_name)
         .join(ContractPost, (ContractPost.city_id == Post.city_id) & (ContractPost.post_id == Post.id))
         .join(
             ServiceContract,
             (ServiceContract.city_id == ContractPost.city_id) & (ServiceContract.id == ContractPost.contract_id),
         )
-        .join(party, (party.city_id == ServiceContract.city_id) & (party.id == ServiceContract.guard_unit_id))
-        .join(guarding, (guarding.city_id == Post.city_id) & (guarding.id == Post.guard_unit_id))
+        .join(PARTY, (PARTY.city_id == ServiceContract.city_id) & (PARTY.id == ServiceContract.guard_unit_id))
+        .join(GUARDING, (GUARDING.city_id == Post.city_id) & (GUARDING.id == Post.guard_unit_id))
         .where(
             Post.city_id == work.city_id,
             ServiceContract.in_force_on(work.today),

@@ -22,6 +22,8 @@ from exam_app.queries.employment import in_force
 from exam_app.terms import N_, MismatchKind
 from exam_app.work import Work
 
+NEWER = aliased(LabourContract)
+"""Made once: an alias has a copy of every column, and to make it costs more than to ask."""
 LAWS: Mapping[MismatchKind, str] = {
     MismatchKind.NO_LABOUR_CONTRACT: N_("Regulation art. 18, Order 112 art. 24"),
     MismatchKind.PAID_ELSEWHERE: N_("Regulation art. 9 and 18"),
@@ -213,27 +215,26 @@ class _Look:
 
 def labour_contract_in_force(day: date) -> ColumnElement[bool]:
     """The contract that counts between the :class:`Employment`'s two sides has not ended."""
-    contract, newer = LabourContract, aliased(LabourContract)
     superseded = exists(
-        select(newer.id)
+        select(NEWER.id)
         .where(
-            newer.city_id == contract.city_id,
-            newer.guard_unit_id == contract.guard_unit_id,
-            newer.person_id == contract.person_id,
+            NEWER.city_id == LabourContract.city_id,
+            NEWER.guard_unit_id == LabourContract.guard_unit_id,
+            NEWER.person_id == LabourContract.person_id,
             or_(
-                newer.signed_on > contract.signed_on,
-                and_(newer.signed_on == contract.signed_on, newer.recorded_at > contract.recorded_at),
+                NEWER.signed_on > LabourContract.signed_on,
+                and_(NEWER.signed_on == LabourContract.signed_on, NEWER.recorded_at > LabourContract.recorded_at),
             ),
         )
-        .correlate(contract)
+        .correlate(LabourContract)
     )
     return exists(
-        select(contract.id)
+        select(LabourContract.id)
         .where(
-            contract.city_id == Employment.city_id,
-            contract.guard_unit_id == Employment.guard_unit_id,
-            contract.person_id == Employment.person_id,
-            or_(contract.ends_on.is_(None), contract.ends_on >= day),
+            LabourContract.city_id == Employment.city_id,
+            LabourContract.guard_unit_id == Employment.guard_unit_id,
+            LabourContract.person_id == Employment.person_id,
+            or_(LabourContract.ends_on.is_(None), LabourContract.ends_on >= day),
             ~superseded,
         )
         .correlate(Employment)

@@ -26,6 +26,8 @@ from exam_app.queries.unit_teaching import guard_unit_of, training_unit_of, unit
 from exam_app.terms import N_, FlagReading, Term
 from exam_app.work import Work
 
+NEWEST = aliased(FlagNote)
+"""Made once: an alias has a copy of every column, and to make it costs more than to ask."""
 FLAGS_A_PAGE = 50
 SUBJECTS_SHOWN = 30
 
@@ -65,11 +67,10 @@ def _state() -> tuple[ColumnElement[bool], ScalarSelect[FlagReading]]:
         .where(FlagAnswer.city_id == TrainingFlag.city_id, FlagAnswer.flag_id == TrainingFlag.id)
         .correlate(TrainingFlag)
     )
-    newest = aliased(FlagNote)
     reading = (
-        select(newest.reading)
-        .where(newest.city_id == TrainingFlag.city_id, newest.flag_id == TrainingFlag.id)
-        .order_by(newest.at.desc(), newest.id.desc())
+        select(NEWEST.reading)
+        .where(NEWEST.city_id == TrainingFlag.city_id, NEWEST.flag_id == TrainingFlag.id)
+        .order_by(NEWEST.at.desc(), NEWEST.id.desc())
         .limit(1)
         .correlate(TrainingFlag)
         .scalar_subquery()

@@ -4,17 +4,19 @@ Both times are kept: ``on`` is the day in question, ``known`` the moment up to w
 A list of a past day that was printed then can be drawn again, and beside it what came to be known later.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from exam_app.db import later
 from exam_app.errors import NotFound
 from exam_app.models import Employment, GuardUnit, Person, Post, TrainingPlan, TrainingRecord
-from exam_app.models.training_plans import MOST_MONTHS
 from exam_app.queries.assessment_dates import months_later
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_numbers
@@ -22,6 +24,8 @@ from exam_app.terms import N_, SubjectArea, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 50
+NEWER = aliased(TrainingRecord)
+"""Made once: an alias has a copy of every column."""
 
 
 class TrainingState(Term):
@@ -45,6 +49,8 @@ def state_by_plan(
 ) -> TrainingState:
     """Covered when each area has its hours within the last ``months``; before the first period is over, due.
 
+    :func:`reckoned_stays` is the same in SQL.
+
     Law, professional knowledge and skills are counted apart: more of one makes up for none of another.
 
     >>> day, none = date(2026, 6, 1), dict.fromkeys(SubjectArea, 0)
@@ -53,15 +59,9 @@ def state_by_plan(
     >>> state_by_plan({SubjectArea.LAW: 2}, none, date(2025, 6, 1), 12, day).value
     'overdue'
     """
-    return _state(asked, attended, months_later(begins_on, months), on)
-
-
-def _state(
-    asked: Mapping[SubjectArea, int], attended: Mapping[SubjectArea, int], due_on: date, on: date
-) -> TrainingState:
     if all(attended.get(area, 0) >= hours for area, hours in asked.items()):
         return TrainingState.COVERED
-    return TrainingState.DUE if on < due_on else TrainingState.OVERDUE
+    return TrainingState.DUE if on < months_later(begins_on, months) else TrainingState.OVERDUE
 
 
 @dataclass(frozen=True)
@@ -121,20 +121,18 @@ def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> Unit
     unit = work.get(GuardUnit, unit_id)
     if work.actor.guard_unit_id not in (None, unit.id) or work.actor.county_id not in (None, unit.county_id):
         raise NotFound("This does not exist, or not for you.")
-    guards = guards_by_plan(work, unit_id, as_of)
-    order = list(TrainingState)
-    guards.sort(key=lambda pair: (order.index(pair[1].state), pair[1].due_on, pair[1].name))
-    by_post: dict[UUID, dict[TrainingState, int]] = {}
-    for post_id, guard in guards:
-        by_post.setdefault(post_id, dict.fromkeys(TrainingState, 0))[guard.state] += 1
-    counts = {state: sum(of_post[state] for of_post in by_post.values()) for state in TrainingState}
+    guards = _rows(work, as_of, Employment.guard_unit_id == unit.id)
+    order = {state.value: place for place, state in enumerate(TrainingState)}
+    guards.sort(key=lambda row: (order[row.state], row.due_on, row.name))
+    by_plan = Counter((row.plan_id, row.state) for row in guards)
+    counts = {state: sum(n for (_, found), n in by_plan.items() if found == state) for state in TrainingState}
     here = page_within(page, len(guards), PEOPLE_A_PAGE)
-    shown = [guard for _, guard in guards[(here - 1) * PEOPLE_A_PAGE : here * PEOPLE_A_PAGE]]
+    shown = [guard for _, guard in as_reckoned(work, guards[(here - 1) * PEOPLE_A_PAGE : here * PEOPLE_A_PAGE])]
     return UnitTraining(
         unit.id,
         unit.name,
         as_of,
-        _posts(work, unit_id, as_of, by_post),
+        _posts(work, unit_id, as_of, by_plan),
         counts,
         Listing(shown, len(guards), here, PEOPLE_A_PAGE),
         masked_numbers(work, [guard.person_id for guard in shown]),
@@ -165,79 +163,106 @@ def training_of_person(work: Work, person_id: UUID, as_of: AsOf) -> Mapping[UUID
 
 
 def _by_plan(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> list[tuple[UUID, GuardTraining]]:
-    newer = aliased(TrainingRecord)
-    corrected = exists(
-        select(newer.id)
-        .where(
-            newer.city_id == TrainingRecord.city_id,
-            newer.corrects_id == TrainingRecord.id,
-            newer.recorded_at <= as_of.known,
-        )
-        .correlate(TrainingRecord)
+    return as_reckoned(work, _rows(work, as_of, stays))
+
+
+def _rows(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> list[Any]:
+    """The columns of :func:`reckoned_stays` and the name of the guard."""
+    reckoned = _reckoned(work, as_of, stays)
+    guard = (Person.city_id == reckoned.c.city_id) & (Person.id == reckoned.c.person_id)
+    told = [column for column in reckoned.c if column.name not in ("city_id", "stay_id")]
+    query: Select[Any] = select(Person.name, *told).join(reckoned, guard)
+    return list(work.rows(query.where(Person.city_id == work.city_id)))
+
+
+def as_reckoned(work: Work, rows: Sequence[Any]) -> list[tuple[UUID, GuardTraining]]:
+    """What rows with the columns of :func:`reckoned_stays` and ``name`` say, in the same order, with the post's id.
+
+    Plans and posts are read once, in one statement: many guards stand by few.
+    """
+    standing = (
+        select(TrainingPlan, Post.name)
+        .join(Post, (Post.city_id == TrainingPlan.city_id) & (Post.id == TrainingPlan.post_id))
+        .where(TrainingPlan.city_id == work.city_id, TrainingPlan.id.in_({row.plan_id for row in rows}))
     )
-    since = case(
-        *((TrainingPlan.every_months == months, months_later(as_of.on, -months)) for months in range(1, MOST_MONTHS)),
-        else_=months_later(as_of.on, -MOST_MONTHS),
-    )
-    sums = [
-        func.coalesce(func.sum(case((TrainingRecord.area == area, TrainingRecord.hours), else_=0)), 0)
+    plans = {plan.id: (plan.post_id, post, plan.hours) for plan, post in work.rows(standing)}
+    states = {state.value: state for state in TrainingState}
+    found = []
+    for row in rows:
+        post_id, post, asked = plans[row.plan_id]
+        attended = {area: int(getattr(row, area.value)) for area in SubjectArea}
+        guard = GuardTraining(row.person_id, row.name, post, asked, attended, row.due_on, states[row.state])
+        found.append((post_id, guard))
+    return found
+
+
+# -- the same in SQL ----------------------------------------------------------------------------------------------
+
+
+def reckoned_stays(work: Work, unit_id: UUID, as_of: AsOf) -> Subquery:
+    """Each stay at a post of the unit with a standing plan, and how it stands by it, to be joined to others.
+
+    Columns: ``city_id``, ``stay_id``, ``person_id``, ``plan_id``, ``due_on``, the class hours attended by the name of
+    the area, and ``state`` (the value of a :class:`TrainingState`).
+    """
+    return _reckoned(work, as_of, Employment.guard_unit_id == unit_id)
+
+
+def _reckoned(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> Subquery:
+    since = later(literal(as_of.on), -TrainingPlan.every_months, literal(0))
+    hours = {
+        area: func.coalesce(func.sum(case((TrainingRecord.area == area, TrainingRecord.hours), else_=0)), 0)
         for area in SubjectArea
-    ]
-    query = (
-        select(Person.id, Person.name, TrainingPlan.id, Employment.hired_on, *sums)
-        .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
+    }
+    asked = {
+        SubjectArea.LAW: TrainingPlan.law_hours,
+        SubjectArea.KNOWLEDGE: TrainingPlan.knowledge_hours,
+        SubjectArea.SKILLS: TrainingPlan.skill_hours,
+    }
+    begins_on = case((TrainingPlan.starts_on >= Employment.hired_on, TrainingPlan.starts_on), else_=Employment.hired_on)
+    due_on = later(begins_on, TrainingPlan.every_months, literal(0))
+    state = case(
+        (and_(*(hours[area] >= asked[area] for area in SubjectArea)), TrainingState.COVERED.value),
+        (due_on > as_of.on, TrainingState.DUE.value),
+        else_=TrainingState.OVERDUE.value,
+    )
+    return (
+        select(
+            Employment.city_id,
+            Employment.id.label("stay_id"),
+            Employment.person_id,
+            TrainingPlan.id.label("plan_id"),
+            due_on.label("due_on"),
+            *(hours[area].label(area.value) for area in SubjectArea),
+            state.label("state"),
+        )
         .join(
             TrainingPlan,
             (TrainingPlan.city_id == Employment.city_id) & (TrainingPlan.post_id == Employment.post_id),
         )
         .outerjoin(
             TrainingRecord,
-            (TrainingRecord.city_id == Person.city_id)
-            & (TrainingRecord.person_id == Person.id)
+            (TrainingRecord.city_id == Employment.city_id)
+            & (TrainingRecord.person_id == Employment.person_id)
             & (TrainingRecord.held_on > since)
             & (TrainingRecord.held_on <= as_of.on)
             & (TrainingRecord.recorded_at <= as_of.known)
-            & ~corrected,
+            & TrainingRecord.id.not_in(_corrected(work, as_of)),
         )
-        .where(
-            Person.city_id == work.city_id,
-            stays,
-            Employment.lasts_on(as_of.on),
-            _stands(as_of),
-        )
-        .group_by(
-            Person.city_id,
-            Person.id,
-            TrainingPlan.city_id,
-            TrainingPlan.id,
-            Employment.city_id,
-            Employment.id,
-        )
+        .where(Employment.city_id == work.city_id, stays, Employment.lasts_on(as_of.on), _stands(as_of))
+        .group_by(Employment.city_id, Employment.id, TrainingPlan.city_id, TrainingPlan.id)
+        .subquery()
     )
-    rows = work.rows(query)
-    # Many guards stand by few plans, and many begin on the same day: plan, post and end of the period are read once.
-    standing = (
-        select(TrainingPlan, Post.name)
-        .join(Post, (Post.city_id == TrainingPlan.city_id) & (Post.id == TrainingPlan.post_id))
-        .where(TrainingPlan.city_id == work.city_id, TrainingPlan.id.in_({plan_id for _, _, plan_id, *_ in rows}))
-    )
-    plans = {plan.id: (plan, post, plan.hours) for plan, post in work.rows(standing)}
-    ends: dict[tuple[UUID, date], date] = {}
-    found = []
-    for person_id, name, plan_id, hired_on, *hours in rows:
-        plan, post, asked = plans[plan_id]
-        if (plan_id, hired_on) not in ends:
-            ends[plan_id, hired_on] = months_later(max(plan.starts_on, hired_on), plan.every_months)
-        due_on = ends[plan_id, hired_on]
-        attended = dict(zip(SubjectArea, map(int, hours), strict=True))
-        state = _state(asked, attended, due_on, as_of.on)
-        found.append((plan.post_id, GuardTraining(person_id, name, post, asked, attended, due_on, state)))
-    return found
 
 
-def _posts(
-    work: Work, unit_id: UUID, as_of: AsOf, by_post: Mapping[UUID, Mapping[TrainingState, int]]
-) -> Sequence[PostTraining]:
+def _corrected(work: Work, as_of: AsOf) -> Select[UUID | None]:
+    """Records in whose place a newer one stands: few, read once and not looked for at each record."""
+    return select(NEWER.corrects_id).where(
+        NEWER.city_id == work.city_id, NEWER.corrects_id.is_not(None), NEWER.recorded_at <= as_of.known
+    )
+
+
+def _posts(work: Work, unit_id: UUID, as_of: AsOf, by_plan: Mapping[tuple[UUID, str], int]) -> Sequence[PostTraining]:
     people = (
         select(Employment.post_id, func.count().label("people"))
         .where(Employment.city_id == work.city_id, Employment.guard_unit_id == unit_id, Employment.lasts_on(as_of.on))
@@ -254,9 +279,14 @@ def _posts(
         .where(Post.city_id == work.city_id, Post.guard_unit_id == unit_id)
         .order_by(Post.name, Post.id)
     )
-    none = dict.fromkeys(TrainingState, 0)
     return [
-        PostTraining(post.id, post.name, count, plan, by_post.get(post.id, none))
+        PostTraining(
+            post.id,
+            post.name,
+            count,
+            plan,
+            {state: by_plan.get((plan.id, state.value), 0) if plan else 0 for state in TrainingState},
+        )
         for post, count, plan in work.rows(query)
     ]
 

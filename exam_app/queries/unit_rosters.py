@@ -7,22 +7,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, case, select, true
 
 from exam_app.models import AssessmentPlan, Employment, LabourContract, Person
 from exam_app.queries.assessment_dates import LATE, AssessmentState, Reckoning
 from exam_app.queries.employment import Standing, ever_certified, in_force, own_posts, standing_of
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.training_gaps import AsOf, GuardTraining, TrainingState, guards_by_plan
+from exam_app.queries.payroll_mismatches import labour_contract_in_force
+from exam_app.queries.training_gaps import AsOf, GuardTraining, TrainingState, as_reckoned, reckoned_stays
 from exam_app.queries.unit_documents import PaperLine, PaperState, papers_of
 from exam_app.queries.units import own_unit
 from exam_app.terms import N_, DocumentKind, Term
 from exam_app.work import Work
 
 PEOPLE_A_PAGE = 50
+ASSESSMENT_STATES = {state.value: state for state in AssessmentState}
 
 
 class Gap(Term):
@@ -66,7 +69,11 @@ class Assessed:
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A guard on duty. No plan is None for ``training`` and ``assessed``; so is everything at no post."""
+    """A guard on duty, and what is lacking, worst first.
+
+    No plan is None for ``training`` and ``assessed``; so is everything at no post. Nothing planned at a post is a gap:
+    nobody is trained or assessed there.
+    """
 
     person_id: UUID
     name: str
@@ -76,33 +83,7 @@ class RosterLine:
     contract: Contract | None
     training: GuardTraining | None
     assessed: Assessed | None
-
-    @cached_property
-    def gaps(self) -> Sequence[Gap]:
-        """What is lacking, worst first. Nothing planned at a post is a gap: nobody is trained or assessed there."""
-        lacks = {
-            Gap.CERTIFICATE: self.standing is not Standing.CERTIFIED,
-            Gap.LABOUR_CONTRACT: self.contract is None or not self.contract.is_in_force,
-            Gap.TRAINING: self._is_unplanned(self.training) or self._lacks_hours,
-            Gap.ASSESSMENT: self._is_unplanned(self.assessed) or self._is_late,
-        }
-        return [gap for gap in OF_GUARDS if lacks[gap]]
-
-    @property
-    def is_due_soon(self) -> bool:
-        """The assessment is due within 30 days."""
-        return self.assessed is not None and self.assessed.state is AssessmentState.DUE
-
-    @property
-    def _lacks_hours(self) -> bool:
-        return self.training is not None and self.training.state is TrainingState.OVERDUE
-
-    @property
-    def _is_late(self) -> bool:
-        return self.assessed is not None and self.assessed.state in LATE
-
-    def _is_unplanned(self, planned: GuardTraining | Assessed | None) -> bool:
-        return self.post_id is not None and planned is None
+    gaps: Sequence[Gap]
 
 
 @dataclass(frozen=True)
@@ -150,98 +131,148 @@ class Roster:
     """How many lack what, at the post that the list is narrowed to."""
     posts: Sequence[PostCount]
     """Every post, with the guards who lack what the list is narrowed to."""
-    lines: Sequence[RosterLine]
+    people: Listing[RosterLine]
 
     @property
     def post(self) -> str | None:
         """Name of the post that the list is narrowed to."""
         return next((post.name for post in self.posts if post.id == self.shown.post_id), None)
 
-    def page(self, number: int) -> Listing[RosterLine]:
-        here = page_within(number, len(self.lines), PEOPLE_A_PAGE)
-        rows = self.lines[(here - 1) * PEOPLE_A_PAGE : here * PEOPLE_A_PAGE]
-        return Listing(rows, len(self.lines), here, PEOPLE_A_PAGE)
+
+class OnDuty(NamedTuple):
+    """What orders and counts the guards; the rest of the row is made into words for those on the page alone."""
+
+    gaps: Sequence[Gap]
+    row: Row[Any]
 
 
-def roster_of_unit(work: Work, shown: Shown) -> Roster:
-    """Everybody on duty at the clerk's unit today; as many statements whatever their number."""
-    everybody = sorted(_lines(work), key=lambda line: (-len(line.gaps), line.name, line.person_id))
+def roster_of_unit(work: Work, shown: Shown, page: int | None = 1) -> Roster:
+    """Everybody on duty at the clerk's unit today, with the details of one page of them, or of all (``page`` None);
+    as many statements whatever their number."""
+    everybody = sorted(_on_duty(work), key=lambda guard: (-len(guard.gaps), guard.row.name, guard.row.person_id))
     papers = papers_of(work, own_unit(work))
     insurance = next((paper for paper in papers if paper.kind is DocumentKind.INSURANCE), None)
-    lacking = Counter(gap for line in everybody for gap in line.gaps)
+    lacking = Counter(gap for guard in everybody for gap in guard.gaps)
     if insurance is not None and insurance.state in (PaperState.MISSING, PaperState.OVERDUE):
         lacking[Gap.INSURANCE] = len(everybody)
-    at_post = [line for line in everybody if shown.post_id in (None, line.post_id)]
-    with_gap = [line for line in everybody if shown.gap is None or shown.gap in line.gaps]
-    people = Counter(line.post_id for line in with_gap)
-    narrowed = Counter(gap for line in at_post for gap in line.gaps)
+    with_gap = [guard for guard in everybody if shown.gap is None or shown.gap in guard.gaps]
+    people = Counter(guard.row.post_id for guard in with_gap)
+    narrowed = Counter(gap for guard in _at_post(everybody, shown) for gap in guard.gaps)
+    posts = [PostCount(post.id, post.name, people[post.id]) for post in own_posts(work)]
     return Roster(
         len(everybody),
-        sum(bool(line.gaps) for line in everybody),
-        sum(line.is_due_soon for line in everybody),
+        sum(bool(guard.gaps) for guard in everybody),
+        sum(guard.row.assessment == AssessmentState.DUE.value for guard in everybody),
         [ToDo(gap, lacking[gap]) for gap in Gap if lacking[gap]],
         insurance,
         shown,
         {gap: narrowed[gap] for gap in OF_GUARDS},
-        [PostCount(post.id, post.name, people[post.id]) for post in own_posts(work)],
-        [line for line in with_gap if shown.post_id in (None, line.post_id)],
+        posts,
+        _lines(work, _at_post(with_gap, shown), posts, page),
     )
 
 
-def _lines(work: Work) -> Sequence[RosterLine]:
-    """Everybody on duty, in no order; five statements."""
+def _at_post(guards: Sequence[OnDuty], shown: Shown) -> Sequence[OnDuty]:
+    return guards if shown.post_id is None else [guard for guard in guards if guard.row.post_id == shown.post_id]
+
+
+def _on_duty(work: Work) -> Sequence[OnDuty]:
+    """Everybody on duty with the hours reckoned of each, in no order; one statement.
+
+    One for all of it, because most of what a list of a thousand costs is to tell whose row belongs to whom.
+    """
     unit_id = work.found(work.actor.guard_unit_id)
-    posts = {post.id: post.name for post in own_posts(work)}
-    contracts = _contracts(work, unit_id)
-    by_plan = guards_by_plan(work, unit_id, AsOf(work.today, work.now))
-    training = {guard.person_id: guard for _, guard in by_plan}
-    assessed = _assessed(work, unit_id)
-    query = (
-        select(Person.id, Person.name, Employment.post_id, in_force(work, Person, Person.id), ever_certified())
+    hours = reckoned_stays(work, unit_id, AsOf(work.today, work.now))
+    reckoning = Reckoning(work, work.today)
+    last = reckoning.last
+    query: Select[Any] = (
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Employment.post_id,
+            in_force(work, Person, Person.id).label("certified"),
+            ever_certified().label("ever"),
+            labour_contract_in_force(work.today).label("has_contract"),
+            case((AssessmentPlan.id.is_not(None), reckoning.state)).label("assessment"),
+            reckoning.due.label("assessment_due_on"),
+            last.closed_on.label("last_on"),
+            (last.raw >= last.cut_score).label("last_passed"),
+            *(column for column in hours.c if column.name not in ("city_id", "stay_id", "person_id")),
+        )
         .join(Employment, (Employment.city_id == Person.city_id) & (Employment.person_id == Person.id))
-        .where(Person.city_id == work.city_id, Employment.guard_unit_id == unit_id, Employment.lasts_on(work.today))
+        .outerjoin(hours, (hours.c.city_id == Employment.city_id) & (hours.c.stay_id == Employment.id))
+        .outerjoin(AssessmentPlan, reckoning.planned)
+        .outerjoin(last, reckoning.tried)
+        .where(Person.city_id == work.city_id, Employment.guard_unit_id == unit_id, reckoning.employed)
     )
     return [
-        RosterLine(
-            person_id,
-            name,
-            post_id,
-            posts.get(post_id) if post_id else None,
-            # A photo is asked for elsewhere: here the certificate alone counts.
-            standing_of(left=False, in_force=certified, ever=ever, has_photo=True),
-            contracts.get(person_id),
-            training.get(person_id),
-            assessed.get(person_id),
-        )
-        for person_id, name, post_id, certified, ever in work.rows(query)
+        OnDuty(_gaps(row.certified, row.has_contract, row.post_id is not None, row.state, row.assessment), row)
+        for row in work.rows(query)
     ]
 
 
-def _contracts(work: Work, unit_id: UUID) -> Mapping[UUID, Contract]:
-    """The contract that counts of everybody who ever had one here: the one signed last, then recorded last."""
+@cache
+def _gaps(
+    certified: bool, has_contract: bool, at_post: bool, training: str | None, assessment: str | None
+) -> Sequence[Gap]:
+    """What of these is lacking. There are few answers: thousands of guards share them."""
+    lacks = {
+        Gap.CERTIFICATE: not certified,
+        Gap.LABOUR_CONTRACT: not has_contract,
+        Gap.TRAINING: at_post and training in (None, TrainingState.OVERDUE),
+        Gap.ASSESSMENT: at_post and assessment in (None, *LATE),
+    }
+    return [gap for gap in OF_GUARDS if lacks[gap]]
+
+
+def _lines(work: Work, guards: Sequence[OnDuty], posts: Sequence[PostCount], page: int | None) -> Listing[RosterLine]:
+    """The details of one page of these guards, or of all; two statements."""
+    here, size = page_within(page or 1, len(guards), PEOPLE_A_PAGE), PEOPLE_A_PAGE
+    if page is None:
+        here, size = 1, max(len(guards), 1)
+    shown = guards[(here - 1) * size : here * size]
+    names = {post.id: post.name for post in posts}
+    contracts = _contracts(work, None if page is None else [guard.row.person_id for guard in shown])
+    trained = as_reckoned(work, [guard.row for guard in shown if guard.row.plan_id is not None])
+    training = {guard.person_id: guard for _, guard in trained}
+    lines = [
+        RosterLine(
+            row.person_id,
+            row.name,
+            row.post_id,
+            names.get(row.post_id),
+            # A photo is asked for elsewhere: here the certificate alone counts.
+            standing_of(left=False, in_force=row.certified, ever=row.ever, has_photo=True),
+            contracts.get(row.person_id),
+            training.get(row.person_id),
+            _assessed(row),
+            gaps,
+        )
+        for gaps, row in shown
+    ]
+    return Listing(lines, len(guards), here, size)
+
+
+def _assessed(row: Row[Any]) -> Assessed | None:
+    if row.assessment is None:
+        return None
+    state = ASSESSMENT_STATES[row.assessment]
+    return Assessed(state, row.assessment_due_on, row.last_on, bool(row.last_passed))
+
+
+def _contracts(work: Work, person_ids: Sequence[UUID] | None) -> Mapping[UUID, Contract]:
+    """The contract that counts of the named guards, or of everybody: thousands of names are not worth comparing."""
+    among = true() if person_ids is None else LabourContract.person_id.in_(person_ids)
     query = (
         select(LabourContract.person_id, LabourContract.ends_on)
-        .where(LabourContract.city_id == work.city_id, LabourContract.guard_unit_id == unit_id)
+        .where(
+            LabourContract.city_id == work.city_id,
+            LabourContract.guard_unit_id == work.found(work.actor.guard_unit_id),
+            among,
+        )
         .order_by(LabourContract.signed_on, LabourContract.recorded_at, LabourContract.id)
     )
     return {
         person_id: Contract(ends_on, ends_on is None or ends_on >= work.today)
         for person_id, ends_on in work.rows(query)
-    }
-
-
-def _assessed(work: Work, unit_id: UUID) -> Mapping[UUID, Assessed]:
-    """Everybody at a post with a standing plan of assessments."""
-    reckoning = Reckoning(work, work.today)
-    last, states = reckoning.last, {each.value: each for each in AssessmentState}
-    query = (
-        select(Employment.person_id, reckoning.state, reckoning.due, last.closed_on, last.raw >= last.cut_score)
-        .select_from(Employment)
-        .join(AssessmentPlan, reckoning.planned)
-        .outerjoin(last, reckoning.tried)
-        .where(Employment.city_id == work.city_id, Employment.guard_unit_id == unit_id, reckoning.employed)
-    )
-    return {
-        person_id: Assessed(states[state], due_on, last_on, bool(passed))
-        for person_id, state, due_on, last_on, passed in work.rows(query)
     }

@@ -2333,7 +2333,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_employment")),
     )
     with op.batch_alter_table("employment", schema=None) as batch_op:
-        batch_op.create_index("ix_employment_person", ["city_id", "person_id", "hired_on"], unique=False)
+        batch_op.create_index(
+            "ix_employment_person", ["city_id", "person_id", "guard_unit_id", "hired_on"], unique=False
+        )
         batch_op.create_index("ix_employment_post_id", ["city_id", "post_id"], unique=False)
         batch_op.create_index("ix_employment_unit_person", ["city_id", "guard_unit_id", "person_id"], unique=False)
         batch_op.create_index(
@@ -4168,7 +4170,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.create_index("ix_training_record_course_id", ["city_id", "course_id"], unique=False)
-        batch_op.create_index("ix_training_record_day", ["city_id", "person_id", "held_on", "area"], unique=False)
+        batch_op.create_index(
+            "ix_training_record_day",
+            ["city_id", "person_id", "held_on", "area", "hours", "recorded_at", "guard_unit_id", "id"],
+            unique=False,
+        )
         batch_op.create_index("ix_training_record_guard_unit", ["city_id", "guard_unit_id", "held_on"], unique=False)
         batch_op.create_index("ix_training_record_lesson_id", ["city_id", "lesson_id"], unique=False)
         batch_op.create_index("ix_training_record_unit_day", ["city_id", "training_unit_id", "held_on"], unique=False)

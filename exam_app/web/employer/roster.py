@@ -51,8 +51,8 @@ class Said(NamedTuple):
 
 @audience.page("/roster", menu=N_("Roster and gaps"))
 def duty_roster(work: Work) -> ResponseReturnValue:
-    found = roster_of_unit(work, _shown(request))
-    people = found.page(request.args.get("page", 1, type=int) or 1)
+    found = roster_of_unit(work, _shown(request), request.args.get("page", 1, type=int) or 1)
+    people = found.people
     return render_template(
         "employer/roster/roster.html",
         found=found,
@@ -79,9 +79,9 @@ def duty_roster_table(work: Work) -> ResponseReturnValue:
         gettext("Gaps"),
     ]
     insured = _insurance(found.insurance).line
-    numbers = masked_numbers(work, [line.person_id for line in found.lines])
+    numbers = masked_numbers(work, [line.person_id for line in found.people.rows])
     rows = []
-    for line in found.lines:
+    for line in found.people.rows:
         certificate, contract, training, assessment = (said.line for said in _said(line))
         post = line.post or gettext("Reserve, no post")
         gaps = str(len(line.gaps))

@@ -75,7 +75,7 @@ def test_its_hours_cover_the_plan_of_the_post_kind_by_kind_and_stand_on_the_rost
     assert guard.lacking == {SKILLS: 2}
     held(site, cast, own, SKILLS, 2, ago=4)
     with Work.open(site, cast["ye"], NOON, read_only=True) as work:
-        lines = roster_of_unit(work, Shown()).lines
+        lines = roster_of_unit(work, Shown()).people.rows
     (training,) = [line.training for line in lines if line.person_id == own.people[0]]
     assert training is not None and not training.lacking
 

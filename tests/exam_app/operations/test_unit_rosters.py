@@ -60,8 +60,8 @@ def test_whoever_lacks_most_stands_first_and_the_week_is_ordered_by_the_law(site
     (newcomer,) = guards(site, cast)
     (at_post,) = at_the_post(site, cast)
     found = roster(site, cast)
-    assert [line.person_id for line in found.lines] == [at_post, newcomer, holder]
-    assert [line.gaps for line in found.lines] == [EVERYTHING, EVERYTHING[:2], [Gap.LABOUR_CONTRACT]]
+    assert [line.person_id for line in found.people.rows] == [at_post, newcomer, holder]
+    assert [line.gaps for line in found.people.rows] == [EVERYTHING, EVERYTHING[:2], [Gap.LABOUR_CONTRACT]]
     assert [(each.gap, each.people) for each in found.to_do] == [
         (Gap.CERTIFICATE, 2),
         (Gap.LABOUR_CONTRACT, 3),
@@ -69,18 +69,18 @@ def test_whoever_lacks_most_stands_first_and_the_week_is_ordered_by_the_law(site
         (Gap.ASSESSMENT, 1),
         (Gap.INSURANCE, 3),
     ]
-    assert found.lines[2].standing is Standing.CERTIFIED and (found.on_duty, found.with_gaps) == (3, 3)
+    assert found.people.rows[2].standing is Standing.CERTIFIED and (found.on_duty, found.with_gaps) == (3, 3)
 
 
 def test_a_labour_contract_holds_until_its_last_day_and_the_newest_counts(site: Site, cast: Cast) -> None:
     guards(site, cast)
     signed(site, cast, (*WANG, "2024-03-01", "2026-11-24"))
-    (line,) = roster(site, cast).lines
+    (line,) = roster(site, cast).people.rows
     assert line.contract and line.contract.is_in_force and Gap.LABOUR_CONTRACT not in line.gaps
-    (line,) = roster(site, cast, later=DAY).lines
+    (line,) = roster(site, cast, later=DAY).people.rows
     assert line.contract and not line.contract.is_in_force and Gap.LABOUR_CONTRACT in line.gaps
     signed(site, cast, (*WANG, "2026-11-01", "2028-10-31"))
-    (line,) = roster(site, cast, later=DAY).lines
+    (line,) = roster(site, cast, later=DAY).people.rows
     assert line.contract and line.contract.ends_on == date(2028, 10, 31) and Gap.LABOUR_CONTRACT not in line.gaps
 
 
@@ -99,12 +99,12 @@ def test_a_plan_gives_time_and_then_what_it_asks_is_lacking(site: Site, cast: Ca
     training_planned(site, cast, NOON.date())
     assessed_by(site, cast, first_due_on=NOON.date() + 10 * DAY)
     found = roster(site, cast, Shown(post_id=cast.post))
-    (line,) = found.lines
+    (line,) = found.people.rows
     assert line.person_id == other and line.gaps == [Gap.LABOUR_CONTRACT] and found.due_soon == 1
     assert [(post.id, post.people) for post in found.posts] == [(cast.post, 1)] and found.post == "青溪医院东门"
-    (line,) = roster(site, cast, Shown(post_id=cast.post), later=400 * DAY).lines
+    (line,) = roster(site, cast, Shown(post_id=cast.post), later=400 * DAY).people.rows
     assert {Gap.TRAINING, Gap.ASSESSMENT} <= set(line.gaps)
-    assert guard not in [each.person_id for each in found.lines]
+    assert guard not in [each.person_id for each in found.people.rows]
 
 
 def test_who_has_left_or_comes_later_or_works_elsewhere_is_not_on_duty(site: Site, cast: Cast) -> None:
@@ -112,8 +112,8 @@ def test_who_has_left_or_comes_later_or_works_elsewhere_is_not_on_duty(site: Sit
     guards(site, cast, clerk="jiang", born="19830101")
     elsewhere = guards(site, cast, clerk="jiang", born="19840101")
     employed(site, cast, elsewhere, left_on=NOON.date() - DAY)
-    assert [line.person_id for line in roster(site, cast).lines] == [guard]
-    assert guard not in [line.person_id for line in roster(site, cast, who="jiang").lines]
+    assert [line.person_id for line in roster(site, cast).people.rows] == [guard]
+    assert guard not in [line.person_id for line in roster(site, cast, who="jiang").people.rows]
 
 
 def test_a_written_roster_is_recorded_with_its_number_of_people_and_shows_no_full_number(
@@ -122,7 +122,7 @@ def test_a_written_roster_is_recorded_with_its_number_of_people_and_shows_no_ful
     guards(site, cast, 2)
     with Work.open(site, cast["ye"], NOON) as work:
         found = write_duty_roster(work, Shown(gap=Gap.CERTIFICATE))
-    assert len(found.lines) == 2
+    assert len(found.people.rows) == 2
     with Work.open(site, cast["ma"], NOON, read_only=True) as work:
         (entry,) = work.all(select(JournalEntry).where(JournalEntry.tag == Tag.DUTY_ROSTER_WRITTEN))
         assert entry.actor_id == cast["ye"].person_id
