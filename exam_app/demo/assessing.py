@@ -17,7 +17,7 @@ from exam_app.demo.practising import PRACTISING
 from exam_app.demo.sitting import changes
 from exam_app.demo.world import World
 from exam_app.operations import assessments, employment, own_papers, study_cards, training_plans
-from exam_app.operations.sittings import Ack
+from exam_app.operations.saving import Ack
 from exam_app.queries.assessments import GuardLine, Shown, assessment_page, assessment_screen, my_due, unit_assessments
 from exam_app.queries.employment import Shown as OnRoster
 from exam_app.queries.employment import guard_page, guards_of_unit

@@ -13,7 +13,7 @@ from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import BATCH, changes, items_by_stem, knows
 from exam_app.demo.world import World
 from exam_app.operations import bank, mock_papers, own_papers, practice, study_cards
-from exam_app.operations.sittings import Ack
+from exam_app.operations.saving import Ack
 from exam_app.queries.mock_papers import mock_page
 from exam_app.queries.study import StudyItem, study_page, study_topics
 from exam_app.queries.study_cards import course_cards

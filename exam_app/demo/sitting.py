@@ -15,10 +15,11 @@ from exam_app.demo.guards import Guard
 from exam_app.demo.plan import TIME_ALLOWED
 from exam_app.demo.supervising import report_of
 from exam_app.demo.world import World
-from exam_app.operations import accounts, sittings
+from exam_app.operations import accounts, saving, sittings
 from exam_app.operations.accounts import SignedIn
 from exam_app.operations.proctoring import Reported, take_signals
-from exam_app.operations.sittings import Ack, Started
+from exam_app.operations.saving import Ack
+from exam_app.operations.sittings import Started
 from exam_app.queries.scheduling import TicketValues
 from exam_app.queries.signed_in import viewer_of
 from exam_app.queries.sittings import SlotLine, sitting_page
@@ -128,7 +129,7 @@ class _Desk:
         for timed in batch:
             events.append(delivery.following(self.head, self.lease.epoch, timed.change))
             self.head = Head(events[-1].seq, events[-1].hash)
-        outcome = sittings.save_answers(work, self.sitting_id, self.lease, events)
+        outcome = saving.save_answers(work, self.sitting_id, self.lease, events)
         assert isinstance(outcome, Ack)
         self.answers = dict(delivery.applied(self.answers, events))
 

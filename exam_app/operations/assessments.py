@@ -17,7 +17,7 @@ from exam_app.journal import PersonalText, Tag
 from exam_app.models import Assessment, AssessmentPlan, GuardUnit, Person, Post, TrainingPlan
 from exam_app.models.assessments import MOST_MONTHS, REPEATED
 from exam_app.operations import operation, own_papers
-from exam_app.operations.sittings import SaveOutcome
+from exam_app.operations.saving import SaveOutcome
 from exam_app.queries.assessment_dates import AssessmentState, months_later
 from exam_app.queries.assessments import MyAssessment, assessment_blueprint, my_due, open_assessment
 from exam_app.queries.training_gate import LACKING

@@ -9,7 +9,7 @@ from exam_app.errors import Conflict
 from exam_app.models import MockPaper, Person, PracticeAnswer
 from exam_app.operations import operation, own_papers
 from exam_app.operations.practice import kept_answer
-from exam_app.operations.sittings import SaveOutcome
+from exam_app.operations.saving import SaveOutcome
 from exam_app.queries.mock_papers import mock_offer, open_mock_paper
 from exam_app.work import Work
 from question_bank.marking import Outcome, SlotMark

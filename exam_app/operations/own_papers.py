@@ -11,7 +11,7 @@ from exam_app.actors import Permission
 from exam_app.delivery import NO_HASH, UNTOUCHED, Accepted, Change, Event, Fault, Head, Held, Need, Refused
 from exam_app.models import OwnPaper
 from exam_app.operations import operation
-from exam_app.operations.sittings import Ack, SaveOutcome
+from exam_app.operations.saving import Ack, SaveOutcome
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.own_papers import answers_on
 from exam_app.queries.papers import PrintedPaper, paper_of, printed_slots

@@ -1,11 +1,10 @@
-"""Sittings: start with a paper and a lease, save answers, hand in, close what is over."""
+"""Sittings: start with a paper and a lease, hand in, close what is over."""
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -14,28 +13,20 @@ from exam_app import delivery
 from exam_app.actors import Permission
 from exam_app.delivery import (
     NO_HASH,
-    UNTOUCHED,
-    Accepted,
     Answers,
-    Change,
-    Equivocation,
-    Event,
     Fault,
-    Head,
-    Held,
-    Late,
     Need,
     Refused,
 )
 from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
 from exam_app.journal import Tag
-from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Response, Sitting
+from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
 from exam_app.operations.results import mark_sitting
+from exam_app.operations.saving import LeaseKey, record_fact
 from exam_app.queries.bank import approved_bank
-from exam_app.queries.papers import printed_slots
-from exam_app.queries.sittings import lease_in_force
-from exam_app.terms import ComponentKind, EventKind, ExamSessionState, SittingState
+from exam_app.queries.sittings import held_of, lease_in_force
+from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
@@ -44,28 +35,11 @@ EXPIRED_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
-class LeaseKey:
-    """The right of one browser to write one sitting, as the browser holds it. Only a hash of ``secret`` is stored."""
-
-    epoch: int
-    secret: str
-
-
-@dataclass(frozen=True)
 class Started:
     """A sitting and the lease to go on with; no lease when it is closed already."""
 
     sitting_id: UUID
     lease: LeaseKey | None
-
-
-@dataclass(frozen=True)
-class Ack:
-    """Every event through ``durable_through`` is on disk once this work has committed."""
-
-    durable_through: int
-    state_hash: str
-    deadline_at: datetime
 
 
 @dataclass(frozen=True)
@@ -81,10 +55,6 @@ class SessionClosed:
 
     sat: int
     absent: Sequence[UUID]
-
-
-SaveOutcome = Ack | Late | Need | Equivocation | Refused
-"""What became of a save. Each is evidence, so each is returned and what it recorded is kept."""
 
 
 # -- starting -----------------------------------------------------------------------------------------------------
@@ -166,7 +136,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
             deadline_at=work.now + timedelta(minutes=session.minutes),
         )
     )
-    _record(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
+    record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
     return Started(sitting.id, _grant_lease(work, sitting, epoch=1))
 
 
@@ -191,10 +161,10 @@ def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
     if sitting.state is not SittingState.IN_PROGRESS:
         return Started(sitting.id, None)
     held = lease_in_force(work, sitting)
-    if lease is not None and _fits(held, lease):
+    if lease is not None and lease.fits(held):
         return Started(sitting.id, lease)
     granted = _grant_lease(work, sitting, epoch=held.epoch + 1)
-    _record(work, Tag.SITTING_RESUMED, sitting, epoch=granted.epoch)
+    record_fact(work, Tag.SITTING_RESUMED, sitting, epoch=granted.epoch)
     return Started(sitting.id, granted)
 
 
@@ -206,162 +176,13 @@ def _grant_lease(work: Work, sitting: Sitting, epoch: int) -> LeaseKey:
             id=work.new_id(),
             sitting_id=sitting.id,
             epoch=epoch,
-            secret_hash=_hash_of(key),
+            secret_hash=key.secret_hash,
             granted_at=work.now,
             head_seq=0,
             head_hash=NO_HASH,
         )
     )
     return key
-
-
-def _fits(lease: Lease, key: LeaseKey) -> bool:
-    return lease.epoch == key.epoch and hmac.compare_digest(lease.secret_hash, _hash_of(key))
-
-
-def _hash_of(key: LeaseKey) -> bytes:
-    """What is stored of a lease's secret: it is random, so one SHA-256 is enough."""
-    return hashlib.sha256(key.secret.encode()).digest()
-
-
-# -- saving -------------------------------------------------------------------------------------------------------
-
-
-@operation(Permission.SIT)
-def save_answers(work: Work, sitting_id: UUID, lease: LeaseKey, events: Sequence[Event]) -> SaveOutcome:
-    """Keep what the candidate's page sent; the same batch again is answered the same and stored once."""
-    sitting = work.lock(Sitting, sitting_id)
-    in_force = lease_in_force(work, sitting)
-    if not _fits(in_force, lease):
-        return Refused(Fault.LEASE_LOST)
-    return _take(work, sitting, in_force, _held(work, sitting, in_force), events)
-
-
-@operation(Permission.SIT)
-def save_form(work: Work, sitting_id: UUID, lease: LeaseKey, *, slot: int, value: str, is_marked: bool) -> SaveOutcome:
-    """Keep what a plain form of one slot says; the server numbers the changes. What is unchanged makes no event."""
-    sitting = work.lock(Sitting, sitting_id)
-    in_force = lease_in_force(work, sitting)
-    if not _fits(in_force, lease):
-        return Refused(Fault.LEASE_LOST)
-    held = _held(work, sitting, in_force)
-    return _take(work, sitting, in_force, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))))
-
-
-def _changes(answers: Answers, slot: int, value: str, is_marked: bool) -> Iterator[Change]:
-    before = answers.get(slot, UNTOUCHED)
-    if value != before.value:
-        yield Change(EventKind.SET, slot, value)
-    if is_marked != before.marked:
-        yield Change(EventKind.MARK, slot, "1" if is_marked else "0")
-
-
-def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
-    head = held.head
-    for change in changes:
-        event = delivery.following(head, held.epoch, change)
-        head = Head(event.seq, event.hash)
-        yield event
-
-
-def _held(work: Work, sitting: Sitting, lease: Lease) -> Held:
-    """Everything held of a sitting, in one statement."""
-    query = (
-        select(
-            Response.epoch,
-            Response.seq,
-            Response.kind,
-            Response.slot,
-            Response.value,
-            Response.hash,
-            Response.accepted,
-        )
-        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id)
-        .order_by(Response.epoch, Response.seq)
-    )
-    rows = work.rows(query)
-    here = [row for row in rows if row.epoch == lease.epoch]
-    return Held(
-        epoch=lease.epoch,
-        head=Head(lease.head_seq, lease.head_hash),
-        hashes={row.seq: row.hash for row in here},
-        late=frozenset(row.seq for row in here if not row.accepted),
-        answers=delivery.applied({}, (Change(row.kind, row.slot, row.value) for row in rows if row.accepted)),
-        slots=len(sitting.paper_digests),
-        deadline_at=sitting.deadline_at,
-        is_closed=sitting.state is not SittingState.IN_PROGRESS,
-    )
-
-
-def _take(work: Work, sitting: Sitting, lease: Lease, held: Held, events: Sequence[Event]) -> SaveOutcome:
-    outcome = delivery.accept(held, lease.epoch, events, work.now)
-    match outcome:
-        case Accepted() | Late() if not _values_are_possible(work, sitting, outcome.new):
-            return Refused(Fault.MALFORMED)
-        case Accepted():
-            _store(work, sitting, lease, outcome, Tag.ANSWERS_SAVED)
-            return _acknowledge(sitting, outcome)
-        case Late():
-            _store(work, sitting, lease, outcome, Tag.ANSWER_LATE)
-        case Equivocation():
-            _record(
-                work,
-                Tag.ANSWER_EQUIVOCATED,
-                sitting,
-                epoch=lease.epoch,
-                seq=outcome.seq,
-                held=outcome.held_hash,
-                sent=outcome.sent_hash,
-            )
-    return outcome
-
-
-def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) -> bool:
-    """Whether each answer is one its item can have; an answer sheet with an E for four choices is not stored."""
-    answered = [event for event in events if event.kind is EventKind.SET]
-    if not answered:
-        return True
-    slots = printed_slots(work, sitting, {event.slot for event in answered})
-    return all(slots[event.slot].accepts(event.value) for event in answered)
-
-
-def _store(work: Work, sitting: Sitting, lease: Lease, outcome: Accepted | Late, tag: Tag) -> None:
-    """Append the new events and one leaf that names them all: the newest hash covers those before it."""
-    if not outcome.new:
-        return
-    work.add_all(
-        [
-            Response(
-                city_id=work.city_id,
-                id=work.new_id(),
-                sitting_id=sitting.id,
-                epoch=lease.epoch,
-                seq=event.seq,
-                kind=event.kind,
-                slot=event.slot,
-                value=event.value,
-                hash=event.hash,
-                received_at=work.now,
-                accepted=isinstance(outcome, Accepted),
-            )
-            for event in outcome.new
-        ]
-    )
-    lease.head_seq, lease.head_hash = outcome.through.seq, outcome.through.hash
-    _record(
-        work,
-        tag,
-        sitting,
-        epoch=lease.epoch,
-        events=len(outcome.new),
-        through=outcome.through.seq,
-        hash=outcome.through.hash,
-    )
-
-
-def _acknowledge(sitting: Sitting, outcome: Accepted) -> Ack:
-    """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
-    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at)
 
 
 # -- handing in and closing ---------------------------------------------------------------------------------------
@@ -380,9 +201,9 @@ def submit(
     if sitting.state is not SittingState.IN_PROGRESS:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
-    if not _fits(in_force, lease):
+    if not lease.fits(in_force):
         return Refused(Fault.LEASE_LOST)
-    held = _held(work, sitting, in_force)
+    held = held_of(work, sitting, in_force)
     if sitting.accepts_answers_at(work.now):
         if final_seq != held.head.seq:
             return Need(held.head.seq + 1)
@@ -398,9 +219,9 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
     if sitting.state is not SittingState.IN_PROGRESS:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
-    if not _fits(in_force, lease):
+    if not lease.fits(in_force):
         return Refused(Fault.LEASE_LOST)
-    return _hand_in(work, sitting, _held(work, sitting, in_force).answers)
+    return _hand_in(work, sitting, held_of(work, sitting, in_force).answers)
 
 
 def _hand_in(work: Work, sitting: Sitting, answers: Answers) -> HandedIn:
@@ -430,7 +251,7 @@ def _time_out(work: Work, sitting_id: UUID) -> bool:
     sitting = work.lock(Sitting, sitting_id)
     if sitting.state is not SittingState.IN_PROGRESS:
         return False
-    _close(work, sitting, _held(work, sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
+    _close(work, sitting, held_of(work, sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
     return True
 
 
@@ -439,7 +260,7 @@ def _close(work: Work, sitting: Sitting, answers: Answers, state: SittingState) 
     sitting.final_state_hash = delivery.state_hash(answers)
     answered = sum(bool(at.value) for at in answers.values())
     tag = Tag.SITTING_SUBMITTED if state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
-    _record(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
+    record_fact(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
     mark_sitting(work, sitting.id)
 
 
@@ -497,9 +318,3 @@ def _attendance(work: Work, session: ExamSession) -> SessionClosed:
         sat=sum(sitting is not None for _, sitting in rows),
         absent=[booking.id for booking, sitting in rows if sitting is None and booking.asks(ComponentKind.THEORY)],
     )
-
-
-def _record(work: Work, tag: Tag, sitting: Sitting, **facts: Any) -> None:
-    """A fact of one sitting, in the ledger of its room."""
-    ledger = work.get(ExamSession, sitting.exam_session_id).ledger_of(sitting.room_id)
-    work.record(tag, "sitting", sitting.id, about=sitting.person_id, ledger=ledger, **facts)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.delivery import UNTOUCHED, Answers, Change, Head, applied
+from exam_app.delivery import UNTOUCHED, Answers, Change, Head, Held, applied
 from exam_app.models import (
     Booking,
     ExamCentre,
@@ -37,6 +37,35 @@ def answers_of(work: Work, sitting_id: UUID) -> Answers:
         .order_by(Response.epoch, Response.seq)
     )
     return applied({}, (Change(*row) for row in work.rows(query)))
+
+
+def held_of(work: Work, sitting: Sitting, lease: Lease) -> Held:
+    """Everything held of a sitting when a batch of this lease arrives, in one statement."""
+    query = (
+        select(
+            Response.epoch,
+            Response.seq,
+            Response.kind,
+            Response.slot,
+            Response.value,
+            Response.hash,
+            Response.accepted,
+        )
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id)
+        .order_by(Response.epoch, Response.seq)
+    )
+    rows = work.rows(query)
+    here = [row for row in rows if row.epoch == lease.epoch]
+    return Held(
+        epoch=lease.epoch,
+        head=Head(lease.head_seq, lease.head_hash),
+        hashes={row.seq: row.hash for row in here},
+        late=frozenset(row.seq for row in here if not row.accepted),
+        answers=applied({}, (Change(row.kind, row.slot, row.value) for row in rows if row.accepted)),
+        slots=len(sitting.paper_digests),
+        deadline_at=sitting.deadline_at,
+        is_closed=sitting.state is not SittingState.IN_PROGRESS,
+    )
 
 
 @dataclass(frozen=True)

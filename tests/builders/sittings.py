@@ -21,8 +21,8 @@ from exam_app.models import (
     Seat,
     Sitting,
 )
-from exam_app.operations import people, sittings
-from exam_app.operations.sittings import LeaseKey
+from exam_app.operations import people, saving, sittings
+from exam_app.operations.saving import LeaseKey
 from exam_app.queries.papers import PrintedSlot, paper_of
 from exam_app.terms import EventKind, ExamSessionState, RegistrationState
 from exam_app.work import M, Site, Work
@@ -145,9 +145,9 @@ def chained(*changes: tuple[int, str], head: Head | None = None, epoch: int = 1)
     return events
 
 
-def save(site: Site, seated: Seated, events: list[Event], now: datetime = NOON) -> sittings.SaveOutcome:
+def save(site: Site, seated: Seated, events: list[Event], now: datetime = NOON) -> saving.SaveOutcome:
     with Work.open(site, seated.actor, now) as work:
-        return sittings.save_answers(work, seated.sitting_id, seated.lease, events)
+        return saving.save_answers(work, seated.sitting_id, seated.lease, events)
 
 
 def hand_in(site: Site, seated: Seated, now: datetime = NOON) -> None:

@@ -27,8 +27,12 @@ def _guarded(function: ast.FunctionDef) -> bool:
     )
 
 
-PLAIN = {"exam_app/operations/__init__.py:operation", "exam_app/operations/accounts.py:hash_token"}
-"""The decorator itself, and a pure function of a token."""
+PLAIN = {
+    "exam_app/operations/__init__.py:operation",
+    "exam_app/operations/accounts.py:hash_token",
+    "exam_app/operations/saving.py:record_fact",
+}
+"""The decorator itself, a pure function of a token, and the line through which the facts of a sitting are recorded."""
 
 
 def test_every_operation_names_its_permission() -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from exam_app.delivery import Answers, Head, state_rows
-from exam_app.operations.sittings import LeaseKey
+from exam_app.operations.saving import LeaseKey
 from exam_app.queries.sittings import SlotLine
 from exam_app.terms import N_
 from exam_app.web.candidate.wire import INCARNATION, milliseconds

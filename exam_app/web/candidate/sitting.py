@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import Fault, Refused
 from exam_app.errors import Invalid
-from exam_app.operations import sittings
+from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
-from exam_app.operations.sittings import HandedIn, LeaseKey
+from exam_app.operations.saving import LeaseKey
+from exam_app.operations.sittings import HandedIn
 from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
@@ -69,14 +70,14 @@ def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Keep changes: a batch of the script, or one plain form."""
     if request.is_json:
         lease, events = wire.read_save()
-        return wire.answer(sittings.save_answers(work, sitting_id, lease, events), work.now)
+        return wire.answer(saving.save_answers(work, sitting_id, lease, events), work.now)
     return _save_form(work, sitting_id)
 
 
 def _save_form(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     form = read_slot_form()
     lease = lease_at_hand() or NO_LEASE
-    outcome = sittings.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)
+    outcome = saving.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)
     if outcome == Refused(Fault.MALFORMED):
         raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
     # Late, or another browser took over: the page itself says so.

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused
 from exam_app.errors import Refusal, Sentence
 from exam_app.operations.proctoring import Reported
-from exam_app.operations.sittings import Ack, LeaseKey, SaveOutcome
+from exam_app.operations.saving import Ack, LeaseKey, SaveOutcome
 from exam_app.terms import N_, EventKind, SignalKind
 from exam_app.web.rendering import translate
 

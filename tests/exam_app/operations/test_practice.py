@@ -9,7 +9,7 @@ from exam_app.delivery import Equivocation, Late, Need, Refused
 from exam_app.errors import Invalid, NotAllowed, NotFound
 from exam_app.models import ItemVersion, MockPaper, PracticeAnswer, Result, Sitting
 from exam_app.operations import bank, mock_papers, practice
-from exam_app.operations.sittings import Ack
+from exam_app.operations.saving import Ack
 from exam_app.queries.class_practice import class_practice
 from exam_app.queries.mock_papers import mock_offer, mock_page, mock_result, my_mock_papers
 from exam_app.queries.my_study import last_outcomes, my_study

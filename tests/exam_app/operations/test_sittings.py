@@ -10,8 +10,9 @@ from exam_app.delivery import Equivocation, Fault, Head, Late, Need, Refused, Sl
 from exam_app.errors import Conflict, NotAllowed, NotFound, TooEarly, TooLate
 from exam_app.journal import JournalEntry, Ledger, Tag
 from exam_app.models import ExamSession, ItemVersion, Lease, Response, Sitting
-from exam_app.operations import sittings
-from exam_app.operations.sittings import Ack, HandedIn, LeaseKey
+from exam_app.operations import saving, sittings
+from exam_app.operations.saving import Ack, LeaseKey
+from exam_app.operations.sittings import HandedIn
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of, receipt_of, sitting_page
 from exam_app.terms import ExamSessionState, SittingState
@@ -280,9 +281,9 @@ def test_a_save_takes_as_many_statements_for_sixty_four_changes_as_for_one(site:
 # -- plain forms --------------------------------------------------------------------------------------------------
 
 
-def save_form(site: Site, seated: Seated, slot: int, value: str, *, is_marked: bool = False) -> sittings.SaveOutcome:
+def save_form(site: Site, seated: Seated, slot: int, value: str, *, is_marked: bool = False) -> saving.SaveOutcome:
     with Work.open(site, seated.actor, NOON) as work:
-        return sittings.save_form(work, seated.sitting_id, seated.lease, slot=slot, value=value, is_marked=is_marked)
+        return saving.save_form(work, seated.sitting_id, seated.lease, slot=slot, value=value, is_marked=is_marked)
 
 
 def test_a_plain_form_is_numbered_by_the_server(site: Site, lin: Seated) -> None:

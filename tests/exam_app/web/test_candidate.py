@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from exam_app.delivery import SlotState, state_hash
 from exam_app.operations import results
-from exam_app.operations.sittings import LeaseKey
+from exam_app.operations.saving import LeaseKey
 from exam_app.queries.sittings import answers_of
 from exam_app.web.candidate.screen import SENTENCES
 from exam_app.work import Site, Work
