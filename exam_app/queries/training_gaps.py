@@ -209,15 +209,18 @@ def reckoned_stays(work: Work, unit_id: UUID, as_of: AsOf) -> Subquery:
 
 
 def _reckoned(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> Subquery:
-    since = later(literal(as_of.on), -TrainingPlan.every_months, literal(0))
-    hours = {
-        area: func.coalesce(func.sum(case((TrainingRecord.area == area, TrainingRecord.hours), else_=0)), 0)
-        for area in SubjectArea
-    }
+    rhythms = _rhythms(work, as_of)
+    attended = _attended(work, as_of, stays, rhythms)
     asked = {
         SubjectArea.LAW: TrainingPlan.law_hours,
         SubjectArea.KNOWLEDGE: TrainingPlan.knowledge_hours,
         SubjectArea.SKILLS: TrainingPlan.skill_hours,
+    }
+    hours = {
+        area: func.coalesce(
+            case(*((TrainingPlan.every_months == each, attended.c[f"{area.value}_{each}"]) for each in rhythms)), 0
+        )
+        for area in SubjectArea
     }
     begins_on = case((TrainingPlan.starts_on >= Employment.hired_on, TrainingPlan.starts_on), else_=Employment.hired_on)
     due_on = later(begins_on, TrainingPlan.every_months, literal(0))
@@ -240,17 +243,50 @@ def _reckoned(work: Work, as_of: AsOf, stays: ColumnElement[bool]) -> Subquery:
             TrainingPlan,
             (TrainingPlan.city_id == Employment.city_id) & (TrainingPlan.post_id == Employment.post_id),
         )
-        .outerjoin(
-            TrainingRecord,
-            (TrainingRecord.city_id == Employment.city_id)
-            & (TrainingRecord.person_id == Employment.person_id)
-            & (TrainingRecord.held_on > since)
-            & (TrainingRecord.held_on <= as_of.on)
-            & (TrainingRecord.recorded_at <= as_of.known)
-            & TrainingRecord.id.not_in(_corrected(work, as_of)),
-        )
+        .outerjoin(attended, attended.c.person_id == Employment.person_id)
         .where(Employment.city_id == work.city_id, stays, Employment.lasts_on(as_of.on), _stands(as_of))
-        .group_by(Employment.city_id, Employment.id, TrainingPlan.city_id, TrainingPlan.id)
+        .subquery()
+    )
+
+
+def _rhythms(work: Work, as_of: AsOf) -> Sequence[int]:
+    """The periods in months that standing plans in reach have, few; one where there is no plan, which then counts
+    nothing."""
+    query = select(TrainingPlan.every_months).where(TrainingPlan.city_id == work.city_id, _stands(as_of)).distinct()
+    return sorted(work.all(query)) or [1]
+
+
+def _attended(work: Work, as_of: AsOf, stays: ColumnElement[bool], rhythms: Sequence[int]) -> Subquery:
+    """Class hours of everybody at these stays within the newest period of each rhythm.
+
+    Columns: ``person_id``, and ``law_12`` for the hours of law within twelve months. The records are summed before they
+    meet stays and plans: five of each of a thousand guards, and none is carried along.
+    """
+    since = {months: months_later(as_of.on, -months) for months in rhythms}
+    sums = [
+        func.sum(
+            case(
+                ((TrainingRecord.area == area) & (TrainingRecord.held_on > since[months]), TrainingRecord.hours),
+                else_=0,
+            )
+        ).label(f"{area.value}_{months}")
+        for area in SubjectArea
+        for months in rhythms
+    ]
+    people = select(Employment.person_id).where(
+        Employment.city_id == work.city_id, stays, Employment.lasts_on(as_of.on)
+    )
+    return (
+        select(TrainingRecord.person_id, *sums)
+        .where(
+            TrainingRecord.city_id == work.city_id,
+            TrainingRecord.person_id.in_(people),
+            TrainingRecord.held_on > min(since.values()),
+            TrainingRecord.held_on <= as_of.on,
+            TrainingRecord.recorded_at <= as_of.known,
+            TrainingRecord.id.not_in(_corrected(work, as_of)),
+        )
+        .group_by(TrainingRecord.person_id)
         .subquery()
     )
 
