@@ -32,10 +32,13 @@ def create_app(
     """
     from datetime import UTC, datetime
 
+    from exam_app.ingest import Door
     from exam_app.settings import Settings
     from exam_app.web import build_app
-    from exam_app.web.house import steady_seconds
+    from exam_app.web.house import KEY, steady_seconds
     from exam_app.work import open_site
 
     site = site or open_site(settings or Settings.from_environment())
-    return build_app(site, clock or (lambda: datetime.now(UTC)), steady or steady_seconds)
+    app = build_app(site, clock or (lambda: datetime.now(UTC)), steady or steady_seconds)
+    app.wsgi_app = Door(app.wsgi_app, lambda: app.extensions[KEY])  # type: ignore[method-assign]  # Flask's own place
+    return app

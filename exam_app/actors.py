@@ -1,5 +1,6 @@
 """Who acts: roles, the acts each role may do, and the actor of one piece of work. No database, no Flask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -30,6 +31,8 @@ class Role(Term):
     """The site itself at its own door: knows accounts, sessions and who registers from home, nothing else."""
     CLERKLESS = "clerkless", N_("The system")
     """The site's own scheduled acts: closing a sitting at its deadline, publishing the status list."""
+    INGEST = "ingest", N_("Door for answers")
+    """The site itself taking in what candidates' pages send: reaches the sittings whose leases came with it."""
 
 
 STAFF_ROLES = (
@@ -89,6 +92,7 @@ class Permission(StrEnum):
     PRE_REGISTER = "pre_register"
     KEEP_FEES = "keep_fees"
     HAND_OVER = "hand_over"
+    INGEST = "ingest"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -166,6 +170,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.LOOK_THROUGH,
         }
     ),
+    Role.INGEST: frozenset({Permission.INGEST}),
 }
 
 
@@ -192,6 +197,8 @@ class Actor:
     study_card_id: UUID | None = None
     case_slip_id: UUID | None = None
     applicant_slip_id: UUID | None = None
+    sitting_ids: frozenset[UUID] = frozenset()
+    """The sittings that the door for answers reaches."""
     place_name: str = ""
 
     @property
@@ -214,3 +221,8 @@ def the_gate(city_id: str) -> Actor:
 def the_system(city_id: str) -> Actor:
     """The site acting for itself in one city, for acts that no person orders (a deadline passing)."""
     return Actor(Role.CLERKLESS, "system", city_id=city_id)
+
+
+def the_door(city_id: str, sitting_ids: Iterable[UUID]) -> Actor:
+    """The door for answers, for what came with these sittings' leases."""
+    return Actor(Role.INGEST, "door", city_id=city_id, sitting_ids=frozenset(sitting_ids))

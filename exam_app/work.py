@@ -138,6 +138,12 @@ class Work:
         locked = self._by_key(model, row_id).with_for_update().execution_options(populate_existing=True)
         return self.found(self.session.scalars(locked).one_or_none())
 
+    def lock_all(self, query: Select[M]) -> Sequence[M]:
+        """Like :meth:`all`, and nobody else changes these rows until this work ends; the query orders them by id."""
+        take_write_lock(self.session)
+        locked = query.with_for_update().execution_options(populate_existing=True)
+        return self.session.scalars(locked).all()
+
     def _by_key(self, model: type[M], row_id: UUID) -> Select[M]:
         return select(model).where(model.city_id == self.city_id, model.id == row_id)  # type: ignore[attr-defined]
 

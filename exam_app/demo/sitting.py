@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from exam_app import delivery
-from exam_app.actors import GATE
+from exam_app.actors import GATE, the_door
 from exam_app.delivery import Change, Event, Head
 from exam_app.demo.guards import Guard
 from exam_app.demo.plan import TIME_ALLOWED
@@ -96,6 +96,7 @@ class _Desk:
         assert started.lease is not None
         self.world, self.candidate, self.begins = world, work.actor, begins
         self.sitting_id, self.lease = started.sitting_id, started.lease
+        self.door = the_door(work.city_id, [started.sitting_id])
         self.head, self.answers = Head(), dict[int, delivery.SlotState]()
 
     def arrange(self, made: Sequence[Timed], hands_in: bool) -> None:
@@ -113,7 +114,7 @@ class _Desk:
 
     def _save_at(self, batch: Sequence[Timed]) -> None:
         at = self._at(batch[-1].seconds + SENT_AFTER)
-        self.world.then(at, self.candidate, lambda work: self.save(work, batch))
+        self.world.then(at, self.door, lambda work: self.save(work, batch))
 
     def _at(self, seconds: float) -> datetime:
         return self.begins + timedelta(milliseconds=int(seconds * 1000))
@@ -129,8 +130,8 @@ class _Desk:
         for timed in batch:
             events.append(delivery.following(self.head, self.lease.epoch, timed.change))
             self.head = Head(events[-1].seq, events[-1].hash)
-        outcome = saving.save_answers(work, self.sitting_id, self.lease, events)
-        assert isinstance(outcome, Ack)
+        (saved,) = saving.save_batches(work, [saving.Batch(self.sitting_id, self.lease, events, work.now)])
+        assert saved is not None and isinstance(saved.outcome, Ack)
         self.answers = dict(delivery.applied(self.answers, events))
 
     def hand_in(self, work: Work) -> None:

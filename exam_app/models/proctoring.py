@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
@@ -64,6 +64,24 @@ class Signal(CityOwned, Base):
     seconds: Mapped[int]
     """How long it lasted by the page's own clock; 0 for a moment."""
     received_at: Mapped[datetime]
+
+
+class RoomPulse(CityOwned, Base):
+    """Which pages of a room gave a sign of life in some seconds: one row for the room, not one for each candidate.
+
+    Written by the door for answers every few seconds by each process that heard somebody. Who is missing from all rows
+    was silent; nothing else is concluded from it, and it changes nobody's rights (exam-delivery 2.6).
+    """
+
+    __tablename__ = "room_pulse"
+    __table_args__ = (Index("ix_room_pulse_room", "city_id", "exam_session_id", "room_id", "at"),)
+    append_only = True
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    at: Mapped[datetime]
+    """When the last of them was heard."""
+    heard: Mapped[list[str]] = mapped_column(JSON)
+    """The ids of their sittings, in hexadecimal."""
 
 
 class TimeExtension(CityOwned, Base):

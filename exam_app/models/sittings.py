@@ -29,11 +29,19 @@ class Sitting(CityOwned, Base):
     room_id: Mapped[UUID] = belongs_to("room")
     paper_digests: Mapped[list[str]] = mapped_column(JSON)
     paper_seed: Mapped[bytes]
+    answers: Mapped[list[Any]] = mapped_column(JSON)
+    """What the counted changes add up to: slot, value, marked of every slot that is answered or marked. Kept so that a
+    save reads one row; marking adds the changes up anew."""
     state: Mapped[SittingState] = term_column(SittingState)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     final_state_hash: Mapped[str | None] = mapped_column(String(64))
+
+    @property
+    def answered(self) -> int:
+        """Number of questions with an answer."""
+        return sum(bool(value) for _, value, _ in self.answers)
 
     def accepts_answers_at(self, now: datetime) -> bool:
         return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at

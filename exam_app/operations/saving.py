@@ -7,11 +7,13 @@ the machine only when the commit has succeeded.
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select
 
 from exam_app import delivery
 from exam_app.actors import Permission
@@ -30,10 +32,10 @@ from exam_app.delivery import (
     Refused,
 )
 from exam_app.journal import Tag
-from exam_app.models import ExamSession, Lease, Response, Sitting
+from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import printed_slots
-from exam_app.queries.sittings import held_of, lease_in_force
+from exam_app.queries.sittings import HeldEvent, held_events, held_of, lease_in_force, leases_in_force
 from exam_app.terms import EventKind
 from exam_app.work import Work
 
@@ -68,14 +70,121 @@ SaveOutcome = Ack | Late | Need | Equivocation | Refused
 """What became of a save. Each is evidence, so each is returned and what it recorded is kept."""
 
 
-@operation(Permission.SIT)
-def save_answers(work: Work, sitting_id: UUID, lease: LeaseKey, events: Sequence[Event]) -> SaveOutcome:
-    """Keep what the candidate's page sent; the same batch again is answered the same and stored once."""
-    sitting = work.lock(Sitting, sitting_id)
-    in_force = lease_in_force(work, sitting)
-    if not lease.fits(in_force):
-        return Refused(Fault.LEASE_LOST)
-    return _take(work, sitting, in_force, held_of(work, sitting, in_force), events)
+@dataclass(frozen=True)
+class Batch:
+    """What one candidate's page sent: new changes in their order, or nothing, which is a sign of life.
+
+    ``arrived_at`` was read at the door: whether something is late does not depend on how long it waits for its turn.
+    """
+
+    sitting_id: UUID
+    lease: LeaseKey
+    events: Sequence[Event]
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one batch, and in which room; no room where the lease was not the sitting's."""
+
+    outcome: SaveOutcome
+    room: tuple[UUID, UUID] | None = None
+    """The examination and its room."""
+
+
+@operation(Permission.INGEST)
+def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]:
+    """Keep what several pages sent, at most one batch of each sitting, in one transaction; outcomes in their order.
+
+    None for a sitting that does not exist. The same batch again is answered the same and stored once. As many
+    statements for fifty batches as for one; none is written where everybody only gave a sign of life. The rows of the
+    sittings are locked in the order of their ids, so no other transaction comes between judging and writing, and the
+    writing of one batch cannot fail for what is in another.
+    """
+    sittings = _sittings_of(work, batches)
+    leases = leases_in_force(work, sittings)
+    hashes = _held_again(work, batches, leases)
+    examinations = _examinations_of(work, sittings.values())
+    saved: list[Saved | None] = []
+    for batch in batches:
+        sitting, lease = sittings.get(batch.sitting_id), leases.get(batch.sitting_id)
+        if sitting is None or lease is None:
+            saved.append(None)
+        elif not batch.lease.fits(lease):
+            saved.append(Saved(Refused(Fault.LEASE_LOST)))
+        else:
+            at = _Place(sitting, lease, examinations[sitting.exam_session_id])
+            held = held_of(sitting, lease, hashes.get(sitting.id, ()))
+            outcome = _take(work, at, held, batch.events, batch.arrived_at)
+            saved.append(Saved(outcome, (sitting.exam_session_id, sitting.room_id)))
+    return saved
+
+
+def _sittings_of(work: Work, batches: Sequence[Batch]) -> Mapping[UUID, Sitting]:
+    """The sittings, locked if anything may be written."""
+    ids = {batch.sitting_id for batch in batches}
+    query = select(Sitting).where(Sitting.city_id == work.city_id, Sitting.id.in_(ids)).order_by(Sitting.id)
+    writes = any(batch.events for batch in batches)
+    return {sitting.id: sitting for sitting in (work.lock_all(query) if writes else work.all(query))}
+
+
+def _held_again(
+    work: Work, batches: Sequence[Batch], leases: Mapping[UUID, Lease]
+) -> Mapping[UUID, Sequence[HeldEvent]]:
+    """What is held of the events that are sent once more; no statement where everything is new."""
+    again = [
+        (batch.sitting_id, batch.lease.epoch, batch.events[0].seq)
+        for batch in batches
+        if batch.events
+        and batch.sitting_id in leases
+        and batch.lease.epoch == leases[batch.sitting_id].epoch
+        and batch.events[0].seq <= leases[batch.sitting_id].head_seq
+    ]
+    return held_events(work, again)
+
+
+def _examinations_of(work: Work, sittings: Iterable[Sitting]) -> Mapping[UUID, ExamSession]:
+    ids = {sitting.exam_session_id for sitting in sittings}
+    query = select(ExamSession).where(ExamSession.city_id == work.city_id, ExamSession.id.in_(ids))
+    return {examination.id: examination for examination in work.all(query)}
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """The sittings of a room whose pages were heard up to a moment."""
+
+    exam_session_id: UUID
+    room_id: UUID
+    at: datetime
+    sitting_ids: frozenset[UUID]
+
+
+@operation(Permission.INGEST)
+def note_pulses(work: Work, pulses: Sequence[Pulse]) -> None:
+    """Keep which pages gave a sign of life, one row a room."""
+    work.write_all(
+        RoomPulse,
+        [
+            {
+                "city_id": work.city_id,
+                "id": work.new_id(),
+                "exam_session_id": pulse.exam_session_id,
+                "room_id": pulse.room_id,
+                "at": pulse.at,
+                "heard": sorted(sitting_id.hex for sitting_id in pulse.sitting_ids),
+            }
+            for pulse in pulses
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where something is written: the sitting, the lease it comes with, and the examination."""
+
+    sitting: Sitting
+    lease: Lease
+    examination: ExamSession
 
 
 @operation(Permission.SIT)
@@ -85,8 +194,9 @@ def save_form(work: Work, sitting_id: UUID, lease: LeaseKey, *, slot: int, value
     in_force = lease_in_force(work, sitting)
     if not lease.fits(in_force):
         return Refused(Fault.LEASE_LOST)
-    held = held_of(work, sitting, in_force)
-    return _take(work, sitting, in_force, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))))
+    held = held_of(sitting, in_force)
+    at = _Place(sitting, in_force, work.get(ExamSession, sitting.exam_session_id))
+    return _take(work, at, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))), work.now)
 
 
 def _changes(answers: Answers, slot: int, value: str, is_marked: bool) -> Iterator[Change]:
@@ -105,26 +215,18 @@ def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
         yield event
 
 
-def _take(work: Work, sitting: Sitting, lease: Lease, held: Held, events: Sequence[Event]) -> SaveOutcome:
-    outcome = delivery.accept(held, lease.epoch, events, work.now)
+def _take(work: Work, at: _Place, held: Held, events: Sequence[Event], arrived_at: datetime) -> SaveOutcome:
+    outcome = delivery.accept(held, at.lease.epoch, events, arrived_at)
     match outcome:
-        case Accepted() | Late() if not _values_are_possible(work, sitting, outcome.new):
+        case Accepted() | Late() if not _values_are_possible(work, at.sitting, outcome.new):
             return Refused(Fault.MALFORMED)
         case Accepted():
-            _store(work, sitting, lease, outcome, Tag.ANSWERS_SAVED)
-            return _acknowledge(sitting, outcome)
+            _store(work, at, outcome, arrived_at)
+            return _acknowledge(at.sitting, outcome)
         case Late():
-            _store(work, sitting, lease, outcome, Tag.ANSWER_LATE)
+            _store(work, at, outcome, arrived_at)
         case Equivocation():
-            record_fact(
-                work,
-                Tag.ANSWER_EQUIVOCATED,
-                sitting,
-                epoch=lease.epoch,
-                seq=outcome.seq,
-                held=outcome.held_hash,
-                sent=outcome.sent_hash,
-            )
+            _record(work, Tag.ANSWER_EQUIVOCATED, at, seq=outcome.seq, held=outcome.held_hash, sent=outcome.sent_hash)
     return outcome
 
 
@@ -137,38 +239,39 @@ def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) 
     return all(slots[event.slot].accepts(event.value) for event in answered)
 
 
-def _store(work: Work, sitting: Sitting, lease: Lease, outcome: Accepted | Late, tag: Tag) -> None:
+def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime) -> None:
     """Append the new events and one leaf that names them all: the newest hash covers those before it."""
     if not outcome.new:
         return
-    work.add_all(
+    work.write_all(
+        Response,
         [
-            Response(
-                city_id=work.city_id,
-                id=work.new_id(),
-                sitting_id=sitting.id,
-                epoch=lease.epoch,
-                seq=event.seq,
-                kind=event.kind,
-                slot=event.slot,
-                value=event.value,
-                hash=event.hash,
-                received_at=work.now,
-                accepted=isinstance(outcome, Accepted),
-            )
+            {
+                "city_id": work.city_id,
+                "id": work.new_id(),
+                "sitting_id": at.sitting.id,
+                "epoch": at.lease.epoch,
+                "seq": event.seq,
+                "kind": event.kind,
+                "slot": event.slot,
+                "value": event.value,
+                "hash": event.hash,
+                "received_at": arrived_at,
+                "accepted": isinstance(outcome, Accepted),
+            }
             for event in outcome.new
-        ]
+        ],
     )
-    lease.head_seq, lease.head_hash = outcome.through.seq, outcome.through.hash
-    record_fact(
-        work,
-        tag,
-        sitting,
-        epoch=lease.epoch,
-        events=len(outcome.new),
-        through=outcome.through.seq,
-        hash=outcome.through.hash,
-    )
+    if isinstance(outcome, Accepted):
+        at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
+    at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
+    tag = Tag.ANSWERS_SAVED if isinstance(outcome, Accepted) else Tag.ANSWER_LATE
+    _record(work, tag, at, events=len(outcome.new), through=outcome.through.seq, hash=outcome.through.hash)
+
+
+def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
+    ledger = at.examination.ledger_of(at.sitting.room_id)
+    work.record(tag, "sitting", at.sitting.id, about=at.sitting.person_id, ledger=ledger, epoch=at.lease.epoch, **facts)
 
 
 def _acknowledge(sitting: Sitting, outcome: Accepted) -> Ack:

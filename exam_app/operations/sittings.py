@@ -130,6 +130,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
             room_id=room_id,
             paper_digests=list(paper.digests),
             paper_seed=paper.seed,
+            answers=[],
             state=SittingState.IN_PROGRESS,
             started_at=work.now,
             # Nobody is admitted later than late_minutes after the start, which bounds this for all.
@@ -203,7 +204,7 @@ def submit(
     in_force = lease_in_force(work, sitting)
     if not lease.fits(in_force):
         return Refused(Fault.LEASE_LOST)
-    held = held_of(work, sitting, in_force)
+    held = held_of(sitting, in_force)
     if sitting.accepts_answers_at(work.now):
         if final_seq != held.head.seq:
             return Need(held.head.seq + 1)
@@ -221,7 +222,7 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
     in_force = lease_in_force(work, sitting)
     if not lease.fits(in_force):
         return Refused(Fault.LEASE_LOST)
-    return _hand_in(work, sitting, held_of(work, sitting, in_force).answers)
+    return _hand_in(work, sitting, held_of(sitting, in_force).answers)
 
 
 def _hand_in(work: Work, sitting: Sitting, answers: Answers) -> HandedIn:
@@ -251,7 +252,7 @@ def _time_out(work: Work, sitting_id: UUID) -> bool:
     sitting = work.lock(Sitting, sitting_id)
     if sitting.state is not SittingState.IN_PROGRESS:
         return False
-    _close(work, sitting, held_of(work, sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
+    _close(work, sitting, held_of(sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
     return True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -20,8 +21,8 @@ from exam_app.models import (
     Incident,
     Invigilation,
     Person,
-    Response,
     Room,
+    RoomPulse,
     RoomSignature,
     Seat,
     Signal,
@@ -29,11 +30,15 @@ from exam_app.models import (
     TimeExtension,
     WebSession,
 )
-from exam_app.terms import EventKind, ExamSessionState, IdentityOutcome, SittingState
+from exam_app.terms import ExamSessionState, IdentityOutcome, SittingState
 from exam_app.work import Work
 
-SILENT_AFTER = timedelta(minutes=2)
-"""A browser is noted once a minute at most, so that less would be noise."""
+SILENT_AFTER = timedelta(seconds=45)
+"""A page with its script gives a sign every few seconds (exam-delivery 2.6)."""
+PULSES_READ = 60
+"""Ten minutes of one process; who is missing from them all has been silent long."""
+SILENT_WITHOUT_SCRIPT = timedelta(minutes=2)
+"""A page of plain forms is heard when it posts, and noted once a minute at most."""
 
 
 @dataclass(frozen=True)
@@ -187,17 +192,15 @@ class RoomNow:
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
     """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
     session, room = on_duty(work, exam_session_id, room_id)
+    places = _places(work, exam_session_id, room_id)
+    begun = {sitting.id.hex: booking.id for _, booking, _, sitting in places if booking and sitting}
     seen = _Seen(
-        answered=_answered(work, exam_session_id, room_id),
-        heard=_heard(work, exam_session_id, room_id),
+        heard=_heard(work, exam_session_id, room_id, begun),
         identity=_identities(work, exam_session_id, room_id),
         incidents=_incidents(work, exam_session_id, room_id),
         signals=_signals(work, exam_session_id, room_id),
     )
-    seats = [
-        _seat_now(work, seat, booking, name, sitting, seen)
-        for seat, booking, name, sitting in _places(work, exam_session_id, room_id)
-    ]
+    seats = [_seat_now(work, seat, booking, name, sitting, seen) for seat, booking, name, sitting in places]
     signatures, duties = _signatures(work, exam_session_id, room_id)
     return RoomNow(
         session.id,
@@ -215,12 +218,18 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
     )
 
 
+class Heard(NamedTuple):
+    """The last sign of a candidate's page, and until when it is not called silent."""
+
+    at: datetime
+    until: datetime
+
+
 @dataclass(frozen=True)
 class _Seen:
     """What was read of a room's seats, by booking or by sitting."""
 
-    answered: Mapping[UUID, int]
-    heard: Mapping[UUID, datetime]
+    heard: Mapping[UUID, Heard]
     identity: Mapping[UUID, IdentityOutcome]
     incidents: Mapping[UUID | None, int]
     """None: of the whole room."""
@@ -267,33 +276,8 @@ def _places(
     return [(seat, booking, name, sitting) for seat, booking, name, sitting in work.rows(query)]
 
 
-def _answered(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, int]:
-    """Number of answered questions by sitting: the newest counted value of a slot is not empty. No value is read."""
-    newest_first = func.row_number().over(
-        partition_by=(Response.sitting_id, Response.slot), order_by=(Response.epoch.desc(), Response.seq.desc())
-    )
-    answers = (
-        select(Response.sitting_id, Response.value, newest_first.label("place"))
-        .join(Sitting, (Sitting.city_id == Response.city_id) & (Sitting.id == Response.sitting_id))
-        .where(
-            Response.city_id == work.city_id,
-            Sitting.exam_session_id == exam_session_id,
-            Sitting.room_id == room_id,
-            Response.kind == EventKind.SET,
-            Response.accepted.is_(True),
-        )
-        .subquery()
-    )
-    query = (
-        select(answers.c.sitting_id, func.count())
-        .where(answers.c.place == 1, answers.c.value != "")
-        .group_by(answers.c.sitting_id)
-    )
-    return {row[0]: row[1] for row in work.rows(query)}
-
-
-def _heard(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, datetime]:
-    """The last sign of each candidate's browser by booking."""
+def _heard(work: Work, exam_session_id: UUID, room_id: UUID, bookings: Mapping[str, UUID]) -> Mapping[UUID, Heard]:
+    """The last sign of each candidate's browser by booking; ``bookings`` by the sitting's id in hexadecimal."""
     # Seat by seat, by the index of the bookings: a join would start from all browsers of the city.
     last_seen = (
         select(func.max(WebSession.last_seen_at))
@@ -304,7 +288,21 @@ def _heard(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, da
     query = select(Booking.id, last_seen).where(
         Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id, Booking.room_id == room_id
     )
-    return {row[0]: row[1] for row in work.rows(query) if row[1] is not None}
+    heard = {row[0]: Heard(row[1], row[1] + SILENT_WITHOUT_SCRIPT) for row in work.rows(query) if row[1] is not None}
+    pulses = (
+        select(RoomPulse.at, RoomPulse.heard)
+        .where(
+            RoomPulse.city_id == work.city_id,
+            RoomPulse.exam_session_id == exam_session_id,
+            RoomPulse.room_id == room_id,
+        )
+        .order_by(RoomPulse.at.desc())
+        .limit(PULSES_READ)
+    )
+    for at, sitting_ids in reversed(work.rows(pulses)):
+        for booking_id in filter(None, map(bookings.get, sitting_ids)):
+            heard[booking_id] = max(heard.get(booking_id, Heard(at, at)), Heard(at, at + SILENT_AFTER))
+    return heard
 
 
 def _identities(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, IdentityOutcome]:
@@ -398,17 +396,17 @@ def _seat_now(
 ) -> SeatNow:
     if booking is None:
         return SeatNow(seat.number, seat.row, seat.column, "", SeatState.EMPTY)
-    heard_at, identity = seen.heard.get(booking.id), seen.identity.get(booking.id)
+    heard, identity = seen.heard.get(booking.id), seen.identity.get(booking.id)
     return SeatNow(
         number=seat.number,
         row=seat.row,
         column=seat.column,
         name=name or "",
-        state=_state_of(sitting, heard_at, identity, work.now),
+        state=_state_of(sitting, heard, identity, work.now),
         booking_id=booking.id,
-        answered=seen.answered.get(sitting.id, 0) if sitting else 0,
+        answered=sitting.answered if sitting else 0,
         slots=len(sitting.paper_digests) if sitting else 0,
-        heard_at=heard_at,
+        heard_at=heard.at if heard else None,
         deadline_at=sitting.deadline_at if sitting else None,
         identity=identity,
         incidents=seen.incidents.get(booking.id, 0),
@@ -417,15 +415,15 @@ def _seat_now(
 
 
 def _state_of(
-    sitting: Sitting | None, heard_at: datetime | None, identity: IdentityOutcome | None, now: datetime
+    sitting: Sitting | None, heard: Heard | None, identity: IdentityOutcome | None, now: datetime
 ) -> SeatState:
     if sitting is None:
-        return SeatState.WAITING if heard_at else SeatState.NOT_HERE
+        return SeatState.WAITING if heard else SeatState.NOT_HERE
     if sitting.state is not SittingState.IN_PROGRESS:
         return SeatState.HANDED_IN
     if now > sitting.deadline_at:
         return SeatState.OVERDUE
-    if heard_at is None or now - heard_at > SILENT_AFTER:
+    if heard is None or now > heard.until:
         return SeatState.SILENT
     if identity is IdentityOutcome.DOUBTFUL:
         return SeatState.DOUBTFUL

@@ -1,13 +1,14 @@
 """What a candidate sees: the own examination, the paper with what is saved, the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from exam_app.delivery import UNTOUCHED, Answers, Change, Head, Held, applied
+from exam_app.delivery import UNTOUCHED, Answers, Change, Head, Held, SlotState, applied
 from exam_app.models import (
     Booking,
     ExamCentre,
@@ -39,33 +40,47 @@ def answers_of(work: Work, sitting_id: UUID) -> Answers:
     return applied({}, (Change(*row) for row in work.rows(query)))
 
 
-def held_of(work: Work, sitting: Sitting, lease: Lease) -> Held:
-    """Everything held of a sitting when a batch of this lease arrives, in one statement."""
-    query = (
-        select(
-            Response.epoch,
-            Response.seq,
-            Response.kind,
-            Response.slot,
-            Response.value,
-            Response.hash,
-            Response.accepted,
-        )
-        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id)
-        .order_by(Response.epoch, Response.seq)
-    )
-    rows = work.rows(query)
-    here = [row for row in rows if row.epoch == lease.epoch]
+class HeldEvent(NamedTuple):
+    """A stored event by its number in its epoch."""
+
+    seq: int
+    hash: str
+    accepted: bool
+
+
+def held_of(sitting: Sitting, lease: Lease, again: Iterable[HeldEvent] = ()) -> Held:
+    """Everything held of a sitting when a batch of this lease arrives.
+
+    ``again`` are the held events that the batch repeats: only they are compared, so only they are read.
+    """
+    again = list(again)
     return Held(
         epoch=lease.epoch,
         head=Head(lease.head_seq, lease.head_hash),
-        hashes={row.seq: row.hash for row in here},
-        late=frozenset(row.seq for row in here if not row.accepted),
-        answers=applied({}, (Change(row.kind, row.slot, row.value) for row in rows if row.accepted)),
+        hashes={event.seq: event.hash for event in again},
+        late=frozenset(event.seq for event in again if not event.accepted),
+        answers={slot: SlotState(value, marked) for slot, value, marked in sitting.answers},
         slots=len(sitting.paper_digests),
         deadline_at=sitting.deadline_at,
         is_closed=sitting.state is not SittingState.IN_PROGRESS,
     )
+
+
+def held_events(work: Work, begins: Sequence[tuple[UUID, int, int]]) -> Mapping[UUID, Sequence[HeldEvent]]:
+    """The stored events of some sittings, each of one epoch from a number on, in one statement."""
+    if not begins:
+        return {}
+    asked = or_(
+        *(
+            and_(Response.sitting_id == sitting_id, Response.epoch == epoch, Response.seq >= seq)
+            for sitting_id, epoch, seq in begins
+        )
+    )
+    query = select(Response.sitting_id, Response.seq, Response.hash, Response.accepted)
+    found: dict[UUID, list[HeldEvent]] = {}
+    for sitting_id, seq, event_hash, accepted in work.rows(query.where(Response.city_id == work.city_id, asked)):
+        found.setdefault(sitting_id, []).append(HeldEvent(seq, event_hash, accepted))
+    return found
 
 
 @dataclass(frozen=True)
@@ -237,6 +252,12 @@ def lease_in_force(work: Work, sitting: Sitting) -> Lease:
         .limit(1)
     )
     return work.found(work.one(query))
+
+
+def leases_in_force(work: Work, sitting_ids: Collection[UUID]) -> Mapping[UUID, Lease]:
+    """The newest lease of each of these sittings, in one statement."""
+    query = select(Lease).where(Lease.city_id == work.city_id, Lease.sitting_id.in_(sitting_ids))
+    return {lease.sitting_id: lease for lease in work.all(query.order_by(Lease.epoch))}
 
 
 def _last_saved(work: Work, sitting: Sitting) -> tuple[int, datetime] | None:

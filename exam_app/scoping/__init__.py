@@ -79,9 +79,17 @@ class _Criterion(LoaderCriteriaOption):
         return fitted
 
 
-@lru_cache(maxsize=4096)
 def _criterion(model: type[Base], scope: Scope) -> LoaderCriteriaOption:
+    # What comes through the door for answers comes with ever other sittings: to keep its conditions would push out
+    # those of the people at work.
+    return _made(model, scope) if scope.actor.sitting_ids else _kept(model, scope)
+
+
+def _made(model: type[Base], scope: Scope) -> LoaderCriteriaOption:
     return _Criterion(model, condition_for(model, scope), include_aliases=True)
+
+
+_kept = lru_cache(maxsize=4096)(_made)
 
 
 def _models_in(statement: Any) -> set[type[Base]]:

@@ -56,6 +56,11 @@ def same(column: Any, attribute: str) -> Condition:
     return condition
 
 
+def at_the_door(sitting_column: Any) -> Condition:
+    """The sitting's lease came with what the door takes in."""
+    return lambda actor: sitting_column.in_(actor.sitting_ids)
+
+
 def of_my_unit(model: type[OfOneUnit]) -> Condition:
     """The teaching of the actor's own unit, of either kind."""
     return either(same(model.training_unit_id, "training_unit_id"), same(model.guard_unit_id, "guard_unit_id"))

@@ -29,6 +29,10 @@ SENTENCES = {
     "confirm_unanswered": "{count} questions are unanswered. Hand in?",
     "handing_in": "Handing in.",
     "unsent": "{count} answers are not delivered yet.",
+    "sitting_closed": "Handed in.",
+    "too_late": "Too late.",
+    "lease_lost": "You went on elsewhere.",
+    "signed_out": "Please sign in again.",
 }
 
 #: The slot whose question has several right choices.

@@ -113,6 +113,7 @@ class FakeRoom:
         return exam_page(
             {
                 "sitting": self.sitting,
+                "city": "330300",
                 "epoch": self.epoch,
                 "lease": "secret",
                 "save_url": "/save",
@@ -132,7 +133,7 @@ class FakeRoom:
     def save(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         with self._lock:
             assert body["epoch"] == self.epoch
-            assert body["lease"] == "secret"
+            assert (body["city"], body["sitting"], body["lease"]) == ("330300", self.sitting, "secret")
             assert len(body["events"]) <= 64
             self.batches.append(len(body["events"]))
             if self.refusal:

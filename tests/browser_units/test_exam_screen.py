@@ -422,15 +422,15 @@ def test_a_candidate_may_go_back_while_the_hand_in_waits(page: Page, room: FakeR
     assert not room.handed_in
 
 
-def test_a_refusal_is_shown_in_the_servers_words_and_locks_the_answers(page: Page, room: FakeRoom) -> None:
-    room.refusal = {"code": "lease_lost", "sentence": "You were moved to seat 12."}
+def test_a_refusal_is_said_in_words_and_locks_the_answers(page: Page, room: FakeRoom) -> None:
+    room.refusal = {"code": "lease_lost"}
     choose(page, 1, "A")
-    expect(page.locator("#notice")).to_have_text("You were moved to seat 12.")
+    expect(page.locator("#notice")).to_have_text("You went on elsewhere.")
     expect(page.locator("#slot-1 input[value=B]")).to_be_disabled()
 
 
 def test_after_signing_out_elsewhere_answers_are_kept_and_go_on_later(page: Page, room: FakeRoom) -> None:
-    room.refusal = {"code": "signed_out", "sentence": "Please sign in again."}
+    room.refusal = {"code": "signed_out"}
     choose(page, 1, "A")
     expect(page.locator("#notice")).to_have_text("Please sign in again.")
     choose(page, 2, "B")

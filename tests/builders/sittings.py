@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.actors import Actor, Role, the_system
+from exam_app.actors import Actor, Role, the_door, the_system
 from exam_app.delivery import Change, Event, Head, following
 from exam_app.id_numbers import read_id_number
 from exam_app.models import (
@@ -146,8 +146,11 @@ def chained(*changes: tuple[int, str], head: Head | None = None, epoch: int = 1)
 
 
 def save(site: Site, seated: Seated, events: list[Event], now: datetime = NOON) -> saving.SaveOutcome:
-    with Work.open(site, seated.actor, now) as work:
-        return saving.save_answers(work, seated.sitting_id, seated.lease, events)
+    """As the door for answers takes it in; raises NotFound for a sitting that does not exist in the actor's city."""
+    city_id = seated.actor.city_id or ""
+    with Work.open(site, the_door(city_id, [seated.sitting_id]), now) as work:
+        (saved,) = saving.save_batches(work, [saving.Batch(seated.sitting_id, seated.lease, events, now)])
+        return work.found(saved).outcome
 
 
 def hand_in(site: Site, seated: Seated, now: datetime = NOON) -> None:

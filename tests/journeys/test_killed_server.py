@@ -94,8 +94,7 @@ class Candidate:
 
     def save(self, events: list[Event]) -> tuple[int, dict[str, Any]]:
         body = {
-            "epoch": self.config["epoch"],
-            "lease": self.config["lease"],
+            **{name: self.config[name] for name in ("city", "sitting", "epoch", "lease")},
             "events": [
                 {
                     "seq": event.seq,
@@ -109,8 +108,7 @@ class Candidate:
                 for event in events
             ],
         }
-        headers = {"Content-Type": "application/json", "X-CSRFToken": self.config["csrf"], "Accept": "application/json"}
-        status, _, told = self.request("POST", self.config["save_url"], json.dumps(body), **headers)
+        status, _, told = self.request("POST", self.config["save_url"], json.dumps(body))
         return status, json.loads(told)
 
 

@@ -629,6 +629,7 @@ def upgrade() -> None:
                 "public",
                 "gate",
                 "clerkless",
+                "ingest",
                 name="role_known",
                 native_enum=False,
                 create_constraint=True,
@@ -3195,6 +3196,7 @@ def upgrade() -> None:
                 "public",
                 "gate",
                 "clerkless",
+                "ingest",
                 name="role_known",
                 native_enum=False,
                 create_constraint=True,
@@ -3984,6 +3986,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
+        "room_pulse",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard", sa.JSON(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_pulse_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_pulse_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_pulse")),
+    )
+    with op.batch_alter_table("room_pulse", schema=None) as batch_op:
+        batch_op.create_index("ix_room_pulse_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
+
+    op.create_table(
         "room_signature",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -4562,6 +4585,7 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Uuid(), nullable=False),
         sa.Column("paper_digests", sa.JSON(), nullable=False),
         sa.Column("paper_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -5683,6 +5707,10 @@ def downgrade() -> None:
     op.drop_table("session_change")
     op.drop_table("screening")
     op.drop_table("room_signature")
+    with op.batch_alter_table("room_pulse", schema=None) as batch_op:
+        batch_op.drop_index("ix_room_pulse_room")
+
+    op.drop_table("room_pulse")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
         batch_op.drop_index("ix_roll_call_unit")
         batch_op.drop_index("ix_roll_call_guard_unit")

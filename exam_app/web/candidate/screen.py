@@ -42,6 +42,10 @@ SENTENCES = {
     "confirm_unanswered": N_("Unanswered questions: {count}. Hand in? You cannot change answers afterwards."),
     "handing_in": N_("Handing in. Please wait."),
     "unsent": N_("Answers not delivered yet: {count}. Keep the machine on and raise your hand."),
+    "sitting_closed": N_("Your paper is handed in. Nothing more can be changed."),
+    "too_late": N_("Time is up. Every answer saved before counts."),
+    "lease_lost": N_("You went on at another browser. This page saves nothing more. Raise your hand."),
+    "signed_out": N_("You are signed out. Your answers are kept here. Raise your hand."),
 }
 """Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
 
@@ -52,6 +56,8 @@ SENTENCES_AT_HOME = {
     "second_tab": N_("The mock paper is open in another window. Go on there."),
     "differs": N_("The saved answers differ. Load the page again."),
     "unsent": N_("Answers not delivered yet: {count}. Keep this page open."),
+    "lease_lost": N_("You went on at another browser. This page saves nothing more."),
+    "signed_out": N_("You are signed out. Your answers are kept here. Sign in again in another window."),
 }
 
 
@@ -60,10 +66,13 @@ class Addresses:
     """Where the acts of an exam screen go: the real one's or the practice's."""
 
     save: str
+    """Of the plain form of one slot."""
     review: str
     confirm: str
     submit: str
     here: str
+    batches: str = ""
+    """Where the script sends what is to be saved, if not where the plain forms go."""
     signals: str = ""
     """Where the page reports of itself; empty: nobody wants to know."""
 
@@ -81,6 +90,8 @@ class Screen:
     head: Head
     deadline_at: datetime
     last_saved: tuple[int, datetime] | None
+    city: str = ""
+    """Of a sitting; what is no sitting belongs to whoever is signed in."""
 
 
 def show_screen(
@@ -123,7 +134,8 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "sitting": screen.sitting,
         "epoch": screen.lease.epoch,
         "lease": screen.lease.secret,
-        "save_url": addresses.save,
+        "city": screen.city,
+        "save_url": addresses.batches or addresses.save,
         "submit_url": addresses.submit,
         "signals_url": addresses.signals,
         "csrf": generate_csrf(),

@@ -32,6 +32,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         return elsewhere
     screen = Screen(
         sitting=str(sitting_id),
+        city=work.city_id,
         name=page.name,
         seat_number=page.seat_number,
         slots=page.slots,
@@ -57,6 +58,7 @@ def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> Respons
 def _addresses(sitting_id: UUID) -> Addresses:
     return Addresses(
         save=url_for("candidate.save", sitting_id=sitting_id),
+        batches=wire.SAVE_PATH,
         review=url_for("candidate.review", sitting_id=sitting_id),
         confirm=url_for("candidate.confirm_hand_in", sitting_id=sitting_id),
         submit=url_for("candidate.hand_in", sitting_id=sitting_id),
@@ -67,14 +69,7 @@ def _addresses(sitting_id: UUID) -> Addresses:
 
 @audience.page("/exam/sittings/<uuid:sitting_id>/answers", methods=("POST",), admits=CANDIDATE)
 def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
-    """Keep changes: a batch of the script, or one plain form."""
-    if request.is_json:
-        lease, events = wire.read_save()
-        return wire.answer(saving.save_answers(work, sitting_id, lease, events), work.now)
-    return _save_form(work, sitting_id)
-
-
-def _save_form(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """Keep what one plain form says; the script sends its batches to the door for answers (exam_app/ingest.py)."""
     form = read_slot_form()
     lease = lease_at_hand() or NO_LEASE
     outcome = saving.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)

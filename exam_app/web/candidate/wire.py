@@ -1,23 +1,29 @@
-"""The save protocol in JSON: from a request to events, from an outcome to an answer (frontend/src/exam/protocol.ts)."""
+"""The save protocol in JSON: from a request to events, from an outcome to an answer (frontend/src/exam/protocol.ts).
+
+What is refused is told as a code; the page has the sentence for it, so that nothing here depends on who is signed in.
+"""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import msgspec
-from flask import jsonify, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused
-from exam_app.errors import Refusal, Sentence
+from exam_app.errors import Refusal
 from exam_app.operations.proctoring import Reported
-from exam_app.operations.saving import Ack, LeaseKey, SaveOutcome
+from exam_app.operations.saving import Ack, Batch, LeaseKey, SaveOutcome
 from exam_app.terms import N_, EventKind, SignalKind
-from exam_app.web.rendering import translate
 
 INCARNATION = secrets.token_hex(8)
 """Names this process: after a restart the server may hold less than it acknowledged, and the page sends that again."""
+SAVE_PATH = "/exam/answers"
+"""Where the pages of sittings send what is to be saved; the door in front of the application takes it."""
 BEYOND = 2**31 - 1
 """As "needed" event it tells the page that its history is not the server's. The page loads anew and numbers what was
 never acknowledged behind the server's head (frontend/src/exam/queue.ts, ``outdated``); no answer is lost by it."""
@@ -46,6 +52,11 @@ class _Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: Annotated[list[_Event], msgspec.Meta(max_length=MOST_EVENTS_A_BATCH)]
 
 
+class _Batch(_Save, frozen=True, forbid_unknown_fields=True):
+    city: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+    sitting: UUID
+
+
 class _Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epoch: Number
     lease: Secret
@@ -64,7 +75,7 @@ class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signals: Annotated[list[_Signal], msgspec.Meta(max_length=MOST_SIGNALS_A_REQUEST)]
 
 
-Body = TypeVar("Body", _Save, _Submit, _Signals)
+Body = TypeVar("Body", _Save, _Batch, _Submit, _Signals)
 
 
 class Malformed(Refusal):
@@ -74,11 +85,20 @@ class Malformed(Refusal):
     status = HTTPStatus.BAD_REQUEST
 
 
+def read_batch(body: bytes, arrived_at: datetime) -> tuple[str, Batch]:
+    """City and batch that a sitting's page sent to the door; raises :class:`Malformed` for anything else."""
+    sent = _decode(body, _Batch)
+    return sent.city, Batch(sent.sitting, LeaseKey(sent.epoch, sent.lease), _events(sent), arrived_at)
+
+
 def read_save() -> tuple[LeaseKey, list[Event]]:
-    """The batch a page sent; raises :class:`Malformed` for anything else."""
+    """The batch that a page without a sitting sent; raises :class:`Malformed` for anything else."""
     body = _read(_Save)
-    events = [Event(e.kind, e.slot, e.value, e.seq, e.prev, e.hash) for e in body.events]
-    return LeaseKey(body.epoch, body.lease), events
+    return LeaseKey(body.epoch, body.lease), _events(body)
+
+
+def _events(body: _Save) -> list[Event]:
+    return [Event(e.kind, e.slot, e.value, e.seq, e.prev, e.hash) for e in body.events]
 
 
 def read_submit() -> tuple[LeaseKey, int, str]:
@@ -96,45 +116,55 @@ def read_signals() -> tuple[int, list[Reported]]:
 def _read(kind: type[Body]) -> Body:
     if (request.content_length or 0) > LARGEST_BODY:
         raise Malformed(MALFORMED)
+    return _decode(request.get_data(), kind)
+
+
+def _decode(body: bytes, kind: type[Body]) -> Body:
     try:
-        return msgspec.json.decode(request.get_data(), type=kind)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
         raise Malformed(MALFORMED) from error
 
 
 MALFORMED = N_("This could not be read. Your answers are kept here. Raise your hand.")
-SENTENCES = {
-    "sitting_closed": N_("Your paper is handed in. Nothing more can be changed."),
-    "too_late": N_("Time is up. Every answer saved before counts."),
-    "lease_lost": N_("You went on at another browser. This page saves nothing more. Raise your hand."),
-}
 
 
 def answer(outcome: SaveOutcome, now: datetime) -> ResponseReturnValue:
     """What the page's script is told. An Ack is only written down here; the shell sends it after the commit."""
+    if outcome == Refused(Fault.MALFORMED):
+        raise Malformed(MALFORMED)
+    status, body = told(outcome, now)
+    return Response(body, status, mimetype="application/json")
+
+
+def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
+    """Status and body of an outcome; an Ack only after the commit."""
     match outcome:
         case Ack():
-            return jsonify(
-                durable_through=outcome.durable_through,
-                state_hash=outcome.state_hash,
-                server_ms=milliseconds(now),
-                deadline_ms=milliseconds(outcome.deadline_at),
-                incarnation=INCARNATION,
+            return said(
+                HTTPStatus.OK,
+                {
+                    "durable_through": outcome.durable_through,
+                    "state_hash": outcome.state_hash,
+                    "server_ms": milliseconds(now),
+                    "deadline_ms": milliseconds(outcome.deadline_at),
+                    "incarnation": INCARNATION,
+                },
             )
         case Need():
-            return jsonify(need=outcome.seq), HTTPStatus.CONFLICT
+            return said(HTTPStatus.CONFLICT, {"need": outcome.seq})
         case Late():
-            return _refused("sitting_closed" if outcome.was_closed else "too_late")
+            return said(HTTPStatus.CONFLICT, {"code": "sitting_closed" if outcome.was_closed else "too_late"})
         case Refused(Fault.LEASE_LOST):
-            return _refused("lease_lost")
+            return said(HTTPStatus.CONFLICT, {"code": "lease_lost"})
         case Refused(Fault.MALFORMED):
-            raise Malformed(MALFORMED)
+            return said(HTTPStatus.BAD_REQUEST, {"code": Malformed.code})
         case _:
-            return jsonify(need=BEYOND), HTTPStatus.CONFLICT
+            return said(HTTPStatus.CONFLICT, {"need": BEYOND})
 
 
-def _refused(code: str) -> ResponseReturnValue:
-    return jsonify(code=code, sentence=translate(Sentence(SENTENCES[code]))), HTTPStatus.CONFLICT
+def said(status: HTTPStatus, body: Mapping[str, object]) -> tuple[HTTPStatus, bytes]:
+    return status, msgspec.json.encode(body)
 
 
 def milliseconds(moment: datetime) -> int:

@@ -5,6 +5,8 @@ import type { Sentences } from "./sentences";
 
 export interface SittingConfig {
   readonly sitting: string;
+  /** Whose sittings these are; empty where it is no sitting, as in practice. */
+  readonly city: string;
   readonly epoch: number;
   readonly lease: string;
   readonly save_url: string;
@@ -33,7 +35,7 @@ export function readConfig(): SittingConfig {
   }
   const config = JSON.parse(block.textContent ?? "") as SittingConfig;
   const numbers = [config.epoch, config.deadline_ms, config.server_ms, config.durable_through];
-  const texts = [config.sitting, config.lease, config.save_url, config.submit_url, config.signals_url, config.incarnation];
+  const texts = [config.sitting, config.city, config.lease, config.save_url, config.submit_url, config.signals_url, config.incarnation];
   if (!numbers.every(Number.isSafeInteger) || !texts.every((text) => typeof text === "string")) {
     throw new CannotStart("#sitting-config is not complete");
   }

@@ -23,7 +23,7 @@
 // Sentence keys: time_left{minutes,seconds} time_soon time_last time_over saved{slot} all_saved kept{slot} resending{count}
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
 //   cell_empty{slot} cell_empty_marked{slot} question{slot} more_below{letters} review_counts{answered,unanswered,marked}
-//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count}
+//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost signed_out
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
 import { CannotStart, readConfig, type SittingConfig } from "./config";
@@ -218,7 +218,7 @@ class ExamScreen implements QueueListener, SlotListener {
       await this.store.wipe(this.config.sitting);
       location.assign(delivery.url);
     } else if (delivery.kind === "refused") {
-      this.refused(delivery.code, delivery.sentence);
+      this.refused(delivery.code);
     } else if (!this.closed) {
       this.setLocked(false);
       button("confirm-hand-in").disabled = false;
@@ -253,8 +253,8 @@ class ExamScreen implements QueueListener, SlotListener {
     }
   }
 
-  refused(code: RefusalCode, sentence: string): void {
-    this.notice(sentence);
+  refused(code: RefusalCode): void {
+    this.notice(this.say(code));
     if (code !== "signed_out") {
       this.closed = true;
       this.delivering?.abort();

@@ -41,7 +41,7 @@ export function showConfirm(counts: Counts, sentences: Sentences): void {
 /** What ends the delivery: a receipt, a refusal, or the candidate going back. */
 export type Delivery =
   | { readonly kind: "receipt"; readonly url: string }
-  | { readonly kind: "refused"; readonly code: RefusalCode; readonly sentence: string }
+  | { readonly kind: "refused"; readonly code: RefusalCode }
   | { readonly kind: "cancelled" };
 
 /**

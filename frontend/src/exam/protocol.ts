@@ -124,7 +124,7 @@ export type Reply =
   | { readonly kind: "ack"; readonly ack: Ack }
   | { readonly kind: "need"; readonly need: number }
   | { readonly kind: "receipt"; readonly url: string }
-  | { readonly kind: "refused"; readonly code: RefusalCode; readonly sentence: string }
+  | { readonly kind: "refused"; readonly code: RefusalCode }
   | { readonly kind: "failure" };
 
 const FAILURE: Reply = { kind: "failure" };
@@ -146,8 +146,8 @@ export function readReply(status: number, text: string): Reply {
   if (status === 200 && typeof body.receipt_url === "string") {
     return { kind: "receipt", url: body.receipt_url };
   }
-  if (400 <= status && status < 500 && REFUSALS.has(body.code) && typeof body.sentence === "string") {
-    return { kind: "refused", code: body.code as RefusalCode, sentence: body.sentence };
+  if (400 <= status && status < 500 && REFUSALS.has(body.code)) {
+    return { kind: "refused", code: body.code as RefusalCode };
   }
   const ack = status === 200 ? ackIn(body) : null;
   return ack ? { kind: "ack", ack } : FAILURE;

@@ -24,7 +24,8 @@ import {
 import type { SittingStore } from "./store";
 
 const COALESCE_MS = 400;
-const HEARTBEAT_MS = 15_000;
+/** Added time, a pause and a moved seat are learned of with an answer: within five seconds. */
+const HEARTBEAT_MS = 4_000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_CAP_MS = 8_000;
 const REQUEST_MS = 10_000;
@@ -36,7 +37,7 @@ export interface QueueListener {
   acknowledged(ack: Ack, sentAt: number, receivedAt: number): void;
   /** A request got no answer that can be believed; a next one will follow. */
   failed(): void;
-  refused(code: RefusalCode, sentence: string): void;
+  refused(code: RefusalCode): void;
   /** Server and page disagree about the answers, and sending everything again did not help. */
   differs(): void;
   /** The server holds events this page does not know: only a fresh page can go on. */
@@ -185,11 +186,13 @@ export class AnswerQueue {
   }
 
   private async exchange(): Promise<void> {
-    const { epoch, lease, save_url } = this.config;
+    const { city, sitting, epoch, lease, save_url } = this.config;
     const kept = this.events.filter(({ seq }) => seq <= this.keptThrough);
     const events = batchAfter(kept, this.durableThrough);
     const sentAt = performance.now();
-    const reply = await this.post(save_url, { epoch, lease, events });
+    // At the door for answers a batch says whose it is; elsewhere the cookie does.
+    const whose = city === "" ? {} : { city, sitting };
+    const reply = await this.post(save_url, { ...whose, epoch, lease, events });
     if (this.stopped) {
       return;
     }
@@ -236,7 +239,7 @@ export class AnswerQueue {
   private takeFailure(reply?: Reply): void {
     if (reply?.kind === "refused") {
       this.stopped = reply.code !== "signed_out";
-      this.listener.refused(reply.code, reply.sentence);
+      this.listener.refused(reply.code);
     } else {
       // It will be said that the answers are kept here: so not before the newest one is.
       void this.recording.then(() => this.failures > 0 && this.listener.failed());

@@ -1,5 +1,6 @@
 """What a candidate is promised: the paper, the time, and that no acknowledged answer is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -238,15 +239,17 @@ def test_every_value_the_item_can_have_is_saved(site: Site, lin: Seated, slot: i
 
 def test_a_candidate_cannot_write_anothers_sitting(site: Site, hall: Hall, lin: Seated) -> None:
     bao = a_sitting(site, hall.bao)
+    assert save(site, Seated(bao.actor, lin.sitting_id, bao.lease), chained((1, "B"))) == Refused(Fault.LEASE_LOST)
     with pytest.raises(NotFound):
-        save(site, Seated(bao.actor, lin.sitting_id, lin.lease), chained((1, "B")))
+        save(site, Seated(replace(lin.actor, city_id="330100"), lin.sitting_id, lin.lease), chained((1, "B")))
+    assert save(site, lin, chained((1, "A"))) == Ack(1, state_hash({1: SlotState("A")}), NOON + timedelta(minutes=90))
 
 
 @once
-def test_nobody_but_a_candidate_saves_answers(site: Site, cast: Cast, lin: Seated) -> None:
-    for name in ("he", "zhao", "zhou", "li"):
-        with pytest.raises(NotAllowed):
-            save(site, Seated(cast[name], lin.sitting_id, lin.lease), chained((1, "B")))
+def test_nobody_but_the_door_takes_in_batches(site: Site, cast: Cast, lin: Seated) -> None:
+    for actor in (*(cast[name] for name in ("he", "zhao", "zhou", "li")), lin.actor):
+        with pytest.raises(NotAllowed), Work.open(site, actor, NOON) as work:
+            saving.save_batches(work, [saving.Batch(lin.sitting_id, lin.lease, chained((1, "B")), NOON)])
 
 
 @once

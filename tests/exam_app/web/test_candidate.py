@@ -43,6 +43,9 @@ def hall(site: Site, cast: Cast) -> Hall:
     return a_hall(site, cast)
 
 
+WHOSE = b'{"city": "330300", "sitting": "01a20bb5-e600-7037-b405-1a6c16231aff", '
+
+
 @dataclass
 class Browser:
     """A candidate's browser: the client, and the block the page gave its script."""
@@ -69,13 +72,15 @@ class Browser:
             }
             for event in chained(*changes, epoch=self.config["epoch"])
         ]
-        body = {"epoch": self.config["epoch"], "lease": self.config["lease"], "events": events[first:], **overrides}
+        names = ("city", "sitting", "epoch", "lease") if self.config["city"] else ("epoch", "lease")
+        whose = {name: self.config[name] for name in names}
+        body = {**whose, "events": events[first:], **overrides}
         return self.client.post(self.config["save_url"], json=body)
 
     def post(self, slot: int, *letters: str, act: str = "save", marked: str = "0") -> TestResponse:
         """What the plain form of a slot posts."""
         return self.client.post(
-            self.config["save_url"], data={"slot": slot, "value": list(letters), "act": act, "marked": marked}
+            f"{self.address}/answers", data={"slot": slot, "value": list(letters), "act": act, "marked": marked}
         )
 
 
@@ -132,7 +137,7 @@ def test_no_acknowledgement_leaves_when_the_commit_fails(client: FlaskClient, si
         answered = browser.send((1, "B"))
     finally:
         event.remove(site.sessions, "before_commit", the_disk_fails)
-    assert answered.status_code == 500
+    assert answered.status_code == 503
     assert "durable_through" not in answered.text
     assert held(site, hall, browser) == {}
     assert browser.send((1, "B")).json["durable_through"] == 1
@@ -206,10 +211,13 @@ def test_a_closed_sitting_is_told_so(client: FlaskClient, site: Site, hall: Hall
 
 
 @once
-def test_a_script_that_is_signed_out_is_told_so(app: Flask, client: FlaskClient, site: Site, hall: Hall) -> None:
+def test_answers_of_a_browser_that_lost_its_cookie_are_saved_and_handing_in_says_to_sign_in(
+    app: Flask, client: FlaskClient, site: Site, hall: Hall
+) -> None:
     browser = begin(client, site, hall)
     browser.client = app.test_client()
-    told = browser.send((1, "B"))
+    assert browser.send((1, "B")).json["durable_through"] == 1
+    told = hand_in_by_script(browser, (1, "B"))
     assert (told.status_code, told.json["code"]) == (401, "signed_out")
 
 
@@ -220,12 +228,13 @@ def test_a_script_that_is_signed_out_is_told_so(app: Flask, client: FlaskClient,
         b"",
         b"null",
         b"{}",
-        b'{"epoch": 1, "lease": "x", "events": [{}]}',
-        b'{"epoch": 0, "lease": "x", "events": []}',
-        b'{"epoch": 1, "lease": "x", "events": [], "more": 1}',
-        b'{"epoch": 1, "lease": "x", "events": {"seq": 1}}',
+        b'{"epoch": 1, "lease": "x", "events": []}',
+        WHOSE + b'"epoch": 1, "lease": "x", "events": [{}]}',
+        WHOSE + b'"epoch": 0, "lease": "x", "events": []}',
+        WHOSE + b'"epoch": 1, "lease": "x", "events": [], "more": 1}',
+        WHOSE + b'"epoch": 1, "lease": "x", "events": {"seq": 1}}',
         b"[" * 10_000,
-        b'{"epoch": 1, "lease": "' + b"x" * 70_000 + b'", "events": []}',
+        WHOSE + b'"epoch": 1, "lease": "' + b"x" * 70_000 + b'", "events": []}',
         b"\xff\xfe",
     ],
 )
@@ -323,7 +332,7 @@ def test_a_form_that_fits_no_question_is_refused_with_a_sentence(
     client: FlaskClient, site: Site, hall: Hall, slot: str, letters: list[str]
 ) -> None:
     browser = begin(client, site, hall)
-    answered = client.post(browser.config["save_url"], data={"slot": slot, "value": letters, "act": "save"})
+    answered = client.post(f"{browser.address}/answers", data={"slot": slot, "value": letters, "act": "save"})
     assert answered.status_code == 422
     assert held(site, hall, browser) == {}
 
@@ -367,8 +376,10 @@ def test_anothers_sitting_does_not_exist(app: Flask, client: FlaskClient, site: 
         assert stranger.get(lin.address + path).status_code == 404
     for path in ("/answers", "/hand-in"):
         assert stranger.post(lin.address + path, data={"slot": 1, "value": "A"}).status_code == 404
-    body = {"epoch": 1, "lease": lin.config["lease"], "events": []}
-    assert stranger.post(lin.config["save_url"], json=body).status_code == 404
+    assert lin.send(city="330100").status_code == 404
+    assert lin.send(sitting=str(uuid4())).status_code == 404
+    told = lin.send(lease="00" * 32)
+    assert (told.status_code, told.json["code"]) == (409, "lease_lost")
 
 
 @once

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from exam_app.queries.rooms import RoomNow, SeatState, room_now
+from exam_app.web.candidate.wire import SAVE_PATH
 from exam_app.work import Site, Work
 from tests.builders.sittings import (
     Hall,
@@ -69,8 +70,10 @@ def test_a_heartbeat_is_a_sign_of_life(client: FlaskClient, site: Site, cast: Ca
     enter(client, site, hall.lin, NOON)
     seated = a_sitting(site, hall.lin)
     clock.now = NOON + timedelta(minutes=5)
-    body = {"epoch": 1, "lease": seated.lease.secret, "events": []}
-    assert client.post(f"/exam/sittings/{seated.sitting_id}/answers", json=body).status_code == 200
+    whose = {"city": hall.lin.city_id, "sitting": str(seated.sitting_id), "epoch": 1, "lease": seated.lease.secret}
+    for seconds in (0, 9, 11):
+        clock.now = NOON + timedelta(minutes=5, seconds=seconds)
+        assert client.post(SAVE_PATH, json={**whose, "events": []}).status_code == 200
     assert states(live(site, cast, hall, clock.now))[0] is SeatState.ANSWERING
 
 

@@ -1,0 +1,166 @@
+"""The door for answers: one path in front of Flask, because a save is small and there are many (architecture B12).
+
+A page that answers comes here every few seconds, with changes or with a sign of life. It shows no cookie: the batch
+names the sitting, the lease and the epoch, and whatever a cookie would have told (a seat moved, the paper handed in,
+time added) stands in the rows that the batch is judged by. Nothing is remembered from one request to the next, so any
+number of processes may serve one database.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from exam_app.actors import the_door
+from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
+from exam_app.web.candidate import wire
+from exam_app.web.house import House
+from exam_app.work import Work
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LOG = logging.getLogger("watchword")
+MOST_AT_ONCE = 64
+"""Batches in one transaction: what came last waits for the writing of so many and no more."""
+PULSE = timedelta(seconds=10)
+"""How long a room is listened to before it is written down who was heard."""
+HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+
+
+@dataclass(eq=False)
+class _Waiting:
+    """One batch in the line; two that say the same are two."""
+
+    city_id: str
+    batch: Batch
+    is_done: bool = False
+    outcome: SaveOutcome | None = None
+    failure: BaseException | None = None
+
+
+@dataclass
+class CommitLine:
+    """Batches that arrive while one transaction is being written share the next one.
+
+    Whoever comes to the turn saves for all who wait, so that the disk is asked once for many and nobody waits for a
+    timer. An outcome is given out only when the transaction that made it has been committed; a transaction that failed
+    gives the exception to all of it, and whether something was kept is found out by sending it again.
+    """
+
+    house: Callable[[], House]
+    _heard: dict[tuple[str, UUID, UUID], "_Heard"] = field(default_factory=dict)
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def length(self) -> int:
+        """How many wait for the next transaction."""
+        return len(self._waiting)
+
+    def save(self, city_id: str, batch: Batch) -> SaveOutcome | None:
+        """The outcome of one batch, durable; None for a sitting that does not exist."""
+        mine = _Waiting(city_id, batch)
+        with self._guard:
+            self._waiting.append(mine)
+        while not mine.is_done:
+            with self._turn:
+                if not mine.is_done:
+                    self._save_together(self._next_ones())
+        if mine.failure is not None:
+            raise mine.failure
+        return mine.outcome
+
+    def _next_ones(self) -> Sequence[_Waiting]:
+        """Those who came first, of one city and each of another sitting."""
+        with self._guard:
+            city_id = self._waiting[0].city_id
+            chosen: dict[object, _Waiting] = {}
+            for waiting in self._waiting:
+                if waiting.city_id == city_id and len(chosen) < MOST_AT_ONCE:
+                    chosen.setdefault(waiting.batch.sitting_id, waiting)
+            ones = list(chosen.values())
+            self._waiting = [waiting for waiting in self._waiting if waiting not in ones]
+        return ones
+
+    def _save_together(self, ones: Sequence[_Waiting]) -> None:
+        city_id, batches = ones[0].city_id, [waiting.batch for waiting in ones]
+        now = max(batch.arrived_at for batch in batches)
+        pulses = self._pulses_due(city_id, now)
+        actor = the_door(city_id, (batch.sitting_id for batch in batches))
+        try:
+            with Work.open(self.house().site, actor, now) as work:
+                if pulses:
+                    note_pulses(work, pulses)
+                found = save_batches(work, batches)
+            for waiting, saved in zip(ones, found, strict=True):
+                waiting.outcome = saved.outcome if saved else None
+            self._hear(city_id, batches, found)
+        except BaseException as error:
+            for waiting in ones:
+                waiting.failure = error
+        finally:
+            for waiting in ones:
+                waiting.is_done = True
+
+    def _hear(self, city_id: str, batches: Sequence[Batch], found: Sequence[Saved | None]) -> None:
+        for batch, saved in zip(batches, found, strict=True):
+            if saved is not None and saved.room is not None:
+                heard = self._heard.setdefault((city_id, *saved.room), _Heard(batch.arrived_at, batch.arrived_at))
+                heard.until = max(heard.until, batch.arrived_at)
+                heard.sitting_ids.add(batch.sitting_id)
+
+    def _pulses_due(self, city_id: str, now: datetime) -> Sequence[Pulse]:
+        """The rooms that were listened to long enough. What a process that ends has heard last is lost: it is a sign
+        of life and no answer."""
+        due = [key for key, heard in self._heard.items() if key[0] == city_id and now - heard.since >= PULSE]
+        taken = [(key, self._heard.pop(key)) for key in due]
+        return [Pulse(session, room, heard.until, frozenset(heard.sitting_ids)) for (_, session, room), heard in taken]
+
+
+@dataclass
+class _Heard:
+    """Who of a room was heard since it was last written down."""
+
+    since: datetime
+    until: datetime
+    sitting_ids: set[UUID] = field(default_factory=set)
+
+
+class Door:
+    """The WSGI application in front of another: takes saves at one path, hands everything else on."""
+
+    def __init__(self, behind: "WSGIApplication", house: Callable[[], House]) -> None:
+        self._behind, self._house, self._line = behind, house, CommitLine(house)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != wire.SAVE_PATH:
+            return self._behind(environ, start_response)
+        status, body = self._answer(environ)
+        start_response(f"{status.value} {status.phrase}", [*HEADERS, ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _answer(self, environ: "WSGIEnvironment") -> tuple[HTTPStatus, bytes]:
+        arrived_at = self._house().clock()
+        if environ.get("REQUEST_METHOD") != "POST":
+            return wire.said(HTTPStatus.METHOD_NOT_ALLOWED, {"code": "post_only"})
+        try:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            body = environ["wsgi.input"].read(length) if 0 < length <= wire.LARGEST_BODY else b""
+            city_id, batch = wire.read_batch(body, arrived_at)
+        except (ValueError, wire.Malformed):
+            return wire.said(HTTPStatus.BAD_REQUEST, {"code": wire.Malformed.code})
+        try:
+            outcome = self._line.save(city_id, batch)
+        except Exception:
+            # Not acknowledged: the page keeps its answers and sends them again.
+            LOG.exception("answers could not be saved")
+            return wire.said(HTTPStatus.SERVICE_UNAVAILABLE, {"code": "unavailable"})
+        if outcome is None:
+            return wire.said(HTTPStatus.NOT_FOUND, {"code": "not_found"})
+        return wire.told(outcome, self._house().clock())
