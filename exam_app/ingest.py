@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from uuid import UUID
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from exam_app.actors import the_door
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
 from exam_app.web.candidate import wire
 from exam_app.web.house import House
 from exam_app.work import Work
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
@@ -135,17 +132,17 @@ class _Heard:
 class Door:
     """The WSGI application in front of another: takes saves at one path, hands everything else on."""
 
-    def __init__(self, behind: "WSGIApplication", house: Callable[[], House]) -> None:
+    def __init__(self, behind: WSGIApplication, house: Callable[[], House]) -> None:
         self._behind, self._house, self._line = behind, house, CommitLine(house)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != wire.SAVE_PATH:
             return self._behind(environ, start_response)
         status, body = self._answer(environ)
         start_response(f"{status.value} {status.phrase}", [*HEADERS, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _answer(self, environ: "WSGIEnvironment") -> tuple[HTTPStatus, bytes]:
+    def _answer(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
         arrived_at = self._house().clock()
         if environ.get("REQUEST_METHOD") != "POST":
             return wire.said(HTTPStatus.METHOD_NOT_ALLOWED, {"code": "post_only"})

@@ -29,7 +29,7 @@ class Sitting(CityOwned, Base):
     room_id: Mapped[UUID] = belongs_to("room")
     paper_digests: Mapped[list[str]] = mapped_column(JSON)
     paper_seed: Mapped[bytes]
-    answers: Mapped[list[Any]] = mapped_column(JSON)
+    answers: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """What the counted changes add up to: slot, value, marked of every slot that is answered or marked. Kept so that a
     save reads one row; marking adds the changes up anew."""
     state: Mapped[SittingState] = term_column(SittingState)

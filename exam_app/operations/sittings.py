@@ -130,7 +130,6 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
             room_id=room_id,
             paper_digests=list(paper.digests),
             paper_seed=paper.seed,
-            answers=[],
             state=SittingState.IN_PROGRESS,
             started_at=work.now,
             # Nobody is admitted later than late_minutes after the start, which bounds this for all.

@@ -228,7 +228,7 @@ def test_assessments_are_planned_taken_failed_followed_up_and_left_out(site: Sit
 
 def test_every_role_has_a_sign_in_and_the_public_a_number_from_home(opened: tuple[Site, Note]) -> None:
     shown = {each.role for each in opened[1].sign_ins}
-    assert shown == {role.value for role in Role} - {"gate", "clerkless"}
+    assert shown == {role.value for role in Role} - {"gate", "clerkless", "ingest"}
 
 
 def test_one_from_home_is_awaited_one_taken_up_and_one_stays_away(site: Site) -> None:
