@@ -63,6 +63,7 @@ APPEND_ONLY = (
     "result_annulment",
     "review_extension",
     "roll_call",
+    "room_pulse",
     "room_signature",
     "screening",
     "sign_in_attempt",
