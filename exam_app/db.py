@@ -131,7 +131,7 @@ def term_column(kind: type[StrEnum], *, nullable: bool = False) -> MappedColumn[
 
 
 class later(FunctionElement[date]):  # noqa: N801 - named as the functions of SQL are
-    """``later(day, months, days)``: the day so many months and then days after a day; before it, if they are negative.
+    """``later(day, months, days)``: the day so many months and then days after a day.
 
     A month that is too short gives its last day, as :func:`exam_app.queries.assessment_dates.months_later` does.
     """
@@ -143,7 +143,7 @@ class later(FunctionElement[date]):  # noqa: N801 - named as the functions of SQ
 @compiles(later, "sqlite")
 def _later_on_sqlite(element: later, compiler: SQLCompiler, **options: Any) -> str:
     day, months, days = (compiler.process(part, **options) for part in element.clauses)
-    return f"date({day}, printf('%+d months', {months}), 'floor', printf('%+d days', {days}))"
+    return f"date({day}, '+' || {months} || ' months', 'floor', '+' || {days} || ' days')"
 
 
 @compiles(later, "postgresql")

@@ -2,8 +2,8 @@
 
 A page that answers comes here every few seconds, with changes or with a sign of life. It shows no cookie: the batch
 names the sitting, the lease and the epoch, and whatever a cookie would have told (a seat moved, the paper handed in,
-time added) stands in the rows that the batch is judged by. Nothing is remembered from one request to the next, so any
-number of processes may serve one database.
+time added) stands in the rows that the batch is judged by. Of one request nothing is remembered for the next but that
+the page was heard, so any number of processes may serve one database.
 """
 
 import logging

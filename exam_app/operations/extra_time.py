@@ -145,7 +145,7 @@ def _given(work: Work, session: ExamSession, room_id: UUID, one: Sequence[Sittin
 
 
 def _move_deadlines(work: Work, extension: TimeExtension, session: ExamSession, sittings: Sequence[Sitting]) -> None:
-    """The pages learn of it with their next acknowledgement, within a heartbeat of 15 seconds."""
+    """The pages learn of it with their next acknowledgement, within five seconds."""
     for sitting in sittings:
         sitting.deadline_at += timedelta(minutes=extension.minutes)
     _record(work, Tag.TIME_ADDED, extension, session, sittings)

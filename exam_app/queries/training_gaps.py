@@ -114,7 +114,7 @@ class UnitTraining:
 
 
 def unit_training(work: Work, unit_id: UUID, as_of: AsOf, page: int = 1) -> UnitTraining:
-    """The plans of a unit and how each guard stands by them; six statements whatever its size.
+    """The plans of a unit and how each guard stands by them; seven statements whatever its size.
 
     Raises :class:`~exam_app.errors.NotFound` for a unit that the viewer neither is nor supervises.
     """
@@ -151,14 +151,14 @@ def guards_by_plan(
 ) -> list[tuple[UUID, GuardTraining]]:
     """Everybody at a post of the unit with a standing plan, or the named of them, with the post's id, in no order.
 
-    Two statements.
+    Three statements.
     """
     stays = Employment.guard_unit_id == unit_id
     return _by_plan(work, as_of, stays if person_ids is None else stays & Employment.person_id.in_(person_ids))
 
 
 def training_of_person(work: Work, person_id: UUID, as_of: AsOf) -> Mapping[UUID, GuardTraining]:
-    """How one person stands by the plan of each post where they stand, by the post's id; two statements."""
+    """How one person stands by the plan of each post where they stand, by the post's id; three statements."""
     return dict(_by_plan(work, as_of, Employment.person_id == person_id))
 
 

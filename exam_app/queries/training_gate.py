@@ -42,11 +42,11 @@ class TrainingGate:
 
 
 def training_at_unit(work: Work, unit_id: UUID, person_ids: Sequence[UUID]) -> Mapping[UUID, GuardTraining]:
-    """How the named guards of a unit stand today by the plan of the post where they stand; two statements."""
+    """How the named guards of a unit stand today by the plan of the post where they stand; three statements."""
     by_plan = guards_by_plan(work, unit_id, AsOf(work.today, work.now), person_ids)
     return {guard.person_id: guard for _, guard in by_plan}
 
 
 def my_training_by_post(work: Work) -> Mapping[UUID, GuardTraining]:
-    """How who asks stands today by the plan of each own post; two statements."""
+    """How who asks stands today by the plan of each own post; three statements."""
     return training_of_person(work, work.found(work.actor.person_id), AsOf(work.today, work.now))

@@ -177,9 +177,10 @@ def _at_post(guards: Sequence[OnDuty], shown: Shown) -> Sequence[OnDuty]:
 
 
 def _on_duty(work: Work) -> Sequence[OnDuty]:
-    """Everybody on duty with the hours reckoned of each, in no order; one statement.
+    """Everybody on duty with the hours reckoned of each, in no order; two statements, of which one reads
+    the rhythms of the plans.
 
-    One for all of it, because most of what a list of a thousand costs is to tell whose row belongs to whom.
+    One for all the rest, because most of what a list of a thousand costs is to tell whose row belongs to whom.
     """
     unit_id = work.found(work.actor.guard_unit_id)
     hours = reckoned_stays(work, unit_id, AsOf(work.today, work.now))

@@ -174,7 +174,7 @@ def confirm_time(work: Work, exam_session_id: UUID, room_id: UUID, extension_id:
 
 def _flash_given(minutes: int) -> None:
     said = ngettext("%(num)d more minute is given.", "%(num)d more minutes are given.", minutes)
-    flash(said + " " + gettext("The clocks on the screens follow within 15 seconds."), "done")
+    flash(said + " " + gettext("The clocks on the screens follow within five seconds."), "done")
 
 
 def _where(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> str:
