@@ -34,6 +34,7 @@ from tests.builders.sittings import (
 )
 from tests.cast import Cast, enter
 from tests.conftest import NOON, Clock
+from tests.exam_app.web.as_read import as_read
 
 once = pytest.mark.usefixtures("sqlite_only")
 
@@ -474,21 +475,16 @@ def test_the_score_is_on_the_home_page_only_after_two_signatures(
     hall = a_closed_hall(site, cast, right=(2,))
     clock.now = NOON + timedelta(hours=4)
     enter(client, site, hall.lin, clock.now)
-    before = said_on_the_home_page(client)
+    before = as_read(client.get("/exam/").text)
     for signer in ("he", "lin"):
-        assert said_on_the_home_page(client) == before
+        assert as_read(client.get("/exam/").text) == before
         with Work.open(site, cast[signer], clock.now) as work:
             results.sign_release(work, hall.exam_session_id)
-    after = said_on_the_home_page(client)
+    after = as_read(client.get("/exam/").text)
     heading = re.search(r"<h1>(.*?)</h1>", after, re.DOTALL)
     assert heading is not None
     assert re.findall(r"\d+", heading[1]) == ["2", "3"]  # two points, three are needed
     assert not re.findall(r"\d+", re.search(r"<h1>(.*?)</h1>", before, re.DOTALL)[1])
-
-
-def said_on_the_home_page(client: FlaskClient) -> str:
-    """The candidate's page as it reads; a form's token carries the second it was made in, which says nothing."""
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", client.get("/exam/").text)
 
 
 def test_a_paper_takes_as_many_statements_with_many_answers_as_with_none(
