@@ -1,21 +1,24 @@
 """The save protocol as pure functions: contiguous, cumulative, idempotent (exam-delivery 2.2).
 
 Within an epoch a candidate's changes are numbered 1, 2, 3 ... without a hole, and each hashes its predecessor, so that
-a change of history shows: hash = SHA-256 over the compact JSON array [epoch, seq, kind, slot, value, prev]. The
-browser's half is frontend/src/exam; both are held to tests/browser_units/vectors/protocol.json. No clock, no database,
-no page in here: Hypothesis drives it.
+a change of history shows: hash = SHA-256 over the compact JSON array [epoch, seq, kind, slot, value, mono_ms, wall_ms,
+beacon, prev]. Each hash is sealed with the key of the lease: mac = HMAC-SHA256 of the hash's text with the key's text,
+hexadecimal. The browser's half is frontend/src/exam; both are held to tests/browser_units/vectors/protocol.json. No
+clock, no database, no page in here: Hypothesis drives it.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from exam_app.terms import EventKind
+from exam_app.lateness import level_of
+from exam_app.terms import EventKind, EvidenceLevel
 
 NO_HASH: Final = "0" * 64
 """What stands before the first event of an epoch."""
@@ -35,12 +38,39 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What a page says of when a change was made: evidence of order and pace, of time only within bounds.
+
+    ``mono_ms`` is the server's time in milliseconds since 1970 as the page reckons it: the server's last word and the
+    page's monotonic clock since. ``wall_ms`` is the computer's own clock, which decides nothing. ``beacon`` is the
+    newest one that the page had heard (:mod:`exam_app.lease_keys`). A change that a plain form posted has none of it.
+    """
+
+    mono_ms: int = 0
+    wall_ms: int = 0
+    beacon: str = ""
+
+
+NO_STAMP: Final = Stamp()
+
+
+@dataclass(frozen=True)
 class Event(Change):
     """A change in its place of the chain: ``seq`` counts from 1 in its epoch, hashes are SHA-256 in hexadecimal."""
 
     seq: int
     prev: str
     hash: str
+    stamp: Stamp = NO_STAMP
+    mac: str = ""
+
+    @property
+    def mono_ms(self) -> int:
+        return self.stamp.mono_ms
+
+    @property
+    def beacon(self) -> str:
+        return self.stamp.beacon
 
 
 @dataclass(frozen=True)
@@ -70,7 +100,8 @@ class Held:
 
     ``epoch`` is the one in force and ``head`` its head; ``hashes`` names every held event of that epoch by its number,
     ``late`` the numbers of those that came too late to count. ``answers`` are what the counted events of all epochs
-    add up to. ``slots`` is the length of the paper.
+    add up to. ``slots`` is the length of the paper. ``key`` is the secret of the lease, empty where changes need no
+    seal, as in practice. ``beacons`` are the moments of the beacons that the batch names, as far as they are ours.
     """
 
     epoch: int
@@ -81,6 +112,8 @@ class Held:
     slots: int
     deadline_at: datetime
     is_closed: bool = False
+    key: str = ""
+    beacons: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,11 +123,13 @@ class Accepted:
     new: tuple[Event, ...]
     through: Head
     answers: Answers
+    level: EvidenceLevel = EvidenceLevel.IN_TIME
+    """Of what is new: in time, or delivered shortly after the deadline."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """Came after the deadline or after the hand-in. ``new`` is kept as evidence and never counted."""
+    """Came after the deadline or after the hand-in. ``new`` is kept as evidence and not counted."""
 
     new: tuple[Event, ...]
     through: Head
@@ -122,6 +157,7 @@ class Fault(StrEnum):
 
     LEASE_LOST = "lease_lost"
     CHAIN_BROKEN = "chain_broken"
+    SEAL_BROKEN = "seal_broken"
     MALFORMED = "malformed"
 
 
@@ -157,14 +193,18 @@ def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Ou
     new = tuple(event for event in events if event.seq > held.head.seq)
     if not _is_chained(held.head, epoch, new):
         return Refused(Fault.CHAIN_BROKEN)
+    # 6. The seal: whoever made it holds the lease.
+    if held.key and not all(hmac.compare_digest(event.mac, seal(held.key, event.hash)) for event in new):
+        return Refused(Fault.SEAL_BROKEN)
     through = Head(new[-1].seq, new[-1].hash) if new else held.head
-    # 6. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
+    # 7. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
     #    counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
     came_late = not held.late.isdisjoint(event.seq for event in events)
-    is_over = held.is_closed or now > held.deadline_at
-    if came_late or (new and is_over) or (held.is_closed and not events):
+    level = level_of(new, now, held.deadline_at, held.beacons)
+    too_late = new and (held.is_closed or not level.counts)
+    if came_late or too_late or (held.is_closed and not events):
         return Late(new, through, held.is_closed)
-    return Accepted(new, through, applied(held.answers, new))
+    return Accepted(new, through, applied(held.answers, new), level if new else EvidenceLevel.IN_TIME)
 
 
 def _is_well_formed(events: Sequence[Event], slots: int) -> bool:
@@ -181,25 +221,38 @@ def _change_is_possible(event: Event, slots: int) -> bool:
 def _is_chained(head: Head, epoch: int, events: Iterable[Event]) -> bool:
     last = head.hash
     for event in events:
-        if event.prev != last or event.hash != _hash_of(epoch, event.seq, event, last):
+        if event.prev != last or event.hash != _hash_of(epoch, event.seq, event, event.stamp, last):
             return False
         last = event.hash
     return True
 
 
-def following(head: Head, epoch: int, change: Change) -> Event:
-    """The event that follows ``head``: how the server numbers a change that a plain form posted.
+def following(head: Head, epoch: int, change: Change, stamp: Stamp = NO_STAMP, key: str = "") -> Event:
+    """The event that follows ``head``; without a stamp it is one that the server numbers for a plain form.
+
+    ``key`` is the secret of the lease; without it the event is not sealed.
 
     >>> following(Head(), 1, Change(EventKind.SET, 37, "AC")).seq
     1
     """
     seq = head.seq + 1
-    made = _hash_of(epoch, seq, change, head.hash)
-    return Event(change.kind, change.slot, change.value, seq, head.hash, made)
+    made = _hash_of(epoch, seq, change, stamp, head.hash)
+    mac = seal(key, made) if key else ""
+    return Event(change.kind, change.slot, change.value, seq, head.hash, made, stamp, mac)
 
 
-def _hash_of(epoch: int, seq: int, change: Change, prev: str) -> str:
-    return _sha256([epoch, seq, change.kind.value, change.slot, change.value, prev])
+def _hash_of(epoch: int, seq: int, change: Change, stamp: Stamp, prev: str) -> str:
+    what = [epoch, seq, change.kind.value, change.slot, change.value]
+    return _sha256([*what, stamp.mono_ms, stamp.wall_ms, stamp.beacon, prev])
+
+
+def seal(key: str, event_hash: str) -> str:
+    """The mac of an event: only who holds the lease can make it.
+
+    >>> seal("key", "ab")[:16]
+    '5c1c0c948cbef5ad'
+    """
+    return hmac.new(key.encode(), event_hash.encode(), hashlib.sha256).hexdigest()
 
 
 def applied(answers: Answers, changes: Iterable[Change]) -> Answers:

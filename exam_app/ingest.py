@@ -16,10 +16,11 @@ from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from exam_app.actors import the_door
+from exam_app.delivery import Fault, Refused
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
 from exam_app.web.candidate import wire
 from exam_app.web.house import House
-from exam_app.work import Work
+from exam_app.work import Work, is_lease_of
 
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
@@ -152,6 +153,9 @@ class Door:
             city_id, batch = wire.read_batch(body, arrived_at)
         except (ValueError, wire.Malformed):
             return wire.said(HTTPStatus.BAD_REQUEST, {"code": wire.Malformed.code})
+        if not is_lease_of(self._house().site, city_id, batch.lease, batch.sitting_id):
+            # Nobody was given this lease: the database is not asked, so that guessing holds up nobody.
+            return wire.told(Refused(Fault.LEASE_LOST), arrived_at)
         try:
             outcome = self._line.save(city_id, batch)
         except Exception:

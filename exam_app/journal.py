@@ -200,6 +200,10 @@ class Tag(Term):
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
     ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")
+    ANSWERS_DRAINED = (
+        "sitting:answer:drained",
+        N_("%(events)s changes made before the deadline came shortly after it and count, through %(through)s"),
+    )
     ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")

@@ -6,6 +6,7 @@
                                             one file for each key, named after its use and its first day
     KEY_FOLDER/issuers/330300/id-mark.key   32 bytes, the secret behind the ID marks (certificate-format 4)
     KEY_FOLDER/issuers/330300/ledger.key    32 bytes, the Ed25519 key that signs the checkpoints of the city's ledgers
+    KEY_FOLDER/issuers/330300/answers.key   32 bytes, the secret behind the leases of sittings
 
 Root keys are pinned in ``WATCHWORD_ROOT_KEYS``: for each key its coordinates x and y one after the other, 128
 hexadecimal digits, as ``root.public`` holds them; keys are separated by spaces. A kid of four bytes would be no pin:
@@ -128,6 +129,20 @@ class Keyring:
         With another one, checkpoints signed before are checked with the public key they were published with.
         """
         return _secret(self.folder / "issuers" / city_id / "ledger.key")
+
+    def answer_secret(self, city_id: str) -> bytes:
+        """The secret behind the leases and beacons of a city's sittings, made on first use.
+
+        With another one, every page that is answering has to begin anew at its computer.
+        """
+        return _secret(self._answer_file(city_id))
+
+    def has_answer_secret(self, city_id: str) -> bool:
+        """Whether a lease was ever granted in this city; asked before a stranger's word makes a file."""
+        return self._answer_file(city_id).exists()
+
+    def _answer_file(self, city_id: str) -> Path:
+        return self.folder / "issuers" / city_id / "answers.key"
 
     def _issuer_file(self, issuer: str, use: KeyUse, first_day: date) -> Path:
         return self.folder / "issuers" / issuer / f"{use.name.lower()}-{first_day.isoformat()}.pem"

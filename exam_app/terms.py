@@ -406,9 +406,18 @@ class EventKind(Term):
     MARK = "mark", N_("Mark for later")
 
 
-class Lateness(Term):
+class EvidenceLevel(Term):
+    """What a saved change proves of when it was made (exam-delivery.md 2.4)."""
+
     IN_TIME = "in_time", N_("In time")
-    AFTER_DEADLINE = "after_deadline", N_("After the deadline")
+    DRAINED = "drained", N_("Delivered after the deadline, made before it")
+    HELD = "held", N_("Taken from a computer afterwards")
+    LATE = "late", N_("After the deadline")
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts without anybody's decision."""
+        return self in (EvidenceLevel.IN_TIME, EvidenceLevel.DRAINED)
 
 
 class IdentityOutcome(Term):

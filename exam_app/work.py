@@ -43,6 +43,7 @@ from exam_app.journal import (
     signer_name,
 )
 from exam_app.keyring import keyring_of
+from exam_app.lease_keys import LeaseKey
 from exam_app.ledger import Checkpoint, LedgerKey, leaf_hash
 from exam_app.scoping import SCOPE, Scope, check_rows, watch
 from exam_app.settings import Settings
@@ -79,6 +80,17 @@ def open_site(settings: Settings) -> Site:
 def ledger_key(site: Site, city_id: str) -> LedgerKey:
     """The key that signs the checkpoints of a city."""
     return LedgerKey.from_seed(signer_name(city_id), keyring_of(site.settings).ledger_seed(city_id))
+
+
+def answer_secret(site: Site, city_id: str) -> bytes:
+    """The secret behind the leases and beacons of a city's sittings (:mod:`exam_app.lease_keys`)."""
+    return keyring_of(site.settings).answer_secret(city_id)
+
+
+def is_lease_of(site: Site, city_id: str, lease: LeaseKey, sitting_id: UUID) -> bool:
+    """Whether this site granted a lease; not whether it is in force. No statement, and no key is made for it."""
+    keyring = keyring_of(site.settings)
+    return keyring.has_answer_secret(city_id) and lease.is_genuine(keyring.answer_secret(city_id), sitting_id)
 
 
 @dataclass

@@ -128,7 +128,9 @@ class _Desk:
     def save(self, work: Work, batch: Sequence[Timed]) -> None:
         events: list[Event] = []
         for timed in batch:
-            events.append(delivery.following(self.head, self.lease.epoch, timed.change))
+            made = int(self._at(timed.seconds).timestamp() * 1000)
+            stamp = delivery.Stamp(mono_ms=made, wall_ms=made)
+            events.append(delivery.following(self.head, self.lease.epoch, timed.change, stamp, self.lease.secret))
             self.head = Head(events[-1].seq, events[-1].hash)
         (saved,) = saving.save_batches(work, [saving.Batch(self.sitting_id, self.lease, events, work.now)])
         assert saved is not None and isinstance(saved.outcome, Ack)

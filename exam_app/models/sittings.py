@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ColumnElement, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
-from exam_app.terms import EventKind, SittingState
+from exam_app.lateness import DRAIN
+from exam_app.terms import EventKind, EvidenceLevel, SittingState
 
 
 class Sitting(CityOwned, Base):
@@ -46,6 +47,10 @@ class Sitting(CityOwned, Base):
     def accepts_answers_at(self, now: datetime) -> bool:
         return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at
 
+    def may_deliver_at(self, now: datetime) -> bool:
+        """Whether what was answered in time may still arrive and count."""
+        return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at + DRAIN
+
 
 class Lease(CityOwned, Base):
     """The right of one browser to write one sitting; a new lease (a moved seat) has the next epoch."""
@@ -54,7 +59,8 @@ class Lease(CityOwned, Base):
     __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch"),)
     sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
     epoch: Mapped[int]
-    secret_hash: Mapped[bytes]
+    nonce: Mapped[str] = mapped_column(String(32))
+    """All that is stored of the lease's key (:mod:`exam_app.lease_keys`)."""
     granted_at: Mapped[datetime]
     head_seq: Mapped[int] = mapped_column(default=0)
     """Newest event held without a gap before it."""
@@ -62,7 +68,7 @@ class Lease(CityOwned, Base):
 
 
 class Response(CityOwned, Base):
-    """One saved change, append only. A late one is kept with ``accepted`` false and never counted."""
+    """One saved change, append only, with what its page said of when. Whether it counts is its level of evidence."""
 
     __tablename__ = "response"
     __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch", "seq"),)
@@ -74,8 +80,17 @@ class Response(CityOwned, Base):
     slot: Mapped[int]
     value: Mapped[str] = mapped_column(String(8))
     hash: Mapped[str] = mapped_column(String(64))
+    mono_ms: Mapped[int] = mapped_column(BigInteger)
+    wall_ms: Mapped[int] = mapped_column(BigInteger)
+    beacon: Mapped[str] = mapped_column(String(32))
+    mac: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime]
-    accepted: Mapped[bool]
+    level: Mapped[EvidenceLevel] = term_column(EvidenceLevel)
+
+    @classmethod
+    def counts(cls) -> ColumnElement[bool]:
+        """The changes that make up the answers."""
+        return cls.level.in_(level for level in EvidenceLevel if level.counts)
 
 
 class Result(CityOwned, Base):

@@ -5,10 +5,8 @@ what is held, the new events and one leaf in the ledger of the room are stored, 
 the machine only when the commit has succeeded.
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,29 +30,13 @@ from exam_app.delivery import (
     Refused,
 )
 from exam_app.journal import Tag
+from exam_app.lease_keys import LeaseKey, beacon_at, issued_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import printed_slots
-from exam_app.queries.sittings import HeldEvent, held_events, held_of, lease_in_force, leases_in_force
-from exam_app.terms import EventKind
-from exam_app.work import Work
-
-
-@dataclass(frozen=True)
-class LeaseKey:
-    """The right of one browser to write one sitting, as the browser holds it. Only a hash of ``secret`` is stored."""
-
-    epoch: int
-    secret: str
-
-    @property
-    def secret_hash(self) -> bytes:
-        """What is stored of the secret: it is random, so one SHA-256 is enough."""
-        return hashlib.sha256(self.secret.encode()).digest()
-
-    def fits(self, lease: Lease) -> bool:
-        """Whether the lease was granted to who holds this key."""
-        return lease.epoch == self.epoch and hmac.compare_digest(lease.secret_hash, self.secret_hash)
+from exam_app.queries.sittings import HeldEvent, fits, held_events, held_of, lease_in_force, leases_in_force
+from exam_app.terms import EventKind, EvidenceLevel
+from exam_app.work import Work, answer_secret
 
 
 @dataclass(frozen=True)
@@ -64,6 +46,8 @@ class Ack:
     durable_through: int
     state_hash: str
     deadline_at: datetime
+    beacon: str = field(default="", compare=False)
+    """Of the moment; what the page puts into its next changes."""
 
 
 SaveOutcome = Ack | Late | Need | Equivocation | Refused
@@ -104,20 +88,29 @@ def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]
     sittings = _sittings_of(work, batches)
     leases = leases_in_force(work, sittings)
     hashes = _held_again(work, batches, leases)
+    secret = answer_secret(work.site, work.city_id)
     examinations = _examinations_of(work, sittings.values())
     saved: list[Saved | None] = []
     for batch in batches:
         sitting, lease = sittings.get(batch.sitting_id), leases.get(batch.sitting_id)
         if sitting is None or lease is None:
             saved.append(None)
-        elif not batch.lease.fits(lease):
+        elif not fits(work, batch.lease, lease):
             saved.append(Saved(Refused(Fault.LEASE_LOST)))
         else:
             at = _Place(sitting, lease, examinations[sitting.exam_session_id])
-            held = held_of(sitting, lease, hashes.get(sitting.id, ()))
+            beacons = _beacons_in(batch.events, secret)
+            held = held_of(sitting, lease, hashes.get(sitting.id, ()), key=batch.lease.secret, beacons=beacons)
             outcome = _take(work, at, held, batch.events, batch.arrived_at)
             saved.append(Saved(outcome, (sitting.exam_session_id, sitting.room_id)))
     return saved
+
+
+def _beacons_in(events: Sequence[Event], secret: bytes) -> Mapping[str, datetime]:
+    """Of the beacons that a batch names those that this site handed out, with their moments."""
+    named = {event.beacon for event in events} - {""}
+    issued = {beacon: issued_at(secret, beacon) for beacon in named}
+    return {beacon: at for beacon, at in issued.items() if at is not None}
 
 
 def _sittings_of(work: Work, batches: Sequence[Batch]) -> Mapping[UUID, Sitting]:
@@ -192,9 +185,9 @@ def save_form(work: Work, sitting_id: UUID, lease: LeaseKey, *, slot: int, value
     """Keep what a plain form of one slot says; the server numbers the changes. What is unchanged makes no event."""
     sitting = work.lock(Sitting, sitting_id)
     in_force = lease_in_force(work, sitting)
-    if not lease.fits(in_force):
+    if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    held = held_of(sitting, in_force)
+    held = held_of(sitting, in_force, key=lease.secret)
     at = _Place(sitting, in_force, work.get(ExamSession, sitting.exam_session_id))
     return _take(work, at, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))), work.now)
 
@@ -210,7 +203,7 @@ def _changes(answers: Answers, slot: int, value: str, is_marked: bool) -> Iterat
 def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
     head = held.head
     for change in changes:
-        event = delivery.following(head, held.epoch, change)
+        event = delivery.following(head, held.epoch, change, key=held.key)
         head = Head(event.seq, event.hash)
         yield event
 
@@ -222,7 +215,7 @@ def _take(work: Work, at: _Place, held: Held, events: Sequence[Event], arrived_a
             return Refused(Fault.MALFORMED)
         case Accepted():
             _store(work, at, outcome, arrived_at)
-            return _acknowledge(at.sitting, outcome)
+            return _acknowledge(work, at.sitting, outcome)
         case Late():
             _store(work, at, outcome, arrived_at)
         case Equivocation():
@@ -256,8 +249,12 @@ def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetim
                 "slot": event.slot,
                 "value": event.value,
                 "hash": event.hash,
+                "mono_ms": event.stamp.mono_ms,
+                "wall_ms": event.stamp.wall_ms,
+                "beacon": event.stamp.beacon,
+                "mac": event.mac,
                 "received_at": arrived_at,
-                "accepted": isinstance(outcome, Accepted),
+                "level": outcome.level if isinstance(outcome, Accepted) else EvidenceLevel.LATE,
             }
             for event in outcome.new
         ],
@@ -265,8 +262,13 @@ def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetim
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
-    tag = Tag.ANSWERS_SAVED if isinstance(outcome, Accepted) else Tag.ANSWER_LATE
-    _record(work, tag, at, events=len(outcome.new), through=outcome.through.seq, hash=outcome.through.hash)
+    _record(work, _tag_of(outcome), at, events=len(outcome.new), through=outcome.through.seq, hash=outcome.through.hash)
+
+
+def _tag_of(outcome: Accepted | Late) -> Tag:
+    if isinstance(outcome, Late):
+        return Tag.ANSWER_LATE
+    return Tag.ANSWERS_DRAINED if outcome.level is EvidenceLevel.DRAINED else Tag.ANSWERS_SAVED
 
 
 def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
@@ -274,9 +276,10 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
     work.record(tag, "sitting", at.sitting.id, about=at.sitting.person_id, ledger=ledger, epoch=at.lease.epoch, **facts)
 
 
-def _acknowledge(sitting: Sitting, outcome: Accepted) -> Ack:
+def _acknowledge(work: Work, sitting: Sitting, outcome: Accepted) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
-    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at)
+    beacon = beacon_at(answer_secret(work.site, work.city_id), work.now)
+    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, beacon)
 
 
 def record_fact(work: Work, tag: Tag, sitting: Sitting, **facts: Any) -> None:

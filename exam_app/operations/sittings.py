@@ -20,14 +20,16 @@ from exam_app.delivery import (
 )
 from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
 from exam_app.journal import Tag
+from exam_app.lateness import DRAIN
+from exam_app.lease_keys import NONCE_DIGITS, LeaseKey, lease_key
 from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
 from exam_app.operations.results import mark_sitting
-from exam_app.operations.saving import LeaseKey, record_fact
+from exam_app.operations.saving import record_fact
 from exam_app.queries.bank import approved_bank
-from exam_app.queries.sittings import held_of, lease_in_force
+from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
-from exam_app.work import Work
+from exam_app.work import Work, answer_secret
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
 EXPIRED_AT_ONCE = 20
@@ -161,7 +163,7 @@ def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
     if sitting.state is not SittingState.IN_PROGRESS:
         return Started(sitting.id, None)
     held = lease_in_force(work, sitting)
-    if lease is not None and lease.fits(held):
+    if lease is not None and fits(work, lease, held):
         return Started(sitting.id, lease)
     granted = _grant_lease(work, sitting, epoch=held.epoch + 1)
     record_fact(work, Tag.SITTING_RESUMED, sitting, epoch=granted.epoch)
@@ -169,20 +171,20 @@ def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
 
 
 def _grant_lease(work: Work, sitting: Sitting, epoch: int) -> LeaseKey:
-    key = LeaseKey(epoch, work.site.random_bytes(32).hex())
+    nonce = work.site.random_bytes(NONCE_DIGITS // 2).hex()
     work.add(
         Lease(
             city_id=work.city_id,
             id=work.new_id(),
             sitting_id=sitting.id,
             epoch=epoch,
-            secret_hash=key.secret_hash,
+            nonce=nonce,
             granted_at=work.now,
             head_seq=0,
             head_hash=NO_HASH,
         )
     )
-    return key
+    return lease_key(answer_secret(work.site, work.city_id), sitting.id, epoch, nonce)
 
 
 # -- handing in and closing ---------------------------------------------------------------------------------------
@@ -194,21 +196,20 @@ def submit(
 ) -> HandedIn | Need | Refused:
     """Hand in from the page's script, which says what it thinks the server holds.
 
-    In time nothing is closed before both agree: :class:`Need` asks for what is missing. After the deadline the
-    sitting closes with what was accepted.
+    In time nothing is closed before both agree: :class:`Need` asks for what is missing, shortly after the deadline too,
+    when what was answered in time may still arrive. Afterwards the sitting closes with what was accepted.
     """
     sitting = work.lock(Sitting, sitting_id)
     if sitting.state is not SittingState.IN_PROGRESS:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
-    if not lease.fits(in_force):
+    if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
     held = held_of(sitting, in_force)
-    if sitting.accepts_answers_at(work.now):
-        if final_seq != held.head.seq:
-            return Need(held.head.seq + 1)
-        if state_hash != delivery.state_hash(held.answers):
-            return Need(1)
+    if sitting.may_deliver_at(work.now) and final_seq != held.head.seq:
+        return Need(held.head.seq + 1)
+    if sitting.accepts_answers_at(work.now) and state_hash != delivery.state_hash(held.answers):
+        return Need(1)
     return _hand_in(work, sitting, held.answers)
 
 
@@ -219,7 +220,7 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
     if sitting.state is not SittingState.IN_PROGRESS:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
-    if not lease.fits(in_force):
+    if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
     return _hand_in(work, sitting, held_of(sitting, in_force).answers)
 
@@ -232,13 +233,16 @@ def _hand_in(work: Work, sitting: Sitting, answers: Answers) -> HandedIn:
 
 @operation(Permission.CLOSE_EXPIRED)
 def close_expired(work: Work) -> int:
-    """Close and mark sittings whose deadline has passed, a few at a time; returns how many. Call until it says 0."""
+    """Close and mark sittings whose time is over, a few at a time; returns how many. Call until it says 0.
+
+    Not at the deadline itself: for two minutes more, computers deliver what was answered before it.
+    """
     query = (
         select(Sitting.id)
         .where(
             Sitting.city_id == work.city_id,
             Sitting.state == SittingState.IN_PROGRESS,
-            Sitting.deadline_at < work.now,
+            Sitting.deadline_at < work.now - DRAIN,
         )
         .order_by(Sitting.deadline_at, Sitting.id)
         .limit(EXPIRED_AT_ONCE)
@@ -290,10 +294,11 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
 def _refuse_while_running(work: Work, session: ExamSession) -> None:
     if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _attendance(work, session).absent:
         raise TooEarly("Late-comers may still enter. Close the examination afterwards.")
-    answering = sum(sitting.accepts_answers_at(work.now) for sitting in _open_sittings(work, session))
+    answering = sum(sitting.may_deliver_at(work.now) for sitting in _open_sittings(work, session))
     if answering:
         raise TooEarly(
-            "%(answering)s candidates are still answering. Close it when they are done.", answering=answering
+            "%(answering)s candidates are still answering or delivering. Close it when they are done.",
+            answering=answering,
         )
 
 

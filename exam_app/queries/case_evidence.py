@@ -240,7 +240,7 @@ def _answers(look: _Look, sitting_id: UUID) -> dict[str, Any]:
         Response.city_id == look.work.city_id,
         Response.sitting_id == sitting_id,
         Response.kind == EventKind.SET,
-        Response.accepted,
+        Response.counts(),
     )
     rows = look.work.rows(query)
     bars = Counter(int((at - look.exam.starts_at).total_seconds() // 60) // MINUTES_A_BAR for at, _ in rows)

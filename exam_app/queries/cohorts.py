@@ -116,7 +116,7 @@ def _changes(work: Work, exam_session_ids: Sequence[UUID]) -> Mapping[UUID, Sequ
             Response.city_id == work.city_id,
             Sitting.exam_session_id.in_(exam_session_ids),
             Response.kind == EventKind.SET,
-            Response.accepted.is_(True),
+            Response.counts(),
         )
         .order_by(Response.sitting_id, Response.epoch, Response.seq)
     )

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
 from exam_app.delivery import UNTOUCHED, Answers, Change, Head, Held, SlotState, applied
+from exam_app.lease_keys import LeaseKey
 from exam_app.models import (
     Booking,
     ExamCentre,
@@ -23,7 +25,7 @@ from exam_app.models import (
 )
 from exam_app.queries.papers import PrintedSlot, paper_of
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
-from exam_app.work import Work
+from exam_app.work import Work, is_lease_of
 from question_bank import ItemKind
 
 CODE_LENGTH = 8
@@ -34,7 +36,7 @@ def answers_of(work: Work, sitting_id: UUID) -> Answers:
     """What the counted changes of a sitting add up to, in one statement."""
     query = (
         select(Response.kind, Response.slot, Response.value)
-        .where(Response.city_id == work.city_id, Response.sitting_id == sitting_id, Response.accepted.is_(True))
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting_id, Response.counts())
         .order_by(Response.epoch, Response.seq)
     )
     return applied({}, (Change(*row) for row in work.rows(query)))
@@ -45,24 +47,34 @@ class HeldEvent(NamedTuple):
 
     seq: int
     hash: str
-    accepted: bool
+    counts: bool
 
 
-def held_of(sitting: Sitting, lease: Lease, again: Iterable[HeldEvent] = ()) -> Held:
+def held_of(
+    sitting: Sitting,
+    lease: Lease,
+    again: Iterable[HeldEvent] = (),
+    *,
+    key: str = "",
+    beacons: Mapping[str, datetime] = MappingProxyType({}),
+) -> Held:
     """Everything held of a sitting when a batch of this lease arrives.
 
-    ``again`` are the held events that the batch repeats: only they are compared, so only they are read.
+    ``again`` are the held events that the batch repeats: only they are compared, so only they are read. ``key`` is the
+    secret with which the page has to seal what it sends, ``beacons`` are the moments of those that it names.
     """
     again = list(again)
     return Held(
         epoch=lease.epoch,
         head=Head(lease.head_seq, lease.head_hash),
         hashes={event.seq: event.hash for event in again},
-        late=frozenset(event.seq for event in again if not event.accepted),
+        late=frozenset(event.seq for event in again if not event.counts),
         answers={slot: SlotState(value, marked) for slot, value, marked in sitting.answers},
         slots=len(sitting.paper_digests),
         deadline_at=sitting.deadline_at,
         is_closed=sitting.state is not SittingState.IN_PROGRESS,
+        key=key,
+        beacons=beacons,
     )
 
 
@@ -76,10 +88,10 @@ def held_events(work: Work, begins: Sequence[tuple[UUID, int, int]]) -> Mapping[
             for sitting_id, epoch, seq in begins
         )
     )
-    query = select(Response.sitting_id, Response.seq, Response.hash, Response.accepted)
+    query = select(Response.sitting_id, Response.seq, Response.hash, Response.counts())
     found: dict[UUID, list[HeldEvent]] = {}
-    for sitting_id, seq, event_hash, accepted in work.rows(query.where(Response.city_id == work.city_id, asked)):
-        found.setdefault(sitting_id, []).append(HeldEvent(seq, event_hash, accepted))
+    for sitting_id, seq, event_hash, counts in work.rows(query.where(Response.city_id == work.city_id, asked)):
+        found.setdefault(sitting_id, []).append(HeldEvent(seq, event_hash, bool(counts)))
     return found
 
 
@@ -238,7 +250,7 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         head=Head(lease.head_seq, lease.head_hash),
         deadline_at=sitting.deadline_at,
         is_closed=sitting.state is not SittingState.IN_PROGRESS,
-        is_over=work.now > sitting.deadline_at,
+        is_over=not sitting.may_deliver_at(work.now),
         last_saved=_last_saved(work, sitting),
     )
 
@@ -260,11 +272,16 @@ def leases_in_force(work: Work, sitting_ids: Collection[UUID]) -> Mapping[UUID, 
     return {lease.sitting_id: lease for lease in work.all(query.order_by(Lease.epoch))}
 
 
+def fits(work: Work, key: LeaseKey, lease: Lease) -> bool:
+    """Whether a browser that holds this key was granted this lease by this site."""
+    return key.is_of(lease.epoch, lease.nonce) and is_lease_of(work.site, work.city_id, key, lease.sitting_id)
+
+
 def _last_saved(work: Work, sitting: Sitting) -> tuple[int, datetime] | None:
     """Slot and moment of the newest counted change."""
     query = (
         select(Response.slot, Response.received_at)
-        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id, Response.accepted.is_(True))
+        .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id, Response.counts())
         .order_by(Response.epoch.desc(), Response.seq.desc())
         .limit(1)
     )

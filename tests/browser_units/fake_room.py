@@ -5,6 +5,7 @@ of a number, refuses holes, and checks every hash of the chain.
 """
 
 import hashlib
+import hmac
 import json
 import threading
 import time
@@ -25,7 +26,8 @@ def sha256(value: object) -> str:
 
 
 def event_hash(epoch: int, event: Event) -> str:
-    return sha256([epoch, event["seq"], event["kind"], event["slot"], event["value"], event["prev"]])
+    what = [epoch, *(event[name] for name in ("seq", "kind", "slot", "value", "mono_ms", "wall_ms", "beacon"))]
+    return sha256([*what, event["prev"]])
 
 
 def answers_after(events: list[Event]) -> Answers:
@@ -106,7 +108,8 @@ class FakeRoom:
     def post_plain_form(self, slot: int, value: str) -> None:
         """What the same page does without its script: the server numbers the event."""
         prev = self.events[-1]["hash"] if self.events else NO_HASH
-        event = {"seq": len(self.events) + 1, "kind": "set", "slot": slot, "value": value, "mono_ms": 0, "prev": prev}
+        event = {"seq": len(self.events) + 1, "kind": "set", "slot": slot, "value": value, "prev": prev}
+        event |= {"mono_ms": 0, "wall_ms": 0, "beacon": ""}
         self.events.append({**event, "hash": event_hash(self.epoch, event)})
 
     def page(self) -> str:
@@ -123,6 +126,7 @@ class FakeRoom:
                 "deadline_ms": self.deadline_ms,
                 "server_ms": self.now_ms(),
                 "incarnation": self.incarnation,
+                "beacon": "beacon 0",
                 "durable_through": len(self.events),
                 "state": state_rows(self.answers),
                 "head": self.events[-1]["hash"] if self.events else "",
@@ -147,6 +151,7 @@ class FakeRoom:
                         self.equivocations.append(event)
                     continue
                 assert event["hash"] == event_hash(self.epoch, event)
+                assert event["mac"] == hmac.new(b"secret", event["hash"].encode(), hashlib.sha256).hexdigest()
                 assert event["prev"] == (self.events[-1]["hash"] if self.events else NO_HASH)
                 self.events.append(event)
             return 200, self.ack()
@@ -158,6 +163,7 @@ class FakeRoom:
             "server_ms": self.now_ms(),
             "deadline_ms": self.deadline_ms,
             "incarnation": self.incarnation,
+            "beacon": f"beacon {len(self.events)}",
         }
 
     def submit(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The save protocol's pure part: the server's own bytes, whole batches, and no belief in what is not an answer."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,14 @@ NO_HASH = "0" * 64
 HASH = "a" * 64
 Event = dict[str, Any]
 NOTHING: Event = {"seq": 0, "hash": NO_HASH}
-GOOD_ACK = {"durable_through": 3, "state_hash": HASH, "server_ms": 5, "deadline_ms": 9, "incarnation": "i"}
+GOOD_ACK = {
+    "durable_through": 3,
+    "state_hash": HASH,
+    "server_ms": 5,
+    "deadline_ms": 9,
+    "incarnation": "i",
+    "beacon": "b",
+}
 CHAINS = json.loads(Path(__file__).with_name("vectors").joinpath("protocol.json").read_text("utf-8"))["chains"]
 
 # A page is opened once per test function, not once per example: it holds no state between calls.
@@ -31,11 +39,11 @@ CHANGES = st.lists(
     max_size=30,
 )
 
-CHAIN = """({epoch, changes, head}) => {
+CHAIN = """({epoch, lease, changes, stamps, head}) => {
   const events = [];
   for (const [kind, slot, value] of changes) {
-    const monoMs = 1000 * (events.length + 1);
-    events.push(unit.following(events[events.length - 1] ?? head, epoch, {kind, slot, value}, monoMs));
+    const stamp = stamps[events.length] ?? {mono_ms: 1000 * (events.length + 1), wall_ms: 7, beacon: "b"};
+    events.push(unit.following(events[events.length - 1] ?? head, {epoch, lease}, {kind, slot, value}, stamp));
   }
   return events;
 }"""
@@ -46,8 +54,9 @@ def protocol(unit_page: Callable[[str], Page]) -> Page:
     return unit_page("src/exam/protocol.ts")
 
 
-def chain_of(protocol: Page, changes: list[Any], head: Event = NOTHING, epoch: int = 1) -> list[Event]:
-    question = {"epoch": epoch, "changes": changes, "head": {"seq": head["seq"], "hash": head["hash"]}}
+def chain_of(protocol: Page, changes: list[Any], head: Event = NOTHING, **given: Any) -> list[Event]:
+    at = {"seq": head["seq"], "hash": head["hash"]}
+    question = {"epoch": 1, "lease": "secret", "changes": changes, "stamps": [], "head": at, **given}
     events: list[Event] = protocol.evaluate(CHAIN, question)
     return events
 
@@ -55,7 +64,9 @@ def chain_of(protocol: Page, changes: list[Any], head: Event = NOTHING, epoch: i
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain["note"])
 def test_events_and_states_have_the_hashes_of_the_shared_vectors(protocol: Page, chain: dict[str, Any]) -> None:
     changes = [[event["kind"], event["slot"], event["value"]] for event in chain["events"]]
-    assert chain_of(protocol, changes, epoch=chain["epoch"]) == chain["events"]
+    stamps = [{name: event[name] for name in ("mono_ms", "wall_ms", "beacon")} for event in chain["events"]]
+    made = chain_of(protocol, changes, epoch=chain["epoch"], lease=chain["lease"], stamps=stamps)
+    assert made == chain["events"]
     state_hash = "(events) => unit.stateHash(unit.applied(new Map(), events))"
     assert protocol.evaluate(state_hash, chain["events"]) == chain["state_hash"]
     assert protocol.evaluate("(rows) => unit.stateHash(unit.stateOf(rows))", chain["state"]) == chain["state_hash"]
@@ -66,6 +77,13 @@ def test_events_and_states_have_the_hashes_of_the_shared_vectors(protocol: Page,
 def test_the_hash_is_sha_256(sha256_page: Page, texts: list[str]) -> None:
     expected = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     assert sha256_page.evaluate("(texts) => texts.map(unit.sha256)", texts) == expected
+
+
+@given(keys=st.lists(st.tuples(st.text(max_size=200), st.text(max_size=200)), max_size=20))
+@IN_ONE_PAGE
+def test_the_seal_is_hmac_sha_256(sha256_page: Page, keys: list[tuple[str, str]]) -> None:
+    expected = [hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest() for key, text in keys]
+    assert sha256_page.evaluate("(keys) => keys.map(([key, text]) => unit.hmacSha256(key, text))", keys) == expected
 
 
 @pytest.fixture
@@ -116,7 +134,7 @@ def test_what_was_never_acknowledged_is_chained_behind_the_servers_head_in_order
     there = ours_there + chain_of(protocol, foreign, ours_there[-1] if ours_there else NOTHING)
     head = there[-1] if there else NOTHING
     resumed = protocol.evaluate(
-        "([held, acked, head]) => unit.resumed(held, acked, head, 1)",
+        "([held, acked, head]) => unit.resumed(held, acked, head, {epoch: 1, lease: 'secret'})",
         [held, acked, {"seq": head["seq"], "hash": head["hash"]}],
     )
     to_send = [event for event in resumed["events"] if event["seq"] > head["seq"]]
@@ -134,7 +152,9 @@ def test_after_an_ordinary_reload_nothing_is_chained_anew(protocol: Page) -> Non
     held = chain_of(protocol, [["set", 1, "A"], ["set", 2, "B"], ["set", 3, "C"]])
     for durable in (1, 2, 3):
         head = {"seq": durable, "hash": held[durable - 1]["hash"]}
-        resumed = protocol.evaluate("([held, head]) => unit.resumed(held, 1, head, 1)", [held, head])
+        resumed = protocol.evaluate(
+            "([held, head]) => unit.resumed(held, 1, head, {epoch: 1, lease: 'secret'})", [held, head]
+        )
         assert resumed == {"events": held, "rechained": False}
 
 
@@ -155,6 +175,7 @@ def test_after_an_ordinary_reload_nothing_is_chained_anew(protocol: Page) -> Non
         (200, json.dumps({**GOOD_ACK, "durable_through": "3"}), "failure"),
         (200, json.dumps({**GOOD_ACK, "durable_through": -1}), "failure"),
         (200, json.dumps({**GOOD_ACK, "state_hash": "ok"}), "failure"),
+        (200, json.dumps({**GOOD_ACK, "beacon": 7}), "failure"),
         (500, json.dumps(GOOD_ACK), "failure"),
         (409, '{"need": 0}', "failure"),
         (403, '{"code": "forbidden", "sentence": "No."}', "failure"),

@@ -1,14 +1,16 @@
 """Examinations with seated candidates, and sittings in them, for tests that are not about planning one."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from exam_app.actors import Actor, Role, the_door, the_system
-from exam_app.delivery import Change, Event, Head, following
+from exam_app.delivery import NO_STAMP, Change, Event, Head, Stamp, following, seal
 from exam_app.id_numbers import read_id_number
+from exam_app.lease_keys import LeaseKey
 from exam_app.models import (
     BlueprintVersion,
     Booking,
@@ -22,7 +24,6 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.operations import people, saving, sittings
-from exam_app.operations.saving import LeaseKey
 from exam_app.queries.papers import PrintedSlot, paper_of
 from exam_app.terms import EventKind, ExamSessionState, RegistrationState
 from exam_app.work import M, Site, Work
@@ -135,21 +136,43 @@ def a_sitting(site: Site, actor: Actor, now: datetime = NOON) -> Seated:
     return Seated(actor, started.sitting_id, started.lease)
 
 
-def chained(*changes: tuple[int, str], head: Head | None = None, epoch: int = 1) -> list[Event]:
+def chained(
+    *changes: tuple[int, str], head: Head | None = None, epoch: int = 1, stamp: Stamp = NO_STAMP
+) -> list[Event]:
     """Answers by slot as a candidate's page numbers them."""
     at, events = head or Head(), []
     for slot, value in changes:
-        event = following(at, epoch, Change(EventKind.SET, slot, value))
+        event = following(at, epoch, Change(EventKind.SET, slot, value), stamp)
         at = Head(event.seq, event.hash)
         events.append(event)
     return events
+
+
+def sealed(lease: LeaseKey, events: Sequence[Event]) -> list[Event]:
+    """As the page that holds the lease seals them."""
+    return [replace(event, mac=seal(lease.secret, event.hash)) for event in events]
+
+
+def on_the_wire(secret: str, event: Event) -> dict[str, object]:
+    """An event as a page sends it."""
+    return {
+        "seq": event.seq,
+        "kind": event.kind.value,
+        "slot": event.slot,
+        "value": event.value,
+        **asdict(event.stamp),
+        "prev": event.prev,
+        "hash": event.hash,
+        "mac": seal(secret, event.hash),
+    }
 
 
 def save(site: Site, seated: Seated, events: list[Event], now: datetime = NOON) -> saving.SaveOutcome:
     """As the door for answers takes it in; raises NotFound for a sitting that does not exist in the actor's city."""
     city_id = seated.actor.city_id or ""
     with Work.open(site, the_door(city_id, [seated.sitting_id]), now) as work:
-        (saved,) = saving.save_batches(work, [saving.Batch(seated.sitting_id, seated.lease, events, now)])
+        batch = saving.Batch(seated.sitting_id, seated.lease, sealed(seated.lease, events), now)
+        (saved,) = saving.save_batches(work, [batch])
         return work.found(saved).outcome
 
 

@@ -27,6 +27,7 @@ from exam_app.delivery import (
     Outcome,
     Refused,
     SlotState,
+    Stamp,
     accept,
     applied,
     following,
@@ -249,8 +250,10 @@ def test_the_page_and_the_server_make_the_same_bytes() -> None:
     for vector in json.loads(VECTORS.read_text())["chains"]:
         head = Head()
         for event in vector["events"]:
-            made = following(head, vector["epoch"], Change(EventKind(event["kind"]), event["slot"], event["value"]))
-            assert (made.seq, made.prev, made.hash) == (event["seq"], event["prev"], event["hash"])
+            change = Change(EventKind(event["kind"]), event["slot"], event["value"])
+            stamp = Stamp(event["mono_ms"], event["wall_ms"], event["beacon"])
+            made = following(head, vector["epoch"], change, stamp, vector["lease"])
+            assert (made.seq, made.prev, made.hash, made.mac) == tuple(event[n] for n in ("seq", "prev", "hash", "mac"))
             head = Head(made.seq, made.hash)
 
 
@@ -331,6 +334,6 @@ TestHall = Hall.TestCase
 
 
 def test_the_first_event_hashes_as_the_design_says() -> None:
-    # printf '[1,1,"set",37,"AC","000…0"]' | sha256sum
+    # printf '[1,1,"set",37,"AC",0,0,"","000…0"]' | sha256sum
     event = following(Head(0, NO_HASH), 1, Change(EventKind.SET, 37, "AC"))
-    assert event.hash == "10827051be82b9b96d31435b2d52d14ef8531fb74f79d8730dc987a63e9d71c4"
+    assert event.hash == "6fa77ad9257372ea5c58f416d61f3d3c78baf8174ed74b922fbba16d6b852f92"

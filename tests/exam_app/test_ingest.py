@@ -22,7 +22,7 @@ from exam_app.operations.sittings import submit_form
 from exam_app.queries.sittings import answers_of
 from exam_app.web.house import House, steady_seconds
 from exam_app.work import Site, Work, open_site
-from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained
+from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, sealed
 from tests.cast import Cast, make_cast
 from tests.conftest import NOON
 from tests.journeys.server import empty_place
@@ -93,7 +93,7 @@ def line_of(site: Site) -> CommitLine:
 
 
 def batch(one: Seated, events: Sequence[delivery.Event], *, seconds: float = 0) -> Batch:
-    return Batch(one.sitting_id, one.lease, events, NOON + timedelta(seconds=seconds))
+    return Batch(one.sitting_id, one.lease, sealed(one.lease, events), NOON + timedelta(seconds=seconds))
 
 
 def stored(site: Site, one: Seated) -> int:

@@ -19,7 +19,7 @@ from exam_app.migrations.run import migrate
 from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
-from tests.builders.sittings import Hall, a_full_hall, chained
+from tests.builders.sittings import Hall, a_full_hall, chained, on_the_wire
 from tests.cast import id_number, make_cast
 from tests.journeys.server import empty_place, environment_of, serving
 
@@ -95,18 +95,7 @@ class Candidate:
     def save(self, events: list[Event]) -> tuple[int, dict[str, Any]]:
         body = {
             **{name: self.config[name] for name in ("city", "sitting", "epoch", "lease")},
-            "events": [
-                {
-                    "seq": event.seq,
-                    "kind": event.kind.value,
-                    "slot": event.slot,
-                    "value": event.value,
-                    "mono_ms": event.seq,
-                    "prev": event.prev,
-                    "hash": event.hash,
-                }
-                for event in events
-            ],
+            "events": [on_the_wire(self.config["lease"], event) for event in events],
         }
         status, _, told = self.request("POST", self.config["save_url"], json.dumps(body))
         return status, json.loads(told)

@@ -2,7 +2,7 @@
 
 from flask import session
 
-from exam_app.operations.saving import LeaseKey
+from exam_app.lease_keys import LeaseKey
 
 COOKIE_ENTRY = "lease"
 

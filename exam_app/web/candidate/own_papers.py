@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import Fault, Need, Refused
 from exam_app.errors import Invalid, NotFound
+from exam_app.lease_keys import LeaseKey
 from exam_app.operations import assessments, mock_papers, own_papers
-from exam_app.operations.saving import LeaseKey, SaveOutcome
+from exam_app.operations.saving import SaveOutcome
 from exam_app.queries.assessments import assessment_screen
 from exam_app.queries.mock_papers import mock_page
 from exam_app.queries.own_papers import OwnPage

@@ -13,7 +13,8 @@ from flask_babel import gettext
 
 from exam_app import delivery
 from exam_app.delivery import UNTOUCHED, Accepted, Answers, Change, Event, Head, Held, SlotState
-from exam_app.operations.saving import Ack, LeaseKey, SaveOutcome
+from exam_app.lease_keys import LeaseKey
+from exam_app.operations.saving import Ack, SaveOutcome
 from exam_app.queries.sittings import ChoiceLine, SlotLine, my_exam
 from exam_app.terms import N_, EventKind
 from exam_app.web.candidate import CANDIDATE, audience, wire

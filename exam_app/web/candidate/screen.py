@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from exam_app.delivery import Answers, Head, state_rows
-from exam_app.operations.saving import LeaseKey
+from exam_app.lease_keys import LeaseKey
 from exam_app.queries.sittings import SlotLine
 from exam_app.terms import N_
 from exam_app.web.candidate.wire import INCARNATION, milliseconds
@@ -92,6 +92,8 @@ class Screen:
     last_saved: tuple[int, datetime] | None
     city: str = ""
     """Of a sitting; what is no sitting belongs to whoever is signed in."""
+    beacon: str = ""
+    """The newest one, for what is done before the first answer of the server."""
 
 
 def show_screen(
@@ -112,6 +114,8 @@ def show_screen(
         screen=screen,
         addresses=addresses,
         clock=said("time_left", minutes=seconds_left // 60, seconds=seconds_left % 60),
+        # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
+        time_over=said("time_over") if seconds_left == 0 else "",
         cells=[_cell(slot) for slot in screen.slots],
         config=_config(screen, addresses, now, sentences),
         **context,
@@ -142,6 +146,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "deadline_ms": milliseconds(screen.deadline_at),
         "server_ms": milliseconds(now),
         "incarnation": INCARNATION,
+        "beacon": screen.beacon,
         "durable_through": screen.head.seq,
         "state": state_rows(screen.answers),
         "head": screen.head.hash,

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import Fault, Refused
 from exam_app.errors import Invalid
+from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
-from exam_app.operations.saving import LeaseKey
 from exam_app.operations.sittings import HandedIn
 from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
 from exam_app.terms import N_
@@ -17,7 +17,7 @@ from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import lease_at_hand
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
-from exam_app.work import Work
+from exam_app.work import Work, answer_secret
 
 NO_LEASE = LeaseKey(0, "")
 """Fits no sitting: what a browser without the cookie holds."""
@@ -41,6 +41,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         head=page.head,
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
+        beacon=beacon_at(answer_secret(work.site, work.city_id), work.now),
     )
     return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
 

@@ -14,10 +14,11 @@ import msgspec
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused
+from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused, Stamp
 from exam_app.errors import Refusal
+from exam_app.lease_keys import BEACON_DIGITS, LeaseKey
 from exam_app.operations.proctoring import Reported
-from exam_app.operations.saving import Ack, Batch, LeaseKey, SaveOutcome
+from exam_app.operations.saving import Ack, Batch, SaveOutcome
 from exam_app.terms import N_, EventKind, SignalKind
 
 INCARNATION = secrets.token_hex(8)
@@ -33,7 +34,8 @@ MOST_SIGNALS_A_REQUEST = 50
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=BEYOND)]
 Number = Annotated[int, msgspec.Meta(ge=1, le=BEYOND)]
-Secret = Annotated[str, msgspec.Meta(max_length=64)]
+Secret = Annotated[str, msgspec.Meta(max_length=96)]
+Moment = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class _Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,9 +43,12 @@ class _Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: EventKind
     slot: Number
     value: Annotated[str, msgspec.Meta(max_length=8)]
-    mono_ms: float
+    mono_ms: Moment
+    wall_ms: Moment
+    beacon: Annotated[str, msgspec.Meta(max_length=BEACON_DIGITS)]
     prev: Hash
     hash: Hash
+    mac: Hash
 
 
 class _Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +103,10 @@ def read_save() -> tuple[LeaseKey, list[Event]]:
 
 
 def _events(body: _Save) -> list[Event]:
-    return [Event(e.kind, e.slot, e.value, e.seq, e.prev, e.hash) for e in body.events]
+    return [
+        Event(e.kind, e.slot, e.value, e.seq, e.prev, e.hash, Stamp(e.mono_ms, e.wall_ms, e.beacon), e.mac)
+        for e in body.events
+    ]
 
 
 def read_submit() -> tuple[LeaseKey, int, str]:
@@ -149,6 +157,7 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
                     "server_ms": milliseconds(now),
                     "deadline_ms": milliseconds(outcome.deadline_at),
                     "incarnation": INCARNATION,
+                    "beacon": outcome.beacon,
                 },
             )
         case Need():

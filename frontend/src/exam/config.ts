@@ -17,6 +17,7 @@ export interface SittingConfig {
   readonly deadline_ms: number;
   readonly server_ms: number;
   readonly incarnation: string;
+  readonly beacon: string;
   readonly durable_through: number;
   readonly state: readonly StateRow[];
   /** Hash of the newest durable event of this epoch; empty or 64 zeros when there is none. */
@@ -35,7 +36,8 @@ export function readConfig(): SittingConfig {
   }
   const config = JSON.parse(block.textContent ?? "") as SittingConfig;
   const numbers = [config.epoch, config.deadline_ms, config.server_ms, config.durable_through];
-  const texts = [config.sitting, config.city, config.lease, config.save_url, config.submit_url, config.signals_url, config.incarnation];
+  const texts = [config.sitting, config.city, config.lease, config.save_url, config.submit_url, config.signals_url];
+  texts.push(config.incarnation, config.beacon);
   if (!numbers.every(Number.isSafeInteger) || !texts.every((text) => typeof text === "string")) {
     throw new CannotStart("#sitting-config is not complete");
   }

@@ -2,7 +2,7 @@
 // the server means (exam-delivery.md 2.2; the other side is exam_app/delivery.py). No clock, no network, no page in here.
 // tests/browser_units/vectors/protocol.json holds both sides to the same bytes.
 
-import { sha256 } from "./sha256";
+import { hmacSha256, sha256 } from "./sha256";
 
 export type Kind = "set" | "mark";
 
@@ -14,14 +14,24 @@ export interface Change {
   readonly value: string;
 }
 
+/** What is said of when a change was made: evidence of order and pace, of time only within bounds. */
+export interface Stamp {
+  /** The server's time as the page reckons it, milliseconds since 1970. */
+  readonly mono_ms: number;
+  /** The computer's own clock, which decides nothing. */
+  readonly wall_ms: number;
+  /** The newest that the server has handed out; empty before the first. */
+  readonly beacon: string;
+}
+
 /** A change in its place of the chain of one epoch. */
-export interface AnswerEvent extends Change {
+export interface AnswerEvent extends Change, Stamp {
   /** 1, 2, 3... without a hole within an epoch. */
   readonly seq: number;
-  /** Milliseconds of the page's monotonic clock; evidence of order and pace, never of time. */
-  readonly mono_ms: number;
   readonly prev: string;
   readonly hash: string;
+  /** The hash sealed with the lease. */
+  readonly mac: string;
 }
 
 /** The newest event of a chain. */
@@ -44,12 +54,19 @@ export const NO_HASH = "0".repeat(64);
 export const MOST_EVENTS_A_BATCH = 64;
 export const UNTOUCHED: SlotState = { value: "", marked: false };
 
+/** The right to write: the epoch, and the secret that seals what is written. */
+export interface Lease {
+  readonly epoch: number;
+  readonly lease: string;
+}
+
 /** The event that follows `head`; its hash covers all before it, so a change of history shows. */
-export function following(head: Head, epoch: number, change: Change, monoMs: number): AnswerEvent {
+export function following(head: Head, { epoch, lease }: Lease, change: Change, stamp: Stamp): AnswerEvent {
   const { kind, slot, value } = change;
+  const { mono_ms, wall_ms, beacon } = stamp;
   const seq = head.seq + 1;
-  const hash = sha256(JSON.stringify([epoch, seq, kind, slot, value, head.hash]));
-  return { seq, kind, slot, value, mono_ms: monoMs, prev: head.hash, hash };
+  const hash = sha256(JSON.stringify([epoch, seq, kind, slot, value, mono_ms, wall_ms, beacon, head.hash]));
+  return { seq, kind, slot, value, mono_ms, wall_ms, beacon, prev: head.hash, hash, mac: hmacSha256(lease, hash) };
 }
 
 export function stateOf(rows: readonly StateRow[]): PaperState {
@@ -90,14 +107,14 @@ export interface Resumed {
  * the server has. Usually the two fit. They do not when answers were posted by the plain forms in between: then what was
  * never acknowledged here is chained anew behind the server's head, because a number can be used only once.
  */
-export function resumed(held: readonly AnswerEvent[], ackedThrough: number, head: Head, epoch: number): Resumed {
+export function resumed(held: readonly AnswerEvent[], ackedThrough: number, head: Head, lease: Lease): Resumed {
   if (fits(held, head)) {
     return { events: held, rechained: false };
   }
   const unsent = held.filter(({ seq }) => seq > Math.min(ackedThrough, head.seq));
   const events: AnswerEvent[] = [];
   for (const event of unsent) {
-    events.push(following(events[events.length - 1] ?? head, epoch, event, event.mono_ms));
+    events.push(following(events[events.length - 1] ?? head, lease, event, event));
   }
   return { events, rechained: true };
 }
@@ -115,6 +132,7 @@ export interface Ack {
   readonly serverMs: number;
   readonly deadlineMs: number;
   readonly incarnation: string;
+  readonly beacon: string;
 }
 
 /** Codes with which the server refuses for good, and one after which signing in again helps. */
@@ -154,16 +172,18 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, incarnation } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, incarnation, beacon } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
     HASH.test(state_hash) &&
     isCount(server_ms) &&
     isCount(deadline_ms) &&
-    typeof incarnation === "string"
+    typeof incarnation === "string" &&
+    typeof beacon === "string"
   ) {
-    return { durableThrough: durable_through, stateHash: state_hash, serverMs: server_ms, deadlineMs: deadline_ms, incarnation };
+    const [durableThrough, stateHash] = [durable_through, state_hash];
+    return { durableThrough, stateHash, serverMs: server_ms, deadlineMs: deadline_ms, incarnation, beacon };
   }
   return null;
 }

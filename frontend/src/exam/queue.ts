@@ -3,6 +3,7 @@
 // Requests stand in one line, so that at most one is in flight. An event is on this computer's disk before it is sent or
 // spoken of; it counts as saved only when an acknowledgement that is believed covers it.
 
+import { pageArrivedAt } from "./clock";
 import type { SittingConfig } from "./config";
 import {
   applied,
@@ -21,6 +22,7 @@ import {
   type RefusalCode,
   type Reply,
 } from "./protocol";
+import { ServerTime } from "./serverTime";
 import type { SittingStore } from "./store";
 
 const COALESCE_MS = 400;
@@ -55,6 +57,7 @@ export class AnswerQueue {
   private keptThrough: number;
   private recording: Promise<void> = Promise.resolve();
   private inFlight: Promise<unknown> = Promise.resolve();
+  private readonly serverTime: ServerTime;
 
   private constructor(
     private readonly config: SittingConfig,
@@ -65,7 +68,9 @@ export class AnswerQueue {
     private readonly listener: QueueListener,
     private durableThrough = baseHead.seq,
     private incarnation = config.incarnation,
+    private beacon = config.beacon,
   ) {
+    this.serverTime = new ServerTime(config.server_ms, pageArrivedAt());
     this.keptThrough = this.head.seq;
   }
 
@@ -73,7 +78,7 @@ export class AnswerQueue {
   static async open(config: SittingConfig, store: SittingStore, listener: QueueListener): Promise<AnswerQueue> {
     const head: Head = { seq: config.durable_through, hash: config.head || NO_HASH };
     const acked = await store.ackedThrough();
-    const { events, rechained } = resumed(await store.events(), acked, head, config.epoch);
+    const { events, rechained } = resumed(await store.events(), acked, head, config);
     if (rechained) {
       await store.replaceAfter(Math.min(acked, head.seq), events);
     }
@@ -108,7 +113,8 @@ export class AnswerQueue {
 
   /** Changes are chained in the order of the calls; resolves when this one is kept. */
   record(change: Change): Promise<void> {
-    const event = following(this.head, this.config.epoch, change, Math.round(performance.now()));
+    const stamp = { mono_ms: this.serverTime.now(), wall_ms: Date.now(), beacon: this.beacon };
+    const event = following(this.head, this.config, change, stamp);
     this.events = [...this.events, event];
     this.recording = this.recording.then(() => this.keep(event));
     return this.recording;
@@ -216,6 +222,9 @@ export class AnswerQueue {
     }
     this.failures = 0;
     this.incarnation = ack.incarnation;
+    this.beacon = ack.beacon;
+    // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
+    this.serverTime.anchor(ack.serverMs, (sentAt + performance.now()) / 2);
     this.durableThrough = ack.durableThrough;
     await this.store.noteAcked(ack.durableThrough).catch(() => undefined); // only a hint for the next load
     this.compare(ack);

@@ -3,16 +3,21 @@
     python tests/browser_units/vectors/make_protocol.py
 
 Both the exam screen (test_protocol.py) and the server's `delivery` are held to this file. Canonical form: compact JSON;
-of an event `[epoch, seq, kind, slot, value, prev]`, of a state `[[slot, value, marked], ...]` in the order of slots,
-untouched ones left out; SHA-256, hexadecimal.
+of an event `[epoch, seq, kind, slot, value, mono_ms, wall_ms, beacon, prev]`, of a state `[[slot, value, marked], ...]`
+in the order of slots, untouched ones left out; SHA-256, hexadecimal. The mac of an event is HMAC-SHA256 of the text of
+its hash with the text of the lease, hexadecimal.
 """
 
 import hashlib
+import hmac
 import json
 from pathlib import Path
 from typing import Any
 
 NO_HASH = "0" * 64
+LEASES = ("short", "0123456789abcdef" * 6, "钥匙")
+"""Shorter than a block of the hash, longer than one as those of sittings are, and outside ASCII."""
+BEGAN = 1795500000000
 
 CHAINS: list[dict[str, Any]] = [
     {
@@ -38,13 +43,20 @@ def digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode()).hexdigest()
 
 
-def chain(epoch: int, changes: list[list[Any]]) -> list[dict[str, Any]]:
+def stamp(seq: int) -> dict[str, Any]:
+    """The computer's clock is wrong by a day; before the first beacon there is none."""
+    beacon = "" if seq == 1 else f"{seq:08x}" + "5a" * 12
+    return {"mono_ms": BEGAN + 1000 * seq, "wall_ms": BEGAN + 86_400_000 + 1001 * seq, "beacon": beacon}
+
+
+def chain(epoch: int, lease: str, changes: list[list[Any]]) -> list[dict[str, Any]]:
     events, prev = [], NO_HASH
     for seq, (kind, slot, value) in enumerate(changes, start=1):
-        own = digest([epoch, seq, kind, slot, value, prev])
-        events.append(
-            {"seq": seq, "kind": kind, "slot": slot, "value": value, "mono_ms": 1000 * seq, "prev": prev, "hash": own}
-        )
+        when = stamp(seq)
+        own = digest([epoch, seq, kind, slot, value, *when.values(), prev])
+        mac = hmac.new(lease.encode(), own.encode(), hashlib.sha256).hexdigest()
+        change = {"seq": seq, "kind": kind, "slot": slot, "value": value}
+        events.append({**change, **when, "prev": prev, "hash": own, "mac": mac})
         prev = own
     return events
 
@@ -66,11 +78,12 @@ def vectors() -> dict[str, Any]:
             {
                 "note": entry["note"],
                 "epoch": entry["epoch"],
-                "events": chain(entry["epoch"], entry["changes"]),
+                "lease": LEASES[order % len(LEASES)],
+                "events": chain(entry["epoch"], LEASES[order % len(LEASES)], entry["changes"]),
                 "state": state(entry["changes"]),
                 "state_hash": digest(state(entry["changes"])),
             }
-            for entry in CHAINS
+            for order, entry in enumerate(CHAINS)
         ]
     }
 

@@ -7,16 +7,20 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select
 
-from exam_app.delivery import Equivocation, Fault, Head, Late, Need, Refused, SlotState, state_hash
+from exam_app.actors import the_door
+from exam_app.delivery import Equivocation, Fault, Head, Late, Need, Refused, SlotState, Stamp, seal, state_hash
 from exam_app.errors import Conflict, NotAllowed, NotFound, TooEarly, TooLate
 from exam_app.journal import JournalEntry, Ledger, Tag
+from exam_app.lateness import DRAIN
+from exam_app.lease_keys import LeaseKey
 from exam_app.models import ExamSession, ItemVersion, Lease, Response, Sitting
 from exam_app.operations import saving, sittings
-from exam_app.operations.saving import Ack, LeaseKey
+from exam_app.operations.saving import Ack, Batch, save_batches
 from exam_app.operations.sittings import HandedIn
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of, receipt_of, sitting_page
-from exam_app.terms import ExamSessionState, SittingState
+from exam_app.terms import EvidenceLevel, ExamSessionState, SittingState
+from exam_app.web.candidate.wire import milliseconds
 from exam_app.work import Site, Work
 from tests.builders.sittings import (
     ITEMS,
@@ -33,11 +37,11 @@ from tests.builders.sittings import (
     the_paper,
     the_site_itself,
 )
-from tests.cast import Cast
+from tests.cast import CITY, Cast
 from tests.conftest import NOON
 
 AT_THE_END = NOON + timedelta(minutes=90)
-AFTERWARDS = NOON + timedelta(minutes=91)
+AFTERWARDS = NOON + timedelta(minutes=93)
 once = pytest.mark.usefixtures("sqlite_only")
 """For promises that no database can break differently."""
 
@@ -153,17 +157,30 @@ def test_another_browser_takes_over_and_the_first_writes_no_more(
 
 
 @once
-def test_a_guessed_secret_of_the_right_epoch_writes_nothing(site: Site, lin: Seated) -> None:
-    forged = Seated(lin.actor, lin.sitting_id, LeaseKey(lin.lease.epoch, "0" * 64))
+@pytest.mark.parametrize("known", [0, 32], ids=["nothing known", "what the database holds known"])
+def test_a_guessed_secret_of_the_right_epoch_writes_nothing(site: Site, lin: Seated, known: int) -> None:
+    guessed = lin.lease.secret[:known] + "0" * (96 - known)
+    forged = Seated(lin.actor, lin.sitting_id, LeaseKey(lin.lease.epoch, guessed))
     assert save(site, forged, chained((1, "B"))) == Refused(Fault.LEASE_LOST)
+    assert answers(site, lin) == {}
+
+
+@once
+def test_a_change_that_is_not_sealed_with_the_lease_is_not_stored(site: Site, lin: Seated) -> None:
+    (event,) = chained((1, "B"))
+    with Work.open(site, the_door(CITY, [lin.sitting_id]), NOON) as work:
+        forged = replace(event, mac=seal("somebody else's lease", event.hash))
+        (saved,) = save_batches(work, [Batch(lin.sitting_id, lin.lease, [forged], NOON)])
+    assert saved is not None and saved.outcome == Refused(Fault.SEAL_BROKEN)
     assert answers(site, lin) == {}
 
 
 @once
 def test_the_secret_of_a_lease_is_stored_nowhere(site: Site, lin: Seated) -> None:
     with Work.open(site, lin.actor, NOON, read_only=True) as work:
-        stored = work.all(select(Lease.secret_hash))
-    assert bytes.fromhex(lin.lease.secret) not in stored
+        stored = work.all(select(Lease.nonce))
+    assert stored == [lin.lease.nonce]
+    assert lin.lease.secret != lin.lease.nonce
 
 
 # -- saving -------------------------------------------------------------------------------------------------------
@@ -213,8 +230,52 @@ def test_an_answer_after_time_is_kept_but_not_counted(site: Site, cast: Cast, li
     assert isinstance(outcome, Late)
     assert answers(site, lin) == {1: "B"}
     with Work.open(site, lin.actor, NOON, read_only=True) as work:
-        assert work.all(select(Response.accepted).order_by(Response.seq)) == [True, False]
+        levels = work.all(select(Response.level).order_by(Response.seq))
+    assert levels == [EvidenceLevel.IN_TIME, EvidenceLevel.LATE]
     assert tags(site, cast, lin)[-1] is Tag.ANSWER_LATE
+
+
+def beacon_of(outcome: saving.SaveOutcome) -> str:
+    assert isinstance(outcome, Ack)
+    return outcome.beacon
+
+
+def test_an_answer_made_in_time_and_delivered_shortly_after_the_deadline_counts(
+    site: Site, cast: Cast, lin: Seated
+) -> None:
+    """The network was away for the last seconds."""
+    last_heard = AT_THE_END - timedelta(seconds=40)
+    beacon = beacon_of(save(site, lin, chained((1, "B")), last_heard))
+    made = AT_THE_END - timedelta(seconds=10)
+    kept = chained((1, "B"), (1, "C"))
+    (unsent,) = chained((1, "C"), head=Head(1, kept[0].hash), stamp=Stamp(milliseconds(made), 0, beacon))
+    outcome = save(site, lin, [unsent], AT_THE_END + timedelta(seconds=100))
+    assert isinstance(outcome, Ack)
+    assert answers(site, lin) == {1: "C"}
+    with Work.open(site, lin.actor, NOON, read_only=True) as work:
+        assert work.all(select(Response.level).order_by(Response.seq))[-1] is EvidenceLevel.DRAINED
+    assert tags(site, cast, lin)[-1] is Tag.ANSWERS_DRAINED
+    assert submit(site, lin, Head(1, ""), state_hash({}), AT_THE_END + timedelta(seconds=110)) == Need(3)
+    assert submit(site, lin, Head(2, ""), outcome.state_hash, AT_THE_END + timedelta(seconds=110)) == HandedIn(
+        lin.sitting_id
+    )
+
+
+@once
+def test_a_page_that_was_silent_for_long_before_the_deadline_delivers_nothing_after_it(site: Site, lin: Seated) -> None:
+    """Whoever pulls the cable to look things up gains nothing."""
+    beacon = beacon_of(save(site, lin, chained((1, "B")), AT_THE_END - timedelta(minutes=10)))
+    made = AT_THE_END - timedelta(seconds=10)
+    head = Head(1, chained((1, "B"))[0].hash)
+    unsent = chained((1, "C"), head=head, stamp=Stamp(milliseconds(made), 0, beacon))
+    assert isinstance(save(site, lin, unsent, AT_THE_END + timedelta(seconds=5)), Late)
+    assert answers(site, lin) == {1: "B"}
+
+
+@once
+def test_a_beacon_that_was_never_handed_out_proves_nothing(site: Site, lin: Seated) -> None:
+    stamp = Stamp(milliseconds(AT_THE_END), 0, "6ac0ffee" + "0" * 24)
+    assert isinstance(save(site, lin, chained((1, "C"), stamp=stamp), AT_THE_END + timedelta(seconds=5)), Late)
 
 
 @once
@@ -407,7 +468,7 @@ def close_expired(site: Site, now) -> int:
 
 def test_the_site_closes_a_sitting_whose_time_is_over(site: Site, lin: Seated) -> None:
     save(site, lin, chained((1, "B")))
-    assert close_expired(site, AT_THE_END) == 0
+    assert close_expired(site, AT_THE_END + DRAIN) == 0
     assert close_expired(site, AFTERWARDS) == 1
     assert close_expired(site, AFTERWARDS) == 0
     sitting = the_sitting(site, lin)

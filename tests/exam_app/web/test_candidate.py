@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from exam_app.delivery import SlotState, state_hash
+from exam_app.lease_keys import LeaseKey
 from exam_app.operations import results
-from exam_app.operations.saving import LeaseKey
 from exam_app.queries.sittings import answers_of
 from exam_app.web.candidate.screen import SENTENCES
 from exam_app.work import Site, Work
@@ -29,6 +29,7 @@ from tests.builders.sittings import (
     a_sitting,
     chained,
     hand_in,
+    on_the_wire,
     right_answers,
     save,
 )
@@ -61,18 +62,7 @@ class Browser:
 
     def send(self, *changes: tuple[int, str], first: int = 0, **overrides: Any) -> TestResponse:
         """What the script posts for these changes, from event ``first`` on."""
-        events = [
-            {
-                "seq": event.seq,
-                "kind": event.kind.value,
-                "slot": event.slot,
-                "value": event.value,
-                "mono_ms": 1000 * event.seq,
-                "prev": event.prev,
-                "hash": event.hash,
-            }
-            for event in chained(*changes, epoch=self.config["epoch"])
-        ]
+        events = [on_the_wire(self.config["lease"], event) for event in chained(*changes, epoch=self.config["epoch"])]
         names = ("city", "sitting", "epoch", "lease") if self.config["city"] else ("epoch", "lease")
         whose = {name: self.config[name] for name in names}
         body = {**whose, "events": events[first:], **overrides}
@@ -123,6 +113,7 @@ def test_a_batch_is_acknowledged_with_the_state_and_the_servers_time(
         "server_ms": int(NOON.timestamp() * 1000),
         "deadline_ms": int((NOON + timedelta(minutes=90)).timestamp() * 1000),
         "incarnation": browser.config["incarnation"],
+        "beacon": browser.config["beacon"],
     }
     assert held(site, hall, browser) == {1: SlotState("B"), 4: SlotState("AC")}
 
@@ -359,6 +350,11 @@ def test_after_the_deadline_the_page_says_so_and_leads_to_the_receipt(
     browser.post(1, "B")
     clock.now = NOON + timedelta(minutes=91)
     browser.post(2, "A")
+    delivering = client.get(browser.address)
+    assert "sitting-config" in delivering.text
+    notice = re.search(r'id="notice"[^>]*>([^<]*)', delivering.text)
+    assert notice is not None and notice[1].startswith("时间到。")
+    clock.now = NOON + timedelta(minutes=93)
     page = client.get(browser.address)
     assert "sitting-config" not in page.text
     done = client.post(f"{browser.address}/hand-in", follow_redirects=True)
@@ -377,10 +373,10 @@ def test_anothers_sitting_does_not_exist(app: Flask, client: FlaskClient, site: 
         assert stranger.get(lin.address + path).status_code == 404
     for path in ("/answers", "/hand-in"):
         assert stranger.post(lin.address + path, data={"slot": 1, "value": "A"}).status_code == 404
-    assert lin.send(city="330100").status_code == 404
-    assert lin.send(sitting=str(uuid4())).status_code == 404
-    told = lin.send(lease="00" * 32)
-    assert (told.status_code, told.json["code"]) == (409, "lease_lost")
+    for elsewhere in ({"city": "330100"}, {"sitting": str(uuid4())}, {"lease": "00" * 48}, {"epoch": 2}):
+        told = lin.send(**elsewhere)
+        assert (told.status_code, told.json["code"]) == (409, "lease_lost")
+    assert not (site.settings.key_folder / "issuers" / "330100").exists()
 
 
 @once

@@ -17,7 +17,7 @@ from exam_app.web.audience import ENDPOINTS
 from exam_app.work import Site, Work
 from question_bank import Pool
 from tests.builders.bank import approved_items
-from tests.builders.sittings import a_hall, chained, printed_key
+from tests.builders.sittings import a_hall, chained, on_the_wire, printed_key
 from tests.builders.study import StudyClass, a_mock_paper, a_study_class, card_of, items_of, practise
 from tests.builders.training import number_of, trained
 from tests.cast import Cast, enter
@@ -154,11 +154,7 @@ def test_a_whole_mock_paper_with_plain_forms(zhang: FlaskClient, site: Site, gua
 
 def test_the_script_gets_its_answers(zhang: FlaskClient, site: Site, guards: StudyClass) -> None:
     paper = f"/my/mock-papers/{a_mock_paper(site, guards.zhang)}"
-    events = [
-        {"seq": e.seq, "kind": e.kind.value, "slot": e.slot, "value": e.value, "mono_ms": 1.0, "prev": e.prev,
-         "hash": e.hash}
-        for e in chained((1, "A"), (2, "B"))
-    ]  # fmt: skip
+    events = [on_the_wire("mock", event) for event in chained((1, "A"), (2, "B"))]
     saved = zhang.post(f"{paper}/answers", json={"epoch": 1, "lease": "mock", "events": events})
     assert saved.json["durable_through"] == 2
     body = {"epoch": 1, "lease": "mock", "final_seq": 3, "state_hash": state_hash({})}
