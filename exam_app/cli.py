@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -143,6 +143,23 @@ def verify(bundle: Path, keys: Path, held: tuple[Path, ...]) -> None:
     from exam_app.ledger.verifying import verify_files
 
     shown = verify_files(bundle, keys, held)
+    click.echo(shown.text)
+    sys.exit(0 if shown.holds else 1)
+
+
+@ledger.command("receipt")
+@click.argument("receipt", type=click.File(encoding="utf-8"))
+@click.option(
+    "--keys",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File of verifier keys, one to a line, from a place you trust.",
+)
+def verify_receipt(receipt: TextIO, keys: Path) -> None:
+    """Verify a candidate's receipt, the text of its QR code in a file or on “-”: exit code 0 if it is genuine."""
+    from exam_app.ledger.verifying import verify_receipt as verified
+
+    shown = verified(receipt.read(), keys)
     click.echo(shown.text)
     sys.exit(0 if shown.holds else 1)
 

@@ -282,6 +282,35 @@ def applicant_slip(slip: OwnSlip, words: OwnSlipWords) -> bytes:
     return set_in_words("applicant_slip", words, slip=values)
 
 
+@dataclass(frozen=True)
+class HandInSlip:
+    """The receipt of a hand-in, every value as it is to be read."""
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    """Label and value: which examination, when, how many answers."""
+    code: str
+    """Eight characters, to be compared by eye."""
+    note: str
+    """The signed receipt, which the slip carries as a QR code."""
+
+
+@dataclass(frozen=True)
+class HandInSlipWords:
+    """What the receipt of a hand-in says around its values."""
+
+    title: str
+    code_label: str
+    what: str
+    """What the QR code is for."""
+    language: str = "zh"
+
+
+def hand_in_slip(slip: HandInSlip, words: HandInSlipWords) -> bytes:
+    """The receipt as a PDF, A6 landscape. Raises :class:`FontsMissing` in a broken installation."""
+    return set_in_words("hand_in_slip", words, slip={**asdict(slip), "qr": qr_drawing(slip.note)})
+
+
 def case_slips(slips: Sequence[Slip], words: SlipWords) -> bytes:
     """All slips as one PDF, A5, in the order given, each beginning on a page of its own.
 

@@ -260,6 +260,12 @@ class Work:
         """Sign the head of a ledger of this city when the work ends, with the leaves this work writes."""
         self._to_sign.add(name)
 
+    def ledger_head(self, name: str) -> Checkpoint:
+        """The head of a ledger of this city as it is committed now, not signed; nothing is locked for it."""
+        query = select(Ledger).where(Ledger.city_id == self.city_id, Ledger.name == name)
+        head = self.session.scalars(query).one_or_none() or Ledger(city_id=self.city_id, name=name, size=0, peaks=b"")
+        return Checkpoint.of(head.origin, head.tree)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something outside the database once everything is kept."""
         self._after_commit.append(action)

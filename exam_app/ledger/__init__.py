@@ -6,7 +6,7 @@ Values in, values out: no database, no clock, no Flask (architecture B1, exam-de
 """
 
 from exam_app.ledger.bundle import Bundle, BundleRefused, Verified, read_bundle, verify_bundle, write_bundle
-from exam_app.ledger.checkpoint import Checkpoint, LedgerKey, NoteRefused, Verifier, open_note
+from exam_app.ledger.checkpoint import Checkpoint, LedgerKey, NoteRefused, Verifier, open_note, open_text
 from exam_app.ledger.proofs import (
     ProofRefused,
     consistency_proof,
@@ -14,6 +14,7 @@ from exam_app.ledger.proofs import (
     verify_consistency,
     verify_inclusion,
 )
+from exam_app.ledger.receipt import Receipt, receipt_code
 from exam_app.ledger.tree import Tree, leaf_hash, node_hash, root_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LedgerKey",
     "NoteRefused",
     "ProofRefused",
+    "Receipt",
     "Tree",
     "Verified",
     "Verifier",
@@ -31,7 +33,9 @@ __all__ = [
     "leaf_hash",
     "node_hash",
     "open_note",
+    "open_text",
     "read_bundle",
+    "receipt_code",
     "root_of",
     "verify_bundle",
     "verify_consistency",

@@ -123,14 +123,22 @@ class LedgerKey:
         return Verifier(self.name, self.private.public_key().public_bytes_raw())
 
     def sign(self, checkpoint: Checkpoint) -> str:
-        """The checkpoint as a signed note: text, empty line, signature line."""
-        text = checkpoint.to_text()
+        """The checkpoint as a signed note."""
+        return self.sign_text(checkpoint.to_text())
+
+    def sign_text(self, text: str) -> str:
+        """A text whose every line ends as a signed note: text, empty line, signature line."""
         signed = base64.b64encode(self.verifier.key_hash + self.private.sign(text.encode())).decode("ascii")
         return f"{text}\n{SIGNATURE_MARK}{self.name} {signed}\n"
 
 
 def open_note(note: str, verifiers: Iterable[Verifier]) -> Checkpoint:
-    """The checkpoint of a note that at least one of ``verifiers`` signed.
+    """The checkpoint of a note that at least one of ``verifiers`` signed. Raises :class:`NoteRefused`."""
+    return Checkpoint.from_text(open_text(note, verifiers))
+
+
+def open_text(note: str, verifiers: Iterable[Verifier]) -> str:
+    """The text of a note that at least one of ``verifiers`` signed.
 
     Signatures of keys we do not know are passed over, as signed-note says: a witness may have added one. A signature
     in the name and hash of a key we know must be right. Raises :class:`NoteRefused`.
@@ -147,7 +155,7 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> Checkpoint:
         raise NoteRefused("no known key signed it")
     if not all(accepted):
         raise NoteRefused("its signature is wrong")
-    return Checkpoint.from_text(text)
+    return text
 
 
 def _signers(block: str) -> Sequence[tuple[tuple[str, bytes], bytes]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exam_app.ledger.bundle import BundleRefused, read_bundle, verify_bundle
-from exam_app.ledger.checkpoint import NoteRefused, Verifier
+from exam_app.ledger.checkpoint import NoteRefused, Verifier, open_text
+from exam_app.ledger.receipt import Receipt, receipt_code
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,23 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
         f"Ledger {verified.origin}, {verified.leaves} entries, {verified.checkpoints} checkpoints.\n"
         f"Exported {verified.exported}; root {verified.root.hex()}.\n"
         "Nothing in it was edited, removed, swapped, inserted or cut off since it was signed.",
+    )
+
+
+def verify_receipt(note: str, keys: Path) -> Shown:
+    """Verify the signed receipt of a hand-in, as its QR code holds it, with the verifier keys in a file."""
+    try:
+        receipt = Receipt.from_text(open_text(note, _verifiers(keys)))
+    except NoteRefused as refusal:
+        return Shown(False, f"REFUSED: {refusal}.")
+    except (OSError, UnicodeDecodeError) as error:
+        return Shown(False, f"REFUSED: a file cannot be read: {error}.")
+    return Shown(
+        True,
+        f"HOLDS: receipt {receipt_code(note)}\n"
+        f"Sitting {receipt.sitting_id}, closed {receipt.closed_at.isoformat()}.\n"
+        f"Answers {receipt.state_hash}; newest change {receipt.seq} of epoch {receipt.epoch}.\n"
+        f"Ledger {receipt.ledger} held {receipt.size} entries, root {receipt.root.hex()}.",
     )
 
 

@@ -55,7 +55,7 @@ from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.screenings import Screening
 from exam_app.models.session_changes import SessionChange
-from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting
+from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting, SittingReceipt
 from exam_app.models.study import MockPaper, PracticeAnswer, StudyCard
 from exam_app.models.training import Course, Enrolment, RosterDraft, TrainingRecord
 from exam_app.models.training_draws import DrawnLot, DrawnResult, TrainingDraw
@@ -167,6 +167,7 @@ __all__ = [
     "SignInAttempt",
     "Signal",
     "Sitting",
+    "SittingReceipt",
     "StatusChange",
     "StudyCard",
     "ThirdCall",

@@ -93,6 +93,20 @@ class Response(CityOwned, Base):
         return cls.level.in_(level for level in EvidenceLevel if level.counts)
 
 
+class SittingReceipt(CityOwned, Base):
+    """What a candidate was given for the answers of a closed sitting (:class:`exam_app.ledger.Receipt`)."""
+
+    __tablename__ = "sitting_receipt"
+    __table_args__ = (UniqueConstraint("city_id", "sitting_id"),)
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    person_id: Mapped[UUID] = belongs_to("person")
+    code: Mapped[str] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(String(1024))
+    """Signed with the key of the city's ledgers."""
+    issued_at: Mapped[datetime]
+
+
 class Result(CityOwned, Base):
     """A computed mark of a sitting. Marking again after a key change adds a row; the newest counts."""
 

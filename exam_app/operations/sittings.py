@@ -13,8 +13,8 @@ from exam_app import delivery
 from exam_app.actors import Permission
 from exam_app.delivery import (
     NO_HASH,
-    Answers,
     Fault,
+    Head,
     Need,
     Refused,
 )
@@ -24,6 +24,7 @@ from exam_app.lateness import DRAIN
 from exam_app.lease_keys import NONCE_DIGITS, LeaseKey, lease_key
 from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
+from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_sitting
 from exam_app.operations.saving import record_fact
 from exam_app.queries.bank import approved_bank
@@ -205,12 +206,11 @@ def submit(
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    held = held_of(sitting, in_force)
-    if sitting.may_deliver_at(work.now) and final_seq != held.head.seq:
-        return Need(held.head.seq + 1)
-    if sitting.accepts_answers_at(work.now) and state_hash != delivery.state_hash(held.answers):
+    if sitting.may_deliver_at(work.now) and final_seq != in_force.head_seq:
+        return Need(in_force.head_seq + 1)
+    if sitting.accepts_answers_at(work.now) and state_hash != delivery.state_hash(held_of(sitting, in_force).answers):
         return Need(1)
-    return _hand_in(work, sitting, held.answers)
+    return _hand_in(work, sitting, in_force)
 
 
 @operation(Permission.SIT)
@@ -222,12 +222,12 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    return _hand_in(work, sitting, held_of(sitting, in_force).answers)
+    return _hand_in(work, sitting, in_force)
 
 
-def _hand_in(work: Work, sitting: Sitting, answers: Answers) -> HandedIn:
+def _hand_in(work: Work, sitting: Sitting, lease: Lease) -> HandedIn:
     in_time = sitting.accepts_answers_at(work.now)
-    _close(work, sitting, answers, SittingState.SUBMITTED if in_time else SittingState.TIMED_OUT)
+    _close(work, sitting, lease, SittingState.SUBMITTED if in_time else SittingState.TIMED_OUT)
     return HandedIn(sitting.id)
 
 
@@ -255,16 +255,18 @@ def _time_out(work: Work, sitting_id: UUID) -> bool:
     sitting = work.lock(Sitting, sitting_id)
     if sitting.state is not SittingState.IN_PROGRESS:
         return False
-    _close(work, sitting, held_of(sitting, lease_in_force(work, sitting)).answers, SittingState.TIMED_OUT)
+    _close(work, sitting, lease_in_force(work, sitting), SittingState.TIMED_OUT)
     return True
 
 
-def _close(work: Work, sitting: Sitting, answers: Answers, state: SittingState) -> None:
+def _close(work: Work, sitting: Sitting, lease: Lease, state: SittingState) -> None:
+    answers = held_of(sitting, lease).answers
     sitting.state, sitting.closed_at = state, work.now
     sitting.final_state_hash = delivery.state_hash(answers)
     answered = sum(bool(at.value) for at in answers.values())
     tag = Tag.SITTING_SUBMITTED if state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
     record_fact(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
+    issue_receipt(work, sitting, lease.epoch, Head(lease.head_seq, lease.head_hash))
     mark_sitting(work, sitting.id)
 
 

@@ -23,6 +23,7 @@ from exam_app.models import (
 )
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
+from exam_app.queries.sittings import Receipt, receipt_of
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
 from exam_app.work import Work
 
@@ -94,6 +95,10 @@ class SeatPage:
     def is_answering(self) -> bool:
         return self.sitting_state is SittingState.IN_PROGRESS
 
+    @property
+    def has_handed_in(self) -> bool:
+        return self.sitting_state in (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
     """A place in a room the actor supervises; any other does not exist. Six statements."""
@@ -151,6 +156,15 @@ def seat_photo(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUI
         )
     )
     return work.found(work.one(query))
+
+
+def seat_receipt(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> Receipt:
+    """The receipt of who sat there; raises NotFound before the hand-in."""
+    on_duty(work, exam_session_id, room_id)
+    query = select(Sitting.id).where(
+        Sitting.city_id == work.city_id, Sitting.booking_id == booking_id, Sitting.exam_session_id == exam_session_id
+    )
+    return receipt_of(work, work.found(work.one(query)))
 
 
 def incidents_of(

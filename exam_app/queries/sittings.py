@@ -22,14 +22,12 @@ from exam_app.models import (
     Room,
     Seat,
     Sitting,
+    SittingReceipt,
 )
 from exam_app.queries.papers import PrintedSlot, paper_of
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work, is_lease_of
 from question_bank import ItemKind
-
-CODE_LENGTH = 8
-"""Characters of the state hash on a receipt: enough to compare by eye."""
 
 
 def answers_of(work: Work, sitting_id: UUID) -> Answers:
@@ -313,27 +311,40 @@ def slot_line(slot: PrintedSlot, answers: Answers) -> SlotLine:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a candidate takes away: when, how many answers, and a code that any later change would break."""
+    """What a candidate takes away: when, how many answers, and what was signed for them."""
 
     name: str
+    exam: str
+    ticket_number: str
     handed_in_at: datetime
     answered: int
     slots: int
     code: str
+    note: str
+    """The signed receipt (:class:`exam_app.ledger.Receipt`)."""
     timed_out: bool
 
 
 def receipt_of(work: Work, sitting_id: UUID) -> Receipt:
-    """The receipt of the candidate's own closed sitting; there is none before."""
+    """The receipt of a closed sitting; there is none before."""
     sitting = work.get(Sitting, sitting_id)
-    closed_at = work.found(sitting.closed_at)
-    name, _ = _who_sits(work, sitting)
-    answers = answers_of(work, sitting.id)
+    query = (
+        select(SittingReceipt, Person.name, ExamSession.name, Booking.ticket_number)
+        .join(Person, (Person.city_id == SittingReceipt.city_id) & (Person.id == SittingReceipt.person_id))
+        .join(Booking, (Booking.city_id == SittingReceipt.city_id) & (Booking.id == sitting.booking_id))
+        .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .where(SittingReceipt.city_id == work.city_id, SittingReceipt.sitting_id == sitting.id)
+    )
+    found = work.rows(query)
+    receipt, name, exam, ticket_number = work.found(found[0] if found else None)
     return Receipt(
         name=name,
-        handed_in_at=closed_at,
-        answered=sum(bool(at.value) for at in answers.values()),
+        exam=exam,
+        ticket_number=ticket_number or "",
+        handed_in_at=work.found(sitting.closed_at),
+        answered=sitting.answered,
         slots=len(sitting.paper_digests),
-        code=(sitting.final_state_hash or "")[:CODE_LENGTH].upper(),
+        code=receipt.code,
+        note=receipt.note,
         timed_out=sitting.state is SittingState.TIMED_OUT,
     )

@@ -106,6 +106,7 @@ from exam_app.models import (
     SessionChange,
     Signal,
     Sitting,
+    SittingReceipt,
     StatusChange,
     StudyCard,
     ThirdCall,
@@ -618,6 +619,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(Result.person_id, "person_id"),
         Role.TRAINING_CLERK: enrolled_here(Result.person_id),
         Role.COUNTY_REVIEWER: registered_here(Result.person_id),
+    },
+    SittingReceipt: {
+        **CITY_DESKS,
+        Role.CANDIDATE: same(SittingReceipt.person_id, "person_id"),
+        Role.INVIGILATOR: through(SittingReceipt.sitting_id, Sitting, booked_in_my_room),
+        Role.CLERKLESS: anyone,
     },
     ResultAnnulment: {
         **CITY_DESKS,

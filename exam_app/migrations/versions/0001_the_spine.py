@@ -68,6 +68,7 @@ APPEND_ONLY = (
     "screening",
     "sign_in_attempt",
     "signal",
+    "sitting_receipt",
     "third_call",
     "training_draw",
     "training_flag",
@@ -4986,6 +4987,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "sitting_receipt",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.String(length=1024), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_sitting_receipt_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_sitting_receipt_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_sitting_receipt")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_sitting_receipt_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("sitting_receipt", schema=None) as batch_op:
+        batch_op.create_index("ix_sitting_receipt_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "time_extension",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -5628,6 +5652,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_time_extension_room")
 
     op.drop_table("time_extension")
+    with op.batch_alter_table("sitting_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_sitting_receipt_person_id")
+
+    op.drop_table("sitting_receipt")
     op.drop_table("signal")
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.drop_index("ix_result_person_id")

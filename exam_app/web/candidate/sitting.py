@@ -1,11 +1,13 @@
 """The examination itself. The whole paper is plain forms; the script only makes it comfortable."""
 
+import base64
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from exam_app.delivery import Fault, Refused
+from exam_app.documents import qr_drawing
 from exam_app.errors import Invalid
 from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.operations import saving, sittings
@@ -17,6 +19,7 @@ from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import lease_at_hand
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
+from exam_app.web.receipt_papers import receipt_pdf
 from exam_app.work import Work, answer_secret
 
 NO_LEASE = LeaseKey(0, "")
@@ -119,4 +122,13 @@ def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 
 @audience.page("/exam/sittings/<uuid:sitting_id>/receipt", admits=CANDIDATE)
 def receipt(work: Work, sitting_id: UUID) -> ResponseReturnValue:
-    return render_template("candidate/sitting/receipt.html", receipt=receipt_of(work, sitting_id))
+    """What was handed in. The code is drawn for who asks: drawing it takes longer than handing in."""
+    receipt = receipt_of(work, sitting_id)
+    drawing = base64.b64encode(qr_drawing(receipt.note).encode()).decode() if "show" in request.args else ""
+    return render_template("candidate/sitting/receipt.html", receipt=receipt, drawing=drawing, sitting_id=sitting_id)
+
+
+@audience.page("/exam/sittings/<uuid:sitting_id>/receipt.pdf", admits=CANDIDATE)
+def receipt_slip(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """The receipt on paper."""
+    return receipt_pdf(receipt_of(work, sitting_id))

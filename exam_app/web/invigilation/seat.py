@@ -15,6 +15,7 @@ from exam_app.queries.rooms import on_duty, room_now
 from exam_app.terms import N_, IdentityOutcome, IncidentKind, Severity
 from exam_app.web.forms import AtMost, Form, Needed, NumberField, TextField
 from exam_app.web.invigilation import audience
+from exam_app.web.receipt_papers import receipt_pdf
 from exam_app.web.rendering import label
 from exam_app.work import Work
 
@@ -59,6 +60,12 @@ def seat(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> 
         form=Form(),
         place={"exam_session_id": exam_session_id, "room_id": room_id, "booking_id": booking_id},
     )
+
+
+@audience.page(f"{SEAT}/receipt.pdf")
+def seat_receipt(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> ResponseReturnValue:
+    """The receipt of who has handed in, for the printer at the desk."""
+    return receipt_pdf(room_seats.seat_receipt(work, exam_session_id, room_id, booking_id))
 
 
 @audience.page(f"{SEAT}/photo")

@@ -13,6 +13,7 @@ from exam_app.errors import Conflict, NotAllowed, NotFound, TooEarly, TooLate
 from exam_app.journal import JournalEntry, Ledger, Tag
 from exam_app.lateness import DRAIN
 from exam_app.lease_keys import LeaseKey
+from exam_app.ledger import Receipt, open_text, receipt_code
 from exam_app.models import ExamSession, ItemVersion, Lease, Response, Sitting
 from exam_app.operations import saving, sittings
 from exam_app.operations.saving import Ack, Batch, save_batches
@@ -21,7 +22,7 @@ from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of, receipt_of, sitting_page
 from exam_app.terms import EvidenceLevel, ExamSessionState, SittingState
 from exam_app.web.candidate.wire import milliseconds
-from exam_app.work import Site, Work
+from exam_app.work import Site, Work, ledger_key
 from tests.builders.sittings import (
     ITEMS,
     Hall,
@@ -449,7 +450,19 @@ def test_the_receipt_names_the_moment_the_count_and_the_code(site: Site, lin: Se
     with Work.open(site, lin.actor, NOON, read_only=True) as work:
         receipt = receipt_of(work, lin.sitting_id)
     assert (receipt.handed_in_at, receipt.answered, receipt.slots) == (NOON, 1, 5)
-    assert receipt.code == state_hash({1: SlotState("B")})[:8].upper()
+    assert receipt.code == receipt_code(receipt.note)
+
+
+@once
+def test_the_receipt_is_signed_and_says_what_was_handed_in(site: Site, lin: Seated) -> None:
+    save(site, lin, chained((1, "B"), (2, "A"), (2, "")))
+    hand_in(site, lin)
+    with Work.open(site, lin.actor, NOON, read_only=True) as work:
+        note = receipt_of(work, lin.sitting_id).note
+    signed = Receipt.from_text(open_text(note, [ledger_key(site, CITY).verifier]))
+    assert (signed.sitting_id, signed.epoch, signed.seq, signed.closed_at) == (lin.sitting_id, 1, 3, NOON)
+    assert signed.state_hash == state_hash({1: SlotState("B")})
+    assert signed.size > 0
 
 
 @once
