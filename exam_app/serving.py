@@ -1,6 +1,7 @@
 """Serving a site with granian: one process on SQLite, plain HTTP on loopback only, HTTPS everywhere else."""
 
 import gc
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from exam_app.settings import Settings
 from exam_app.upkeep import keep_up
 from exam_app.work import open_site
 
+LOG = logging.getLogger("watchword")
+LOG = logging.getLogger("watchword")
 THREADS = 16
 
 
@@ -37,7 +40,8 @@ def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Cal
         settings = replace(settings, secure_cookies=True)
     _hand_down(settings)
     # Sittings close at their deadline though nobody asks; the thread ends with this process.
-    threading.Thread(target=keep_up, args=(open_site(settings), threading.Event()), daemon=True).start()
+    site = replace(open_site(settings), on_disk_fault=leave_at_once)
+    threading.Thread(target=keep_up, args=(site, threading.Event()), daemon=True).start()
     Granian(
         "exam_app.serving:served_app",
         factory=True,
@@ -53,9 +57,19 @@ def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Cal
 
 def served_app() -> Flask:
     """The application as a worker serves it, settings from the environment."""
-    app = create_app()
+    site = open_site(Settings.from_environment())
+    app = create_app(site=replace(site, on_disk_fault=leave_at_once))
     settle()
     return app
+
+
+def leave_at_once(error: BaseException) -> None:
+    """End the process without a further word: what it still holds in memory must not be acknowledged.
+
+    Whoever started it (systemd, a service manager) starts it anew, and it reads what the disk really holds.
+    """
+    LOG.critical("the disk failed (%s); this process ends and acknowledges nothing", type(error).__qualname__)
+    os._exit(os.EX_IOERR)
 
 
 def settle() -> None:

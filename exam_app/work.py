@@ -29,6 +29,7 @@ from exam_app.db import (
     state_of,
     take_write_lock,
 )
+from exam_app.disk_faults import is_disk_fault
 from exam_app.errors import NotFound
 from exam_app.journal import (
     Fact,
@@ -66,6 +67,8 @@ class Site:
     sessions: sessionmaker[Session]
     vault: Vault
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    on_disk_fault: Callable[[BaseException], None] = lambda _: None
+    """What a served site does when its disk can no longer be relied on; a command only fails."""
 
 
 def open_site(settings: Settings) -> Site:
@@ -123,7 +126,9 @@ class Work:
                     work._write_facts()
                     work._sign_heads()
                     session.commit()
-            except BaseException:
+            except BaseException as error:
+                if is_disk_fault(error):
+                    site.on_disk_fault(error)
                 if looked_through is None:
                     session.rollback()
                 raise

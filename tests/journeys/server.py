@@ -3,13 +3,14 @@
 import http.client
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,6 +91,11 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def let_files_grow_to(self, size: int) -> None:
+        """From now on no process of the server can write beyond so many bytes of any file; existing ones stay."""
+        for member in _group_of(self.process.pid):
+            resource.prlimit(member, resource.RLIMIT_FSIZE, (size, size))
+
     def _wait_until_it_lives(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
@@ -101,6 +107,15 @@ class Server:
                 except OSError:
                     time.sleep(0.1)
         raise AssertionError("the server did not come up")
+
+
+def _group_of(leader: int) -> Iterator[int]:
+    """The processes of a group."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(ProcessLookupError):
+                if os.getpgid(int(folder.name)) == leader:
+                    yield int(folder.name)
 
 
 @contextmanager
