@@ -253,6 +253,8 @@ class Tag(Term):
     TELEPHONE_READ = "person:telephone:read", N_("The full telephone number was shown %(view)s")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
     LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
+    WITNESS_ADDED = "ledger:witness:added", N_("A witness of the ledgers was admitted: %(witness)s")
+    LEDGERS_COSIGNED = "ledger:witness:signed", N_("A witness vouched for %(count)s signed heads")
     NOTICES_WRITTEN = "notice:record:written", N_("%(count)s notices were written: %(notice)s")
     NOTICES_HANDED_OVER = "notice:batch:handed_over", N_("Batch %(number)s with %(count)s notices: %(way)s")
     NOTICE_FILE_READ = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exam_app.ledger.bundle import BundleRefused, read_bundle, verify_bundle
-from exam_app.ledger.checkpoint import NoteRefused, Verifier
+from exam_app.ledger.checkpoint import NoteRefused, verifiers_in
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
     Lines of the key file that are empty or begin with ``#`` are passed over.
     """
     try:
-        verifiers = _verifiers(keys)
+        verifiers = verifiers_in(keys.read_text(encoding="utf-8"))
         notes = [path.read_text(encoding="utf-8") for path in held]
         verified = verify_bundle(read_bundle(bundle.read_bytes()), verifiers, notes)
     except BundleRefused as refusal:
@@ -39,11 +39,3 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
         f"Exported {verified.exported}; root {verified.root.hex()}.\n"
         "Nothing in it was edited, removed, swapped, inserted or cut off since it was signed.",
     )
-
-
-def _verifiers(keys: Path) -> list[Verifier]:
-    lines = [line.strip() for line in keys.read_text(encoding="utf-8").splitlines()]
-    verifiers = [Verifier.from_line(line) for line in lines if line and not line.startswith("#")]
-    if not verifiers:
-        raise NoteRefused("it holds no key")
-    return verifiers

@@ -63,6 +63,7 @@ from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, T
 from exam_app.models.training_plans import TrainingPlan
 from exam_app.models.unit_documents import UnitDocument
 from exam_app.models.unit_tables import UnitTableDraft
+from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 
 __all__ = [
     "Account",
@@ -119,6 +120,8 @@ __all__ = [
     "LabourContract",
     "LateEntry",
     "Lease",
+    "LedgerCosignature",
+    "LedgerWitness",
     "Lesson",
     "LevelHoursRule",
     "LevelNomination",

@@ -60,6 +60,8 @@ from exam_app.models import (
     LabourContract,
     LateEntry,
     Lease,
+    LedgerCosignature,
+    LedgerWitness,
     Lesson,
     LevelHoursRule,
     LevelNomination,
@@ -761,6 +763,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
+    LedgerWitness: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
+    LedgerCosignature: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.
     JournalEntry: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone, Role.ADMINISTRATOR: about_nobody},
     JournalText: {Role.AUDITOR: anyone},
