@@ -99,6 +99,7 @@ from exam_app.models import (
     RoleGrant,
     RollCall,
     Room,
+    RoomMoment,
     RoomPulse,
     RoomSignature,
     RosterDraft,
@@ -545,7 +546,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
     SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
-    Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
+    Invigilation: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id),
+    },
     IdentityCheck: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
@@ -587,6 +592,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CITY_EXAM_OFFICER: anyone,
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
+    },
+    RoomMoment: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(RoomMoment.exam_session_id, RoomMoment.room_id),
     },
     RoomSignature: {
         **CITY_DESKS,

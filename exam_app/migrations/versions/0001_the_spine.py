@@ -65,6 +65,7 @@ APPEND_ONLY = (
     "result_annulment",
     "review_extension",
     "roll_call",
+    "room_moment",
     "room_pulse",
     "room_signature",
     "screening",
@@ -555,6 +556,8 @@ def upgrade() -> None:
                 "sitting:signal:received",
                 "room:time:proposed",
                 "room:time:added",
+                "room:record:opened",
+                "room:record:begun",
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
@@ -4039,6 +4042,50 @@ def upgrade() -> None:
         batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
+        "room_moment",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "opened",
+                "started",
+                "closed",
+                name="roommomentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_person_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_room_moment_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_moment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_moment_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_moment")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "kind",
+            name=op.f("uq_room_moment_city_id_exam_session_id_room_id_kind"),
+        ),
+    )
+    op.create_table(
         "room_pulse",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -5764,6 +5811,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_room_pulse_room")
 
     op.drop_table("room_pulse")
+    op.drop_table("room_moment")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
         batch_op.drop_index("ix_roll_call_unit")
         batch_op.drop_index("ix_roll_call_guard_unit")
