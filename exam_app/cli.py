@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from exam_app.actors import GATE, the_gate, the_system
 from exam_app.errors import Refusal
+from exam_app.ledger_commands import ledger
 from exam_app.settings import Settings, SettingsInvalid
 from exam_app.work import Work, open_site
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Guard certification exam and training."""
+
+
+commands.add_command(ledger)
 
 
 def main() -> None:
@@ -117,79 +121,6 @@ def screen(exam: str, city: str) -> None:
         ):
             found = screen_session(work, session_id, lambda done, total: bar.update(1000 * done // total - bar.pos))
         click.echo(f"{exam}: {found.leads} pairs are worth a look.")
-
-
-@commands.group()
-def ledger() -> None:
-    """The tamper-evident logs: verify a bundle anywhere, export one, show the key they are verified with."""
-
-
-@ledger.command()
-@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--keys",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="File of verifier keys, one to a line, from a place you trust.",
-)
-@click.option(
-    "--held",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A checkpoint you got elsewhere, from the record sheet say; the bundle must extend it.",
-)
-def verify(bundle: Path, keys: Path, held: tuple[Path, ...]) -> None:
-    """Verify a bundle without a database: exit code 0 if nothing was edited, removed, swapped, inserted or cut off."""
-    from exam_app.ledger.verifying import verify_files
-
-    shown = verify_files(bundle, keys, held)
-    click.echo(shown.text)
-    sys.exit(0 if shown.holds else 1)
-
-
-@ledger.command("receipt")
-@click.argument("receipt", type=click.File(encoding="utf-8"))
-@click.option(
-    "--keys",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="File of verifier keys, one to a line, from a place you trust.",
-)
-def verify_receipt(receipt: TextIO, keys: Path) -> None:
-    """Verify a candidate's receipt, the text of its QR code in a file or on “-”: exit code 0 if it is genuine."""
-    from exam_app.ledger.verifying import verify_receipt as verified
-
-    shown = verified(receipt.read(), keys)
-    click.echo(shown.text)
-    sys.exit(0 if shown.holds else 1)
-
-
-@ledger.command("keys")
-@click.option("--city", required=True, help="Division code of the city: six digits.")
-def ledger_keys(city: str) -> None:
-    """Print the verifier key of a city's ledgers."""
-    from exam_app.work import ledger_key
-
-    click.echo(ledger_key(open_site(Settings.from_environment()), city).verifier.to_line())
-
-
-@ledger.command()
-@click.option("--city", required=True, help="Division code of the city: six digits.")
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=True)
-@click.option("--exam", help="Name of one examination; without it the site's own ledger is exported.")
-def export(city: str, folder: Path, exam: str | None) -> None:
-    """Write the site's own ledger, or those of an examination's rooms, as bundles into a folder."""
-    from exam_app.actors import the_system
-    from exam_app.operations.ledgers import export_ledger
-    from exam_app.queries.ledgers import ledger_ids
-
-    site = open_site(Settings.from_environment())
-    folder.mkdir(parents=True, exist_ok=True)
-    with Work.open(site, the_system(city), datetime.now(UTC)) as work:
-        for ledger_id in ledger_ids(work, exam):
-            made = export_ledger(work, ledger_id)
-            (folder / made.file_name).write_bytes(made.content)
-            click.echo(f"{made.file_name}: {made.leaves} entries")
 
 
 @commands.command()

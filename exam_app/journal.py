@@ -214,6 +214,8 @@ class Tag(Term):
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
+    ROOM_OPENED = "room:record:opened", N_("The room was opened")
+    ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
     ROOM_CLOSED = (
         "room:record:closed",
@@ -257,6 +259,8 @@ class Tag(Term):
     TELEPHONE_READ = "person:telephone:read", N_("The full telephone number was shown %(view)s")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
     LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
+    WITNESS_ADDED = "ledger:witness:added", N_("A witness of the ledgers was admitted: %(witness)s")
+    LEDGERS_COSIGNED = "ledger:witness:signed", N_("A witness vouched for %(count)s signed heads")
     NOTICES_WRITTEN = "notice:record:written", N_("%(count)s notices were written: %(notice)s")
     NOTICES_HANDED_OVER = "notice:batch:handed_over", N_("Batch %(number)s with %(count)s notices: %(way)s")
     NOTICE_FILE_READ = (

@@ -439,6 +439,14 @@ class IncidentKind(Term):
     OTHER = "other", N_("Something else")
 
 
+class RoomMomentKind(Term):
+    """When the head of a room's ledger is signed for its record sheet (exam-delivery 3.2)."""
+
+    OPENED = "opened", N_("Room opened")
+    STARTED = "started", N_("Examination began")
+    CLOSED = "closed", N_("Room closed")
+
+
 class Severity(Term):
     """How grave the invigilator judges it; what follows is decided elsewhere."""
 

@@ -15,6 +15,7 @@ from exam_app.operations.certificates import publish_due_lists
 from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.outbox import forget_texts
 from exam_app.operations.pre_registration_ends import void_overdue, wipe_ended
+from exam_app.operations.room_opening import begin_due_rooms
 from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
 from exam_app.operations.training_flags import look_through_when_due
@@ -42,6 +43,8 @@ def round_of(site: Site, now: datetime) -> None:
         _act(site, actor, now, wipe_ended)
         _act(site, actor, now, publish_due_lists)
         _act(site, actor, now, look_through_when_due)
+        while _act(site, actor, now, begin_due_rooms):
+            pass
         # Last, so that the heads cover what this round did.
         while _act(site, actor, now, sign_due_ledgers):
             pass

@@ -106,7 +106,7 @@ class Work:
     session: Session = field(repr=False)
     read_only: bool = False
     _facts: list[Fact] = field(default_factory=list, repr=False)
-    _to_sign: set[str] = field(default_factory=set, repr=False)
+    _to_sign: dict[str, list[Callable[[LedgerCheckpoint], Base]]] = field(default_factory=dict, repr=False)
     _after_commit: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -261,9 +261,12 @@ class Work:
         city = city_id or self.actor.city_id or NO_CITY
         self._facts.append(Fact(tag, subject_kind, subject_id, about, city, ledger, facts))
 
-    def sign_ledger(self, name: str) -> None:
-        """Sign the head of a ledger of this city when the work ends, with the leaves this work writes."""
-        self._to_sign.add(name)
+    def sign_ledger(self, name: str, beside: Callable[[LedgerCheckpoint], Base] | None = None) -> None:
+        """Sign the head of a ledger of this city when the work ends, with the leaves this work writes.
+
+        ``beside`` makes a row of the checkpoint, kept in the same transaction; the work has to write a leaf there.
+        """
+        self._to_sign.setdefault(name, []).extend([beside] if beside else [])
 
     def ledger_head(self, name: str) -> Checkpoint:
         """The head of a ledger of this city as it is committed now, not signed; nothing is locked for it."""
@@ -361,16 +364,16 @@ class Work:
             if head.signed_size == head.size:
                 continue
             key = ledger_key(self.site, self.city_id)
-            self.session.add(
-                LedgerCheckpoint(
-                    city_id=self.city_id,
-                    id=self.new_id(),
-                    ledger_id=head.id,
-                    size=head.size,
-                    note=key.sign(Checkpoint.of(head.origin, head.tree)),
-                    signed_at=self.now,
-                )
+            checkpoint = LedgerCheckpoint(
+                city_id=self.city_id,
+                id=self.new_id(),
+                ledger_id=head.id,
+                size=head.size,
+                note=key.sign(Checkpoint.of(head.origin, head.tree)),
+                signed_at=self.now,
             )
+            self.session.add(checkpoint)
+            self.session.add_all([make(checkpoint) for make in self._to_sign[name]])
             head.signed_size = head.size
         self.session.flush()
 

@@ -32,6 +32,7 @@ from exam_app.demo.setting_up import set_up
 from exam_app.demo.tables import leave_a_table
 from exam_app.demo.teaching import teach_all
 from exam_app.demo.telling import tell_all
+from exam_app.demo.witnessing import witness_all
 from exam_app.demo.world import World
 from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
@@ -62,6 +63,7 @@ CHAPTERS = (
     keep_registry,
     tell_all,
     leave_a_table,
+    witness_all,
 )
 
 

@@ -192,7 +192,9 @@ def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     for order, ticket in enumerate(tickets[:ANSWERING]):
         sit(world, guards[ticket.name], ticket, world.calendar.built_at - (1 + order) * SAT_DOWN)
     ((room, login),) = planned.rooms
-    compare_who_is_here(world, planned.key, room, login, world.calendar.built_at - timedelta(minutes=5))
+    compare_who_is_here(
+        world, planned.key, room, login, planned.starts_at, world.calendar.built_at - timedelta(minutes=5)
+    )
     world.sign_ins += [
         SignIn(
             "/seat",

@@ -5,16 +5,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
-from exam_app.demo.staff import PASSWORD, PIN
+from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
-from exam_app.operations import extra_time, proctoring, room_closing
+from exam_app.operations import extra_time, proctoring, room_closing, room_opening
 from exam_app.operations.proctoring import Reported
 from exam_app.queries.rooms import STILL_ANSWERING, room_now
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
 from exam_app.work import Work
 
 DESK = "10.30.0.2"
+OPENS_BEFORE = timedelta(minutes=40)
 LOOKED_AWAY = 7
 """One guard in so many leaves the window of the examination once."""
 
@@ -28,16 +30,20 @@ def set_pins(world: World, logins: Sequence[str], at: datetime) -> None:
 def supervise(world: World, session: str, room: str, login: str, begins: datetime, ends: datetime) -> None:
     """One room from check-in to signature: nothing happens that a calm morning does not bring."""
     for at, act in (
+        (begins - OPENS_BEFORE, room_opening.open_room),
         (begins + timedelta(minutes=4), _compare_all),
         (begins + timedelta(minutes=17), _noise),
         (begins + timedelta(minutes=28), _cable),
         (ends, _sign),
     ):
         world.then(at, login, _in_room(world, session, room, act))
+    world.then(begins, the_system(CITY_CODE), room_opening.begin_due_rooms)
 
 
-def compare_who_is_here(world: World, session: str, room: str, login: str, at: datetime) -> None:
+def compare_who_is_here(world: World, session: str, room: str, login: str, begins: datetime, at: datetime) -> None:
     """In the open room: the first face is compared, the next waits for whoever tries the demo."""
+    world.then(begins - OPENS_BEFORE, login, _in_room(world, session, room, room_opening.open_room))
+    world.then(begins, the_system(CITY_CODE), room_opening.begin_due_rooms)
     world.then(at, login, _in_room(world, session, room, _compare_first))
 
 

@@ -7,6 +7,8 @@ Values in, values out: no database, no clock, no Flask (architecture B1, exam-de
 
 from exam_app.ledger.bundle import Bundle, BundleRefused, Verified, read_bundle, verify_bundle, write_bundle
 from exam_app.ledger.checkpoint import Checkpoint, LedgerKey, NoteRefused, Verifier, open_note, open_text
+from exam_app.ledger.cosignature import Cosignature, WitnessVerifier, cosignature_in
+from exam_app.ledger.offers import Offer, read_offers, write_offers
 from exam_app.ledger.proofs import (
     ProofRefused,
     consistency_proof,
@@ -21,24 +23,30 @@ __all__ = [
     "Bundle",
     "BundleRefused",
     "Checkpoint",
+    "Cosignature",
     "LedgerKey",
     "NoteRefused",
+    "Offer",
     "ProofRefused",
     "Receipt",
     "Tree",
     "Verified",
     "Verifier",
+    "WitnessVerifier",
     "consistency_proof",
+    "cosignature_in",
     "inclusion_proof",
     "leaf_hash",
     "node_hash",
     "open_note",
     "open_text",
     "read_bundle",
+    "read_offers",
     "receipt_code",
     "root_of",
     "verify_bundle",
     "verify_consistency",
     "verify_inclusion",
     "write_bundle",
+    "write_offers",
 ]

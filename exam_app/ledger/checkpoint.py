@@ -106,6 +106,17 @@ class Verifier:
         return True
 
 
+def verifiers_in(lines: str) -> Sequence[Verifier]:
+    """The verifier keys in a text, one to a line; empty lines and those that begin with ``#`` are passed over.
+
+    Raises :class:`NoteRefused` for a line that is none, and where there is none.
+    """
+    found = [Verifier.from_line(line) for line in map(str.strip, lines.splitlines()) if line and line[0] != "#"]
+    if not found:
+        raise NoteRefused("it holds no key")
+    return found
+
+
 @dataclass(frozen=True)
 class LedgerKey:
     """A key that signs checkpoints. ``name`` stands in every signature: whose key it is."""
@@ -143,14 +154,11 @@ def open_text(note: str, verifiers: Iterable[Verifier]) -> str:
     Signatures of keys we do not know are passed over, as signed-note says: a witness may have added one. A signature
     in the name and hash of a key we know must be right. Raises :class:`NoteRefused`.
     """
-    if len(note) > LONGEST_NOTE:
-        raise NoteRefused("the note is too long to be a checkpoint")
-    text, empty_line, signatures = note.rpartition("\n\n")
-    if not empty_line:
-        raise NoteRefused("the note has no signature")
-    text += "\n"
+    text = text_of(note)
     known = {(verifier.name, verifier.key_hash): verifier for verifier in verifiers}
-    accepted = [known[signer].accepts(text, signature) for signer, signature in _signers(signatures) if signer in known]
+    accepted = [
+        known[signer].accepts(text, signature) for _, (signer, signature) in signers_of(note) if signer in known
+    ]
     if not accepted:
         raise NoteRefused("no known key signed it")
     if not all(accepted):
@@ -158,10 +166,24 @@ def open_text(note: str, verifiers: Iterable[Verifier]) -> str:
     return text
 
 
-def _signers(block: str) -> Sequence[tuple[tuple[str, bytes], bytes]]:
-    """Of each signature line: who (name and key hash), and the signature."""
+def text_of(note: str) -> str:
+    """What the signatures of a note are over. Raises :class:`NoteRefused` where there is none."""
+    if len(note) > LONGEST_NOTE:
+        raise NoteRefused("the note is too long to be a checkpoint")
+    text, empty_line, _ = note.rpartition("\n\n")
+    if not empty_line:
+        raise NoteRefused("the note has no signature")
+    return text + "\n"
+
+
+Signer = tuple[str, bytes]
+"""Name and key hash."""
+
+
+def signers_of(note: str) -> Sequence[tuple[str, tuple[Signer, bytes]]]:
+    """Of each signature line of a note: the line itself, who signed, and the signature."""
     signers = []
-    for line in block.removesuffix("\n").split("\n"):
+    for line in note.rpartition("\n\n")[2].removesuffix("\n").split("\n"):
         name, _, encoded = line.removeprefix(SIGNATURE_MARK).partition(" ")
         try:
             decoded = base64.b64decode(encoded, validate=True)
@@ -169,5 +191,5 @@ def _signers(block: str) -> Sequence[tuple[tuple[str, bytes], bytes]]:
             raise NoteRefused("a signature line is not base64") from error
         if not line.startswith(SIGNATURE_MARK) or not name or len(decoded) <= KEY_HASH_BYTES:
             raise NoteRefused("a signature line is damaged")
-        signers.append(((name, decoded[:KEY_HASH_BYTES]), decoded[KEY_HASH_BYTES:]))
+        signers.append((line, ((name, decoded[:KEY_HASH_BYTES]), decoded[KEY_HASH_BYTES:])))
     return signers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exam_app.ledger.bundle import BundleRefused, read_bundle, verify_bundle
-from exam_app.ledger.checkpoint import NoteRefused, Verifier, open_text
+from exam_app.ledger.checkpoint import NoteRefused, open_text, verifiers_in
 from exam_app.ledger.receipt import Receipt, receipt_code
 
 
@@ -23,7 +23,7 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
     Lines of the key file that are empty or begin with ``#`` are passed over.
     """
     try:
-        verifiers = _verifiers(keys)
+        verifiers = verifiers_in(keys.read_text(encoding="utf-8"))
         notes = [path.read_text(encoding="utf-8") for path in held]
         verified = verify_bundle(read_bundle(bundle.read_bytes()), verifiers, notes)
     except BundleRefused as refusal:
@@ -45,7 +45,7 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
 def verify_receipt(note: str, keys: Path) -> Shown:
     """Verify the signed receipt of a hand-in, as its QR code holds it, with the verifier keys in a file."""
     try:
-        receipt = Receipt.from_text(open_text(note, _verifiers(keys)))
+        receipt = Receipt.from_text(open_text(note, verifiers_in(keys.read_text(encoding="utf-8"))))
     except NoteRefused as refusal:
         return Shown(False, f"REFUSED: {refusal}.")
     except (OSError, UnicodeDecodeError) as error:
@@ -57,11 +57,3 @@ def verify_receipt(note: str, keys: Path) -> Shown:
         f"Answers {receipt.state_hash}; newest change {receipt.seq} of epoch {receipt.epoch}.\n"
         f"Ledger {receipt.ledger} held {receipt.size} entries, root {receipt.root.hex()}.",
     )
-
-
-def _verifiers(keys: Path) -> list[Verifier]:
-    lines = [line.strip() for line in keys.read_text(encoding="utf-8").splitlines()]
-    verifiers = [Verifier.from_line(line) for line in lines if line and not line.startswith("#")]
-    if not verifiers:
-        raise NoteRefused("it holds no key")
-    return verifiers

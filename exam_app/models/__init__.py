@@ -53,6 +53,7 @@ from exam_app.models.proctoring import IdentityCheck, Incident, RoomPulse, RoomS
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.resits import MakeUp, OwnResitRule
+from exam_app.models.room_moments import RoomMoment
 from exam_app.models.screenings import Screening
 from exam_app.models.session_changes import SessionChange
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting, SittingReceipt
@@ -63,6 +64,7 @@ from exam_app.models.training_flags import FlagAnswer, FlagNote, TrainingFlag, T
 from exam_app.models.training_plans import TrainingPlan
 from exam_app.models.unit_documents import UnitDocument
 from exam_app.models.unit_tables import UnitTableDraft
+from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 
 __all__ = [
     "Account",
@@ -119,6 +121,8 @@ __all__ = [
     "LabourContract",
     "LateEntry",
     "Lease",
+    "LedgerCosignature",
+    "LedgerWitness",
     "Lesson",
     "LevelHoursRule",
     "LevelNomination",
@@ -157,6 +161,7 @@ __all__ = [
     "RoleGrant",
     "RollCall",
     "Room",
+    "RoomMoment",
     "RoomPulse",
     "RoomSignature",
     "RosterDraft",

@@ -10,6 +10,7 @@ from exam_app.actors import Permission
 from exam_app.errors import Conflict
 from exam_app.journal import JournalEntry, Ledger, LedgerCheckpoint, Tag
 from exam_app.ledger import Bundle, Checkpoint, Tree, leaf_hash, write_bundle
+from exam_app.models import LedgerCosignature
 from exam_app.operations import operation
 from exam_app.work import Work, ledger_key
 
@@ -87,8 +88,9 @@ def _leaves(work: Work, ledger: Ledger) -> list[bytes]:
 
 
 def _notes(work: Work, ledger: Ledger) -> list[str]:
+    """The checkpoints, the witnesses' lines under each."""
     query = (
-        select(LedgerCheckpoint.note)
+        select(LedgerCheckpoint.size, LedgerCheckpoint.note)
         .where(
             LedgerCheckpoint.city_id == work.city_id,
             LedgerCheckpoint.ledger_id == ledger.id,
@@ -96,4 +98,12 @@ def _notes(work: Work, ledger: Ledger) -> list[str]:
         )
         .order_by(LedgerCheckpoint.size)
     )
-    return list(work.all(query))
+    vouched = (
+        select(LedgerCosignature.size, LedgerCosignature.line)
+        .where(LedgerCosignature.city_id == work.city_id, LedgerCosignature.ledger_id == ledger.id)
+        .order_by(LedgerCosignature.received_at)
+    )
+    lines: dict[int, str] = {}
+    for size, line in work.rows(vouched):
+        lines[size] = lines.get(size, "") + line
+    return [note + lines.get(size, "") for size, note in work.rows(query)]

@@ -24,9 +24,10 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.operations.door import Knock, SignInFailed
+from exam_app.operations.room_moments import keep_moment
 from exam_app.passwords import hash_password, password_fits
 from exam_app.queries.rooms import on_duty
-from exam_app.terms import N_, SittingState
+from exam_app.terms import N_, RoomMomentKind, SittingState
 from exam_app.work import Work
 
 PIN_DIGITS = 6
@@ -208,4 +209,4 @@ def _close(work: Work, session: ExamSession, room_id: UUID) -> None:
     work.record(
         Tag.ROOM_CLOSED, "room", room_id, ledger=ledger, sat=sat, absent=absent, incidents=work.count(incidents)
     )
-    work.sign_ledger(ledger)
+    keep_moment(work, session, room_id, RoomMomentKind.CLOSED)

@@ -10,7 +10,7 @@ from sqlalchemy import false, func, or_, select
 from exam_app.errors import NotFound
 from exam_app.journal import Ledger, LedgerCheckpoint
 from exam_app.ledger import Verifier
-from exam_app.models import ExamCentre, ExamSession, Room
+from exam_app.models import ExamCentre, ExamSession, LedgerCosignature, Room
 from exam_app.queries.listings import Listing, page_within
 from exam_app.work import SITE_LEDGER, Work, ledger_key
 
@@ -31,6 +31,9 @@ class LedgerLine:
     signed_at: datetime | None
     note: str
     """The newest checkpoint as it may be printed; empty before the first."""
+    vouched_size: int = 0
+    """The largest size for which a witness vouches; 0: none yet."""
+    vouched_at: datetime | None = None
 
     @property
     def unsigned(self) -> int:
@@ -46,7 +49,7 @@ class Ledgers:
 
 
 def ledgers(work: Work, page: int = 1) -> Ledgers:
-    """The site's own ledger first, then those of rooms, the newest examination on top. Four statements."""
+    """The site's own ledger first, then those of rooms, the newest examination on top. Five statements."""
     total = work.count(select(func.count(Ledger.id)).where(Ledger.city_id == work.city_id))
     page = page_within(page, total, LEDGERS_A_PAGE)
     # Names of rooms' ledgers begin with the session's id, a UUIDv7: by name they stand in the order of planning.
@@ -59,14 +62,20 @@ def ledgers(work: Work, page: int = 1) -> Ledgers:
     )
     found = work.all(query)
     rooms, signed = _rooms(work, found), _newest_checkpoints(work, found)
-    lines = [_line(ledger, rooms.get(ledger.id), signed.get(ledger.id)) for ledger in found]
+    vouched = _vouched(work, found)
+    lines = [
+        _line(ledger, rooms.get(ledger.id), signed.get(ledger.id), vouched.get(ledger.id, (0, None)))
+        for ledger in found
+    ]
     return Ledgers(Listing(lines, total, page, LEDGERS_A_PAGE), ledger_key(work.site, work.city_id).verifier)
 
 
 Place = tuple[ExamSession, Room, str]
 
 
-def _line(ledger: Ledger, place: Place | None, checkpoint: LedgerCheckpoint | None) -> LedgerLine:
+def _line(
+    ledger: Ledger, place: Place | None, checkpoint: LedgerCheckpoint | None, vouched: tuple[int, datetime | None]
+) -> LedgerLine:
     session, room, centre = place or (None, None, "")
     return LedgerLine(
         id=ledger.id,
@@ -78,6 +87,8 @@ def _line(ledger: Ledger, place: Place | None, checkpoint: LedgerCheckpoint | No
         signed_size=ledger.signed_size,
         signed_at=checkpoint.signed_at if checkpoint else None,
         note=checkpoint.note if checkpoint else "",
+        vouched_size=vouched[0],
+        vouched_at=vouched[1],
     )
 
 
@@ -106,6 +117,19 @@ def _newest_checkpoints(work: Work, found: Sequence[Ledger]) -> dict[UUID, Ledge
         LedgerCheckpoint.city_id == work.city_id, LedgerCheckpoint.ledger_id.in_([ledger.id for ledger in found])
     )
     return {checkpoint.ledger_id: checkpoint for checkpoint in work.all(here)}
+
+
+def _vouched(work: Work, found: Sequence[Ledger]) -> dict[UUID, tuple[int, datetime | None]]:
+    """Of each ledger: the largest size a witness vouches for, and when one last did."""
+    query = (
+        select(LedgerCosignature.ledger_id, func.max(LedgerCosignature.size), func.max(LedgerCosignature.signed_at))
+        .where(
+            LedgerCosignature.city_id == work.city_id,
+            LedgerCosignature.ledger_id.in_([ledger.id for ledger in found]),
+        )
+        .group_by(LedgerCosignature.ledger_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in work.rows(query)}
 
 
 def ledger_ids(work: Work, exam_name: str | None = None) -> Sequence[UUID]:

@@ -22,6 +22,7 @@ from exam_app.models import (
     Invigilation,
     Person,
     Room,
+    RoomMoment,
     RoomPulse,
     RoomSignature,
     Seat,
@@ -30,7 +31,7 @@ from exam_app.models import (
     TimeExtension,
     WebSession,
 )
-from exam_app.terms import ExamSessionState, IdentityOutcome, SittingState
+from exam_app.terms import ExamSessionState, IdentityOutcome, RoomMomentKind, SittingState
 from exam_app.work import Work
 
 SILENT_AFTER = timedelta(seconds=45)
@@ -150,6 +151,9 @@ class RoomNow:
     """Of the whole room and of its seats."""
     signatures: int = 0
     duties: int = 0
+    opened_at: datetime | None = None
+    may_open: bool = False
+    """Check-in is open and nobody has opened the room yet."""
 
     @property
     def is_signed(self) -> bool:
@@ -190,7 +194,7 @@ class RoomNow:
 
 
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
-    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
+    """A room the actor supervises; any other does not exist. Eleven statements whatever the number of seats."""
     session, room = on_duty(work, exam_session_id, room_id)
     places = _places(work, exam_session_id, room_id)
     begun = {sitting.id.hex: booking.id for _, booking, _, sitting in places if booking and sitting}
@@ -202,6 +206,7 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
     )
     seats = [_seat_now(work, seat, booking, name, sitting, seen) for seat, booking, name, sitting in places]
     signatures, duties = _signatures(work, exam_session_id, room_id)
+    opened_at = _opened_at(work, exam_session_id, room_id)
     return RoomNow(
         session.id,
         room.id,
@@ -215,6 +220,8 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
         incidents=sum(seen.incidents.values()),
         signatures=signatures,
         duties=duties,
+        opened_at=opened_at,
+        may_open=opened_at is None and session.admits_at(work.now),
     )
 
 
@@ -389,6 +396,17 @@ def _signatures(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[int, 
     )
     signed, duties = work.rows(query)[0]
     return signed, duties
+
+
+def _opened_at(work: Work, exam_session_id: UUID, room_id: UUID) -> datetime | None:
+    return work.one(
+        select(RoomMoment.at).where(
+            RoomMoment.city_id == work.city_id,
+            RoomMoment.exam_session_id == exam_session_id,
+            RoomMoment.room_id == room_id,
+            RoomMoment.kind == RoomMomentKind.OPENED,
+        )
+    )
 
 
 def _seat_now(

@@ -60,6 +60,8 @@ from exam_app.models import (
     LabourContract,
     LateEntry,
     Lease,
+    LedgerCosignature,
+    LedgerWitness,
     Lesson,
     LevelHoursRule,
     LevelNomination,
@@ -97,6 +99,7 @@ from exam_app.models import (
     RoleGrant,
     RollCall,
     Room,
+    RoomMoment,
     RoomPulse,
     RoomSignature,
     RosterDraft,
@@ -544,7 +547,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
     SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
-    Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
+    Invigilation: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id),
+    },
     IdentityCheck: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
@@ -586,6 +593,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CITY_EXAM_OFFICER: anyone,
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
+    },
+    RoomMoment: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(RoomMoment.exam_session_id, RoomMoment.room_id),
     },
     RoomSignature: {
         **CITY_DESKS,
@@ -768,6 +780,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     Ledger: dict.fromkeys(Role, anyone),
     LedgerCheckpoint: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
+    LedgerWitness: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
+    LedgerCosignature: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     # Whoever keeps the site running may see that something happened, never to whom: the clock is held against it.
     JournalEntry: {Role.AUDITOR: anyone, Role.CLERKLESS: anyone, Role.ADMINISTRATOR: about_nobody},
     JournalText: {Role.AUDITOR: anyone},

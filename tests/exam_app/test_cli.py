@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
-from exam_app.actors import the_gate
+from exam_app.actors import Actor, Role, the_gate, the_system
 from exam_app.cli import commands
 from exam_app.migrations.run import migrate
+from exam_app.models import Person
 from exam_app.operations.accounts import set_up_site
+from exam_app.operations.ledgers import sign_due_ledgers
+from exam_app.operations.witnessing import add_witness
 from exam_app.settings import Settings
 from exam_app.work import Work, open_site
 from tests.cast import CITY, id_number
@@ -56,3 +60,31 @@ def test_a_damaged_bundle_ends_the_command_with_one(folder: Path) -> None:
 def test_a_ledger_that_does_not_exist_is_said_in_words(folder: Path) -> None:
     refused = run("ledger", "export", "--city", CITY, "--exam", "没有的考试", "--to", folder)
     assert "There is no such ledger" in str(refused.exception)
+
+
+def test_a_witness_looks_at_a_site_it_cannot_reach(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five commands on two computers; nothing but files passes between them."""
+    (folder / "keys.txt").write_text(run("ledger", "keys", "--city", CITY).output)
+    line = run("ledger", "witness", "new", "w.example", "--keys", folder / "keys.txt", "--folder", folder / "w").output
+    site = open_site(Settings.from_environment())
+    with Work.open(site, the_system(CITY), NOON) as work:
+        assert sign_due_ledgers(work) == 1
+        auditor = work.all(select(Person.id))[0]
+    with Work.open(site, Actor(Role.AUDITOR, city_id=CITY, person_id=auditor), NOON) as work:
+        add_witness(work, owner="检察院", key_line=line)
+    site.engine.dispose()
+    offers, answer = folder / "checkpoints.txt", folder / "answer.txt"
+    assert run("ledger", "offer", "--city", CITY, "--witness", "w.example", "--to", offers).exit_code == 0
+    looked = run("ledger", "witness", "look", offers, "--folder", folder / "w", "--answer", answer)
+    assert (looked.exit_code, looked.output.startswith("VOUCHED")) == (0, True)
+    assert "1 signed heads" in run("ledger", "take-answer", answer, "--city", CITY).output
+    offers.write_text("old 1")
+    assert run("ledger", "witness", "look", offers, "--folder", folder / "w", "--answer", answer).exit_code == 2
+
+
+def test_a_second_witness_in_one_folder_is_refused_in_words(folder: Path) -> None:
+    (folder / "keys.txt").write_text(run("ledger", "keys", "--city", CITY).output)
+    arguments = ("ledger", "witness", "new", "w", "--keys", folder / "keys.txt", "--folder", folder / "w")
+    assert run(*arguments).exit_code == 0
+    again = run(*arguments)
+    assert (again.exit_code, "Nothing was changed" in again.output) == (1, True)

@@ -39,6 +39,8 @@ APPEND_ONLY = (
     "journal_entry",
     "labour_contract",
     "ledger_checkpoint",
+    "ledger_cosignature",
+    "ledger_witness",
     "level_hours_rule",
     "level_nomination",
     "mapping_version",
@@ -63,6 +65,7 @@ APPEND_ONLY = (
     "result_annulment",
     "review_extension",
     "roll_call",
+    "room_moment",
     "room_pulse",
     "room_signature",
     "screening",
@@ -555,6 +558,8 @@ def upgrade() -> None:
                 "sitting:signal:received",
                 "room:time:proposed",
                 "room:time:added",
+                "room:record:opened",
+                "room:record:begun",
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
@@ -589,6 +594,8 @@ def upgrade() -> None:
                 "person:telephone:read",
                 "person:journal:read",
                 "ledger:bundle:exported",
+                "ledger:witness:added",
+                "ledger:witness:signed",
                 "notice:record:written",
                 "notice:batch:handed_over",
                 "notice:batch:read",
@@ -1195,6 +1202,22 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_labour_contract_person_id", ["city_id", "person_id"], unique=False)
 
+    op.create_table(
+        "ledger_witness",
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("key_line", sa.String(length=200), nullable=False),
+        sa.Column("added_by_id", sa.Uuid(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "added_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_ledger_witness_city_id_added_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_ledger_witness")),
+        sa.UniqueConstraint("city_id", "key_line", name=op.f("uq_ledger_witness_city_id_key_line")),
+    )
     op.create_table(
         "level_hours_rule",
         sa.Column("training_unit_id", sa.Uuid(), nullable=True),
@@ -2705,6 +2728,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("city_id", "item_id", name=op.f("uq_item_publication_city_id_item_id")),
     )
     op.create_table(
+        "ledger_cosignature",
+        sa.Column("witness_id", sa.Uuid(), nullable=False),
+        sa.Column("ledger_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(length=400), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ledger_id"],
+            ["ledger.city_id", "ledger.id"],
+            name=op.f("fk_ledger_cosignature_city_id_ledger_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "witness_id"],
+            ["ledger_witness.city_id", "ledger_witness.id"],
+            name=op.f("fk_ledger_cosignature_city_id_witness_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_ledger_cosignature")),
+        sa.UniqueConstraint(
+            "city_id",
+            "witness_id",
+            "ledger_id",
+            "size",
+            name=op.f("uq_ledger_cosignature_city_id_witness_id_ledger_id_size"),
+        ),
+    )
+    with op.batch_alter_table("ledger_cosignature", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_cosignature_ledger", ["city_id", "ledger_id", "size"], unique=False)
+
+    op.create_table(
         "lesson",
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("classroom_id", sa.Uuid(), nullable=False),
@@ -3988,6 +4043,50 @@ def upgrade() -> None:
         batch_op.create_index("ix_roll_call_guard_unit", ["city_id", "guard_unit_id"], unique=False)
         batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
+    op.create_table(
+        "room_moment",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "opened",
+                "started",
+                "closed",
+                name="roommomentkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_person_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_room_moment_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_moment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_moment_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_moment")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "kind",
+            name=op.f("uq_room_moment_city_id_exam_session_id_room_id_kind"),
+        ),
+    )
     op.create_table(
         "room_pulse",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -5758,6 +5857,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_room_pulse_room")
 
     op.drop_table("room_pulse")
+    op.drop_table("room_moment")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
         batch_op.drop_index("ix_roll_call_unit")
         batch_op.drop_index("ix_roll_call_guard_unit")
@@ -5902,6 +6002,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_lesson_classroom_id")
 
     op.drop_table("lesson")
+    with op.batch_alter_table("ledger_cosignature", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_cosignature_ledger")
+
+    op.drop_table("ledger_cosignature")
     op.drop_table("item_publication")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(
@@ -6130,6 +6234,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_level_hours_rule_unit")
 
     op.drop_table("level_hours_rule")
+    op.drop_table("ledger_witness")
     with op.batch_alter_table("labour_contract", schema=None) as batch_op:
         batch_op.drop_index("ix_labour_contract_person_id")
         batch_op.drop_index("ix_labour_contract_person")

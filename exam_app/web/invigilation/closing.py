@@ -10,13 +10,14 @@ from wtforms import PasswordField
 from exam_app.errors import Invalid
 from exam_app.operations import room_closing
 from exam_app.operations.door import SignInFailed
-from exam_app.queries import room_seats, rooms
+from exam_app.queries import room_seats, room_sheets, rooms
 from exam_app.queries.rooms import SeatState
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed
 from exam_app.web.invigilation import audience
 from exam_app.web.login import address
 from exam_app.web.rendering import translate
+from exam_app.web.room_papers import sheet_pdf
 from exam_app.work import Work
 
 
@@ -75,6 +76,12 @@ def close_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetu
         form=form,
     )
     return page, max(status, 422 if form.errors else 200)
+
+
+@audience.page("/<uuid:exam_session_id>/<uuid:room_id>/record.pdf")
+def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    rooms.on_duty(work, exam_session_id, room_id)
+    return sheet_pdf(room_sheets.room_sheet(work, exam_session_id, room_id), work.actor.place_name, work.now)
 
 
 def _refuse(form: Form, failed: SignInFailed) -> int:

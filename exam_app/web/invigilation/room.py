@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from exam_app.operations import room_opening
 from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
@@ -42,6 +44,13 @@ def rooms(work: Work) -> ResponseReturnValue:
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>")
 def room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     return _room(work, "invigilation/room/room.html", exam_session_id, room_id)
+
+
+@audience.page("/<uuid:exam_session_id>/<uuid:room_id>/open", methods=("POST",))
+def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    room_opening.open_room(work, exam_session_id, room_id)
+    flash(gettext("The room is open. Print the room record and let both sign it."), "done")
+    return redirect(url_for("invigilation.room", exam_session_id=exam_session_id, room_id=room_id))
 
 
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>/now")

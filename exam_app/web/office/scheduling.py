@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from exam_app.actors import Role
 from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import scheduling
+from exam_app.queries import room_sheets
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
@@ -24,6 +25,7 @@ from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, Num
 from exam_app.web.house import house
 from exam_app.web.office import audience
 from exam_app.web.rendering import translate
+from exam_app.web.room_papers import sheet_pdf
 from exam_app.web.ticket_papers import tickets_pdf
 from exam_app.work import Work
 
@@ -257,6 +259,12 @@ def publish_exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnVal
         return _exam_session(work, exam_session_id, refusal)
     flash(gettext("The examination is published. Everybody has a ticket number."), "done")
     return _back_to(exam_session_id)
+
+
+@audience.page("/exam-sessions/<uuid:exam_session_id>/rooms/<uuid:room_id>/record.pdf", admits=CITY)
+def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    """The record of a room with the signed heads of its three moments."""
+    return sheet_pdf(room_sheets.room_sheet(work, exam_session_id, room_id), work.actor.place_name, work.now)
 
 
 # -- tickets ------------------------------------------------------------------------------------------------------

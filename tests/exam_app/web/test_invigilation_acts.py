@@ -192,3 +192,18 @@ def test_what_a_candidates_page_reports_stands_at_the_seat(
         session["locale"] = "en"
     page = client.get(seat_of(hall)).text
     assert "Left the examination&#39;s window, 9 seconds" in page
+
+
+def test_a_room_is_opened_with_one_button_and_its_record_printed(
+    tablet: FlaskClient, site: Site, cast: Cast, hall: Hall
+) -> None:
+    room = room_of(hall)
+    assert "Open the room" in tablet.get(room).text
+    assert "/record.pdf" not in tablet.get(room).text
+    assert tablet.post(f"{room}/open").status_code == 302
+    page = tablet.get(room).text
+    assert "Open the room" not in page
+    assert f'href="{room}/record.pdf"' in page
+    printed = tablet.get(f"{room}/record.pdf")
+    assert (printed.mimetype, printed.data[:5]) == ("application/pdf", b"%PDF-")
+    assert tablet.get(f"{room.rpartition('/')[0]}/{cast.anwei}/record.pdf").status_code == 404

@@ -1,6 +1,8 @@
 """The auditor finds a person, reads the file and the journal, and leaves a trace by reading."""
 
 import re
+from io import BytesIO
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,11 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from exam_app.actors import the_system
 from exam_app.errors import NotAllowed, NotFound
 from exam_app.journal import JournalEntry, PersonalText, Tag
-from exam_app.ledger import Verifier, read_bundle, verify_bundle
+from exam_app.ledger import Verifier, read_bundle, read_offers, verify_bundle, write_offers
+from exam_app.ledger.witness import Witness, make_witness
 from exam_app.models import Certificate, Person, Registration
 from exam_app.operations import dossiers as acts
+from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.queries.dossiers import Dossier, dossier_of, find_people
 from exam_app.queries.journals import sentence_of
 from exam_app.work import Site, Work, ledger_key
@@ -249,3 +254,25 @@ def test_the_auditor_takes_a_ledger_home_and_verifies_it_there(auditor: FlaskCli
 def test_nobody_else_sees_the_ledgers(client: FlaskClient, site: Site, cast: Cast, sqlite_only: None) -> None:
     enter(client, site, cast["wu"], NOON)
     assert client.get("/oversight/ledgers").status_code in (403, 404)
+
+
+def test_the_auditor_admits_a_witness_and_brings_its_answer_back(
+    auditor: FlaskClient, site: Site, tmp_path: Path
+) -> None:
+    with Work.open(site, the_system(CITY), NOON) as work:
+        sign_due_ledgers(work)
+    key = make_witness(tmp_path, "w.example", ledger_key(site, CITY).verifier.to_line(), lambda size: b"\x07" * size)
+    refused = auditor.post("/oversight/witnesses", data={"owner": "检察院", "key_line": "w.example+1+2"})
+    assert refused.status_code == 422
+    assert "no key of a witness" in refused.text
+    assert 'value="检察院"' in refused.text
+    auditor.post("/oversight/witnesses", data={"owner": "检察院", "key_line": key.verifier.to_line()})
+    offer = re.search(r'href="(/oversight/witnesses/[^"]+/offer.txt)"', auditor.get("/oversight/witnesses").text)
+    assert offer is not None
+    offers = read_offers(auditor.get(offer[1]).text)
+    answers = Witness(tmp_path).judge_all(offers, int(NOON.timestamp()))
+    file = write_offers(one.note for one in answers if one.note).encode()
+    address = "/oversight/witnesses/answer"
+    assert auditor.post(address, data={"answer": (BytesIO(b"old"), "answer.txt")}).status_code == 422
+    assert auditor.post(address, data={"answer": (BytesIO(file), "answer.txt")}).status_code == 302
+    assert "No witness yet" not in auditor.get("/oversight/ledgers").text

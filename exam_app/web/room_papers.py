@@ -1,0 +1,73 @@
+"""The record sheet of a room in the reader's words; the same for the invigilator, the city and the auditor."""
+
+from datetime import datetime
+
+from flask import Response
+from flask_babel import get_locale, gettext
+
+from exam_app.queries.room_seats import NotedIncident
+from exam_app.queries.room_sheets import Moment, RoomSheetValues
+from exam_app.room_documents import RecordSheet, RecordWords, SheetMoment, record_sheet
+from exam_app.terms import RoomMomentKind
+from exam_app.web.rendering import clock, label, long_moment, moment
+
+
+def sheet_pdf(values: RoomSheetValues, organiser: str, now: datetime) -> Response:
+    """The sheet as it stands now: what is not signed yet says so."""
+    response = Response(record_sheet(_sheet(values), _words(organiser, now)), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="room-record.pdf"'
+    return response
+
+
+def _sheet(values: RoomSheetValues) -> RecordSheet:
+    return RecordSheet(
+        facts=(
+            (gettext("Examination"), values.exam_name),
+            (gettext("When"), long_moment(values.starts_at)),
+            (gettext("Where"), f"{values.centre} {values.room}"),
+        ),
+        figures=(
+            (gettext("Booked"), str(values.booked)),
+            (gettext("Sat"), str(values.sat)),
+            (gettext("Absent"), str(values.absent)),
+            (gettext("Began late"), str(values.late)),
+            (gettext("Incidents"), str(len(values.incidents))),
+        ),
+        incidents=tuple((clock(one.at)[:5], _incident(one), one.by) for one in reversed(values.incidents)),
+        moments=tuple(_moment(kind, values.moments.get(kind)) for kind in RoomMomentKind),
+        signers=tuple(
+            (name, gettext("signed by PIN at %(time)s", time=clock(at)[:5]) if at else "")
+            for name, at in values.signers
+        ),
+    )
+
+
+def _incident(one: NotedIncident) -> str:
+    where = gettext("Seat %(number)s", number=one.seat_number) if one.seat_number else gettext("whole room")
+    what = f"{where}: {label(one.kind)}, {label(one.severity)}"
+    return f"{what}: {one.note}" if one.note else what
+
+
+def _moment(kind: RoomMomentKind, kept: Moment | None) -> SheetMoment:
+    if kept is None:
+        return SheetMoment(label(kind), "", "")
+    return SheetMoment(label(kind), " ".join(part for part in (long_moment(kept.at), kept.by) if part), kept.note)
+
+
+def _words(organiser: str, now: datetime) -> RecordWords:
+    return RecordWords(
+        title=gettext("Room record"),
+        organiser=organiser,
+        moments_title=gettext("Signed heads of the room's ledger"),
+        moments_hint=gettext(
+            "Whoever changes an entry afterwards is exposed by this paper: “watchword ledger verify --held” compares."
+        ),
+        not_yet=gettext("Not signed yet. Print the sheet again afterwards."),
+        incidents_title=gettext("Incidents"),
+        no_incident=gettext("No incident was noted."),
+        signatures_title=gettext("Signatures"),
+        witness=gettext("Representative of the unit, or the city's witness"),
+        issued=gettext("Made %(at)s", at=moment(now)),
+        page=gettext("Page {page} of {pages}"),
+        language="en" if str(get_locale()) == "en" else "zh",
+    )
