@@ -242,6 +242,13 @@ class Tag(Term):
     PIN_REFUSED = "account:pin:refused", N_("A PIN was refused")
     RESULTS_SIGNED_FIRST = "result:release:proposed", N_("Results signed by the first person")
     RESULTS_RELEASED = "result:release:released", N_("Results released")
+    KEY_CORRECTION_PROPOSED = "key_correction:record:proposed", N_("A correction of the key of %(item)s was proposed")
+    KEY_CORRECTED = (
+        "key_correction:record:signed",
+        N_("Key version %(number)s: the key of %(item)s was corrected, %(papers)s papers marked, %(changed)s changed"),
+    )
+    KEY_CORRECTION_DROPPED = "key_correction:record:dropped", N_("A proposed correction of a key was dropped")
+    SITTING_MARKED_AGAIN = "sitting:result:marked_again", N_("The paper was marked again with key version %(number)s")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")

@@ -546,6 +546,7 @@ class NoticeKind(Term):
     IDENTITY_SETTLED = "identity_settled", N_("Identity settled")
     SESSION_MOVED = "session_moved", N_("Examination moved")
     SESSION_WITHDRAWN = "session_withdrawn", N_("Examination withdrawn")
+    RESULT_CORRECTED = "result_corrected", N_("Result corrected")
 
 
 class NoticeState(Term):

@@ -18,7 +18,7 @@ from question_bank.editorial import lint
 from question_bank.errors import BankError, BlueprintNotSatisfiable
 from question_bank.items import Item
 from question_bank.kinds import Depth, ItemKind, Pool
-from question_bank.marking import Mark, mark
+from question_bank.marking import Mark, Ruling, RulingKind, mark
 from question_bank.papers import Paper, Slot
 
 __all__ = [
@@ -32,6 +32,8 @@ __all__ = [
     "Mark",
     "Paper",
     "Pool",
+    "Ruling",
+    "RulingKind",
     "Slot",
     "assemble",
     "lint",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from exam_app.demo.after_exam import look_back_on_it
 from exam_app.demo.applying import apply_all
 from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
@@ -52,6 +53,7 @@ CHAPTERS = (
     examine_all,
     charge_all,
     certify_all,
+    look_back_on_it,
     hand_over_all,
     resit_all,
     check_all,

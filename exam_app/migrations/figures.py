@@ -20,7 +20,7 @@ SIZES = {
     **dict.fromkeys(("item_publication", "assessment_plan", "trainer", "classroom", "training_plan"), 10_000),
     **dict.fromkeys(("filing", "filing_answer", "unit_detail", "referral"), 10_000),
     **dict.fromkeys(("notice_batch", "notice_rules", "mapping_version", "unit_table_draft"), 10_000),
-    **dict.fromkeys(("own_resit_rule", "ledger_witness"), 100),
+    **dict.fromkeys(("own_resit_rule", "ledger_witness", "key_correction"), 100),
     **dict.fromkeys(("pre_registration_limit",), 100),
     **dict.fromkeys(("level_hours_rule",), 100),
     **dict.fromkeys(("own_fee_rule",), 100),

@@ -28,6 +28,7 @@ from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
+from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
 from exam_app.models.mappings import MappingVersion
@@ -118,6 +119,7 @@ __all__ = [
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
+    "KeyCorrection",
     "LabourContract",
     "LateEntry",
     "Lease",

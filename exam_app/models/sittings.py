@@ -108,10 +108,16 @@ class SittingReceipt(CityOwned, Base):
 
 
 class Result(CityOwned, Base):
-    """A computed mark of a sitting. Marking again after a key change adds a row; the newest counts."""
+    """A computed mark of a sitting. Marking again after a key change adds a row; the newest counts, the first stays."""
 
     __tablename__ = "result"
-    __table_args__ = (UniqueConstraint("city_id", "sitting_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "sitting_id", "number"),
+        CheckConstraint("(number = 1) = (key_correction_id IS NULL)", name="marked_again_for_a_reason"),
+        CheckConstraint("key_version >= 0", name="key_version_possible"),
+        # What was marked again is looked for among a million that were not.
+        Index("ix_result_marked_again", "city_id", "number"),
+    )
     append_only = True
     sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
     exam_session_id: Mapped[UUID] = belongs_to("exam_session")
@@ -123,6 +129,10 @@ class Result(CityOwned, Base):
     passed: Mapped[bool]
     by_topic: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Topic code to [right, asked]."""
+    key_version: Mapped[int] = mapped_column(default=0)
+    """The number of the newest key correction of the city when it was marked; 0: the keys of the item files."""
+    key_correction_id: Mapped[UUID | None] = belongs_to("key_correction", nullable=True)
+    """Why it was marked again."""
     marked_at: Mapped[datetime]
 
 

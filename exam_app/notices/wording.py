@@ -38,6 +38,9 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.RESULT_OUT: Wording(
         N_("%(name)s: the result of your examination of %(day)s is there. Ask the unit that registered you.")
     ),
+    NoticeKind.RESULT_CORRECTED: Wording(
+        N_("%(name)s: the result of your examination of %(day)s was corrected. Ask the unit that registered you.")
+    ),
     NoticeKind.CERTIFICATE_READY: Wording(
         N_("%(name)s: your guard certificate is ready. Collect it with your ID card at: %(office)s.")
     ),

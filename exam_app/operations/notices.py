@@ -36,6 +36,7 @@ class Recipient:
     Permission.REVIEW,
     Permission.APPROVE,
     Permission.SCHEDULE,
+    Permission.MARK,
     Permission.RELEASE,
     Permission.ISSUE,
     Permission.CHANGE_STATUS,

@@ -10,7 +10,6 @@ from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
 from exam_app.journal import Tag
 from exam_app.models import (
-    BlueprintVersion,
     Booking,
     ExamSession,
     Registration,
@@ -22,11 +21,9 @@ from exam_app.models import (
 from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
-from exam_app.queries.papers import paper_of
-from exam_app.queries.sittings import answers_of
+from exam_app.queries.marking import Marked, keys_in_force, marks_of
 from exam_app.terms import ExamSessionState, NoticeKind, SittingState
 from exam_app.work import Work
-from question_bank import Blueprint, mark
 
 
 @dataclass(frozen=True)
@@ -51,29 +48,33 @@ def mark_sitting(work: Work, sitting_id: UUID) -> UUID:
 
 
 def _mark(work: Work, sitting: Sitting) -> UUID:
-    session = work.get(ExamSession, sitting.exam_session_id)
-    blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
-    printed = paper_of(work, sitting)
-    answers = printed.in_file(answers_of(work, sitting.id))
-    outcome = mark(printed.paper, printed.items, answers, blueprint.cut_score)
-    result = work.add(
-        Result(
-            city_id=work.city_id,
-            id=work.new_id(),
-            sitting_id=sitting.id,
-            exam_session_id=sitting.exam_session_id,
-            person_id=sitting.person_id,
-            number=1,
-            raw=outcome.raw,
-            maximum=outcome.maximum,
-            cut_score=blueprint.cut_score,
-            passed=outcome.passed,
-            by_topic={topic: [of.right, of.asked] for topic, of in outcome.by_topic.items()},
-            marked_at=work.now,
-        )
-    )
+    marked = marks_of(work, [sitting], keys_in_force(work))[sitting.id]
+    result = work.add(new_result(work, sitting, marked, number=1))
     work.record(Tag.SITTING_MARKED, "sitting", sitting.id, about=sitting.person_id, result=str(result.id))
     return result.id
+
+
+@operation(Permission.MARK, Permission.SIT)
+def new_result(
+    work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
+) -> Result:
+    """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1."""
+    return Result(
+        city_id=work.city_id,
+        id=work.new_id(),
+        sitting_id=sitting.id,
+        exam_session_id=sitting.exam_session_id,
+        person_id=sitting.person_id,
+        number=number,
+        raw=marked.raw,
+        maximum=marked.maximum,
+        cut_score=marked.cut_score,
+        passed=marked.passed,
+        by_topic=marked.by_topic,
+        key_version=marked.key_version,
+        key_correction_id=key_correction_id,
+        marked_at=work.now,
+    )
 
 
 @operation(Permission.RELEASE)

@@ -9,23 +9,30 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from exam_app.models import BlueprintVersion, ExamSession, ItemPublication, ItemVersion, Person
+from exam_app.models import BlueprintVersion, ExamSession, ItemPublication, ItemVersion, KeyCorrection, Person
 from exam_app.models.exam_sessions import OVER
 from exam_app.queries.items import stored_item
 from exam_app.work import Work
-from question_bank import Blueprint, Item, ItemBank, Pool
+from question_bank import Blueprint, Item, ItemBank, Pool, RulingKind
 from question_bank.sources import LawText, Sources, shipped_sources
 from question_bank.topics import LANGUAGES, Names, Topic, shipped_topics
 
 
 def approved_bank(work: Work, pool: Pool) -> ItemBank:
-    """The items of a pool that two people stand for, in the order of their codes."""
+    """The items of a pool that two people stand for, in the order of their codes; without those that were struck."""
+    struck = select(KeyCorrection.id).where(
+        KeyCorrection.city_id == ItemVersion.city_id,
+        KeyCorrection.item_id == ItemVersion.id,
+        KeyCorrection.second_at.is_not(None),
+        KeyCorrection.kind != RulingKind.OTHER_KEY,
+    )
     query = (
         select(ItemVersion.document)
         .where(
             ItemVersion.city_id == work.city_id,
             ItemVersion.pool == pool,
             ItemVersion.approved_by_id.is_not(None),
+            ~struck.exists(),
         )
         .order_by(ItemVersion.item_code, ItemVersion.digest)
     )

@@ -390,14 +390,24 @@ def _attempts(place: Place) -> list[Record]:
 
 
 def _released(result: ReleasedResult) -> list[Record]:
-    """The score as it was released, and later that it was annulled."""
+    """The score as it was released, then what marking again made of it, and later that it was annulled."""
+    at: Any = result.released_at
+    first = result.raw if result.first_raw is None else result.first_raw
+    was_passed = result.raw >= result.cut_score if result.first_passed is None else result.first_passed
     text = (
         N_("Result of %(exam)s: %(raw)s of %(maximum)s, passed")
-        if result.raw >= result.cut_score
+        if was_passed
         else N_("Result of %(exam)s: %(raw)s of %(maximum)s, not passed")
     )
-    at: Any = result.released_at
-    found = [Record(at, sentence(text, exam=result.exam_name, raw=result.raw, maximum=result.maximum))]
+    found = [Record(at, sentence(text, exam=result.exam_name, raw=first, maximum=result.maximum))]
+    if result.changed_at is not None:
+        text = (
+            N_("%(exam)s was marked again: %(raw)s of %(maximum)s, passed")
+            if result.raw >= result.cut_score
+            else N_("%(exam)s was marked again: %(raw)s of %(maximum)s, not passed")
+        )
+        again = sentence(text, exam=result.exam_name, raw=result.raw, maximum=result.maximum)
+        found.append(Record(result.changed_at, again))
     if result.annulled_at is not None:
         text = N_("Result of %(exam)s annulled by case %(number)s")
         annulled = sentence(text, exam=result.exam_name, number=result.case_number)

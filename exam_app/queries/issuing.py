@@ -242,6 +242,11 @@ def _certified() -> ColumnElement[bool]:
 
 
 def _used() -> ColumnElement[bool]:
-    """A certificate was issued for this very result, whatever became of it."""
-    made = aliased(Certificate)
-    return exists(select(made.id).where(made.city_id == Result.city_id, made.result_id == Result.id).correlate(Result))
+    """A certificate was issued for this very paper, by whichever of its marks, whatever became of it."""
+    made, marked = aliased(Certificate), aliased(Result)
+    return exists(
+        select(made.id)
+        .join(marked, (marked.city_id == made.city_id) & (marked.id == made.result_id))
+        .where(marked.city_id == Result.city_id, marked.sitting_id == Result.sitting_id)
+        .correlate(Result)
+    )

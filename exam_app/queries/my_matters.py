@@ -136,12 +136,12 @@ def _progress(
     certificate: HeldCertificate | None,
     delivered: Delivered | None,
 ) -> Progress:
-    passed = result is not None and result.passed and result.released_at is not None
+    passed_at = result.passed_at if result is not None else None
     return Progress(
         registration.state,
         day_of(work, registration.submitted_at),
         extended,
-        day_of(work, result.released_at) if passed and result and result.released_at else None,
+        day_of(work, passed_at) if passed_at else None,
         certificate.issued_on if certificate else None,
         delivered is not None and delivered.ready_on is not None,
         delivered.handed_on if delivered else None,

@@ -48,6 +48,18 @@ class ReleasedResult:
     annulled_at: datetime | None = None
     case_number: str = ""
     """The case that annulled it."""
+    changed_at: datetime | None = None
+    """When it was marked again after the release; the marks before it stay on record."""
+    first_raw: int | None = None
+    """What it came to at first, where it was marked again after the release."""
+    first_passed: bool | None = None
+
+    @property
+    def passed_at(self) -> datetime | None:
+        """When the pass became known; None of a result that does not pass."""
+        if not self.passed:
+            return None
+        return self.changed_at if self.first_passed is False else self.released_at
 
     @property
     def points_short(self) -> int:
@@ -58,6 +70,9 @@ class ReleasedResult:
         """Topics with less than the share of points that passes, weakest first."""
         weak = [topic for topic in self.by_topic if topic.right * self.maximum < self.cut_score * topic.asked]
         return sorted(weak, key=lambda topic: topic.right / topic.asked)
+
+
+FIRST_MARK = aliased(Result, name="first_mark")
 
 
 def _newest() -> Any:
@@ -72,10 +87,17 @@ def _newest() -> Any:
     return Result.number == newest
 
 
-def _released(work: Work) -> Select[Result, ExamSession, datetime | None, ResultAnnulment | None]:
-    """Results that are out, within the actor's scope, with their annulment: the one door to a score."""
+def _released(work: Work) -> Select[Result, ExamSession, datetime | None, ResultAnnulment | None, Result]:
+    """Results that are out, within the actor's scope, with their annulment and the first mark of the paper: the one
+    door to a score."""
     return (
-        select(Result, ExamSession, ResultRelease.second_at, ResultAnnulment)
+        select(Result, ExamSession, ResultRelease.second_at, ResultAnnulment, FIRST_MARK)
+        .join(
+            FIRST_MARK,
+            (FIRST_MARK.city_id == Result.city_id)
+            & (FIRST_MARK.sitting_id == Result.sitting_id)
+            & (FIRST_MARK.number == 1),
+        )
         .join(ExamSession, (ExamSession.city_id == Result.city_id) & (ExamSession.id == Result.exam_session_id))
         .join(
             ResultRelease,
@@ -93,8 +115,8 @@ def released_results(work: Work, person_ids: Collection[UUID]) -> Mapping[UUID, 
     """The released results of some people, newest examination first; whoever has none is missing."""
     query = _released(work).where(Result.person_id.in_(person_ids)).order_by(ExamSession.starts_at.desc())
     found: dict[UUID, list[ReleasedResult]] = {}
-    for result, session, released_at, annulment in work.rows(query):
-        found.setdefault(result.person_id, []).append(_shown(result, session, released_at, annulment))
+    for row in work.rows(query):
+        found.setdefault(row[0].person_id, []).append(_shown(*row))
     return found
 
 
@@ -110,12 +132,17 @@ def passed_in(work: Work, exam_session_id: UUID) -> frozenset[UUID] | None:
     rows = work.rows(_released(work).where(Result.exam_session_id == exam_session_id))
     if not rows:
         return None
-    return frozenset(result.person_id for result, _, _, annulment in rows if result.passed and annulment is None)
+    return frozenset(result.person_id for result, _, _, annulment, _ in rows if result.passed and annulment is None)
 
 
 def _shown(
-    result: Result, session: ExamSession, released_at: datetime | None, annulment: ResultAnnulment | None
+    result: Result,
+    session: ExamSession,
+    released_at: datetime | None,
+    annulment: ResultAnnulment | None,
+    first: Result,
 ) -> ReleasedResult:
+    was_changed = released_at is not None and result.marked_at > released_at
     return ReleasedResult(
         person_id=result.person_id,
         exam_session_id=session.id,
@@ -129,6 +156,9 @@ def _shown(
         released_at=released_at,
         annulled_at=annulment.annulled_at if annulment else None,
         case_number=annulment.case_number if annulment else "",
+        changed_at=result.marked_at if was_changed else None,
+        first_raw=first.raw if was_changed else None,
+        first_passed=first.passed if was_changed else None,
     )
 
 
@@ -251,6 +281,8 @@ class ResultLine:
     raw: int
     passed: bool
     is_annulled: bool
+    first_raw: int | None = None
+    """What it came to at first, where it was marked again and comes to something else."""
 
 
 @dataclass(frozen=True)
@@ -306,7 +338,14 @@ def session_results(work: Work, exam_session_id: UUID) -> SessionResults:
         signed_by_viewer=session.first_at is not None and session.first_signer_id == work.actor.person_id,
         absent=_absent(work, exam_session_id),
         results=[
-            ResultLine(row.ticket_number or "", row.name, row[0].raw, row[0].passed and row[3] is None, bool(row[3]))
+            ResultLine(
+                row.ticket_number or "",
+                row.name,
+                row[0].raw,
+                row[0].passed and row[3] is None,
+                bool(row[3]),
+                row[4].raw if row[4].raw != row[0].raw else None,
+            )
             for row in released
         ],
         distribution=distribution_of([row[0] for row in released if row[3] is None]),
@@ -346,13 +385,14 @@ def distribution_of(results: Sequence[Result]) -> Distribution | None:
     """Bars over the whole scale, so that an empty end is seen as empty; None without results."""
     if not results:
         return None
-    maximum = results[0].maximum
+    # Papers of one examination are equally long but for struck items.
+    maximum = max(result.maximum for result in results)
     counts = [0] * (maximum // BIN + 1)
     for result in results:
         counts[result.raw // BIN] += 1
     return Distribution(
         bars=[Bar(n * BIN, min(n * BIN + BIN - 1, maximum), count) for n, count in enumerate(counts)],
-        cut_score=results[0].cut_score,
+        cut_score=max(result.cut_score for result in results),
         maximum=maximum,
         sat=len(results),
         passed=sum(result.passed for result in results),

@@ -1,4 +1,4 @@
-"""Conditions of the scoring sheets: whom an examiner marks, and whose marks an examiner may see when."""
+"""Conditions of marking: whom an examiner marks, whose marks an examiner may see when, which keys hold."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Actor
-from exam_app.models import Booking, ComponentExaminer, ComponentMark
+from exam_app.models import Booking, ComponentExaminer, ComponentMark, KeyCorrection
 from exam_app.scoping.conditions import Condition
 
 
@@ -61,3 +61,8 @@ def beside_my_own_mark(actor: Actor) -> ColumnElement[bool]:
         .correlate(ComponentMark)
     )
     return or_(ComponentMark.examiner_id == actor.person_id, beside)
+
+
+def key_is_in_force(actor: Actor) -> ColumnElement[bool]:
+    """Two people signed the correction of the key."""
+    return KeyCorrection.second_at.is_not(None)

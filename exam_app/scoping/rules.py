@@ -57,6 +57,7 @@ from exam_app.models import (
     Invigilation,
     ItemPublication,
     ItemVersion,
+    KeyCorrection,
     LabourContract,
     LateEntry,
     Lease,
@@ -135,7 +136,7 @@ from exam_app.scoping.case_conditions import (
     own_view_until_both_are_filed,
     signed_decision_about_me,
 )
-from exam_app.scoping.component_conditions import beside_my_own_mark, examined_by_me, i_examine
+from exam_app.scoping.component_conditions import beside_my_own_mark, examined_by_me, i_examine, key_is_in_force
 from exam_app.scoping.conditions import (
     Condition,
     about_nobody,
@@ -489,6 +490,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.EMPLOYER_CLERK: may_be_studied,
     },
     ItemPublication: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
+    # Handing in marks, so that whoever hands in needs what holds; what is only proposed is the city's.
+    KeyCorrection: {
+        **CITY_DESKS,
+        Role.CLERKLESS: key_is_in_force,
+        Role.CANDIDATE: key_is_in_force,
+    },
     BlueprintVersion: {
         **CITY_DESKS,
         Role.CANDIDATE: anyone,

@@ -17,6 +17,8 @@ from exam_app.models import (
     BlueprintVersion,
     Booking,
     ExamSession,
+    ItemVersion,
+    KeyCorrection,
     Person,
     Photo,
     Registration,
@@ -27,6 +29,7 @@ from exam_app.models import (
 from exam_app.operations import certificates
 from exam_app.terms import ExamSessionState, RegistrationState, Sex, SittingState
 from exam_app.work import Site, Work
+from question_bank import Pool, RulingKind
 from tests.cast import NOON, Cast, id_number
 
 NAMES = ("张建国", "李娜", "买买提·艾力", "欧阳雪梅", "王强")
@@ -150,7 +153,7 @@ def issued(site: Site, cast: Cast, count: int = 1, *, first: int = 1) -> list[UU
 
 
 def a_mark(work: Work, sitting: Sitting, *, raw: int, number: int = 1) -> Result:
-    """A mark of a sitting, not yet written."""
+    """A mark of a sitting, not yet written; a further one is there for a correction of a key."""
     return _in_city(
         work,
         Result,
@@ -163,7 +166,36 @@ def a_mark(work: Work, sitting: Sitting, *, raw: int, number: int = 1) -> Result
         cut_score=60,
         passed=raw >= 60,
         by_topic={},
+        key_correction_id=_corrected_key(work).id if number > 1 else None,
         marked_at=NOON,
+    )
+
+
+def _corrected_key(work: Work) -> KeyCorrection:
+    """A correction that waits, of an item in no paper."""
+    item = _in_city(
+        work,
+        ItemVersion,
+        digest=work.new_id().hex * 2,
+        pool=Pool.LIVE,
+        topic="T2",
+        item_code="T2-L-999",
+        document={},
+        entered_by_id=work.actor.person_id,
+        entered_at=NOON,
+    )
+    work.add(item)
+    return work.add(
+        _in_city(
+            work,
+            KeyCorrection,
+            item_id=item.id,
+            kind=RulingKind.ALL_RIGHT,
+            reason="题干有误。",
+            source="治安管理处罚法",
+            first_person_id=work.actor.person_id,
+            first_at=NOON,
+        )
     )
 
 

@@ -134,6 +134,11 @@ RECEIPT_CHANGES = (
     " OR OLD.received_on <> NEW.received_on OR OLD.payer <> NEW.payer OR OLD.amount_fen <> NEW.amount_fen"
     " OR OLD.recorded_by_id <> NEW.recorded_by_id OR OLD.recorded_at <> NEW.recorded_at"
 )
+KEY_CORRECTION_CHANGES = (
+    "OLD.second_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR OLD.item_id <> NEW.item_id OR OLD.kind <> NEW.kind"
+    " OR OLD.keys <> NEW.keys OR OLD.reason <> NEW.reason OR OLD.source <> NEW.source"
+    " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
@@ -147,6 +152,7 @@ STANDING = {
     "fee_record": FEE_CHANGES,
     "fee_receipt": RECEIPT_CHANGES,
     "certificate_delivery": "OLD.handed_on IS NOT NULL OR OLD.certificate_id <> NEW.certificate_id",
+    "key_correction": KEY_CORRECTION_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
@@ -577,6 +583,10 @@ def upgrade() -> None:
                 "account:pin:refused",
                 "result:release:proposed",
                 "result:release:released",
+                "key_correction:record:proposed",
+                "key_correction:record:signed",
+                "key_correction:record:dropped",
+                "sitting:result:marked_again",
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
@@ -1324,6 +1334,7 @@ def upgrade() -> None:
                 "identity_settled",
                 "session_moved",
                 "session_withdrawn",
+                "result_corrected",
                 name="noticekind_known",
                 native_enum=False,
                 create_constraint=True,
@@ -2727,6 +2738,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_item_publication")),
         sa.UniqueConstraint("city_id", "item_id", name=op.f("uq_item_publication_city_id_item_id")),
     )
+    op.create_table(
+        "key_correction",
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "other_key",
+                "all_right",
+                "out",
+                name="rulingkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("keys", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(kind = 'other_key') = (keys <> '')", name=op.f("ck_key_correction_another_key_is_named")),
+        sa.CheckConstraint(
+            "(number IS NULL) = (second_at IS NULL)", name=op.f("ck_key_correction_numbered_when_in_force")
+        ),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_key_correction_second_signature_whole")
+        ),
+        sa.CheckConstraint("dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_key_correction_dropped_or_signed")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_key_correction_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_key_correction_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "item_id"],
+            ["item_version.city_id", "item_version.id"],
+            name=op.f("fk_key_correction_city_id_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_key_correction_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_key_correction")),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_key_correction_city_id_number")),
+    )
+    with op.batch_alter_table("key_correction", schema=None) as batch_op:
+        batch_op.create_index("ix_key_correction_first_at", ["city_id", "first_at"], unique=False)
+        batch_op.create_index("ix_key_correction_item", ["city_id", "item_id", "first_at"], unique=False)
+
     op.create_table(
         "ledger_cosignature",
         sa.Column("witness_id", sa.Uuid(), nullable=False),
@@ -5032,13 +5103,24 @@ def upgrade() -> None:
         sa.Column("cut_score", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("by_topic", sa.JSON(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("key_correction_id", sa.Uuid(), nullable=True),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(number = 1) = (key_correction_id IS NULL)", name=op.f("ck_result_marked_again_for_a_reason")
+        ),
+        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
         sa.ForeignKeyConstraint(
             ["city_id", "exam_session_id"],
             ["exam_session.city_id", "exam_session.id"],
             name=op.f("fk_result_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "key_correction_id"],
+            ["key_correction.city_id", "key_correction.id"],
+            name=op.f("fk_result_city_id_key_correction_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
@@ -5051,6 +5133,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
+        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
         batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
@@ -5758,6 +5842,8 @@ def downgrade() -> None:
     op.drop_table("signal")
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.drop_index("ix_result_person_id")
+        batch_op.drop_index("ix_result_marked_again")
+        batch_op.drop_index("ix_result_key_correction_id")
         batch_op.drop_index("ix_result_exam_session_id")
 
     op.drop_table("result")
@@ -6006,6 +6092,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_cosignature_ledger")
 
     op.drop_table("ledger_cosignature")
+    with op.batch_alter_table("key_correction", schema=None) as batch_op:
+        batch_op.drop_index("ix_key_correction_item")
+        batch_op.drop_index("ix_key_correction_first_at")
+
+    op.drop_table("key_correction")
     op.drop_table("item_publication")
     with op.batch_alter_table("identity_question", schema=None) as batch_op:
         batch_op.drop_index(

@@ -28,6 +28,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     fees,
     fee_rules,
     results,
+    key_corrections,
     screenings,
     cases,
     case_opening,

@@ -15,6 +15,7 @@ from exam_app.operations import certificates as acts
 from exam_app.operations.certificates import ENDS, LONGEST_BASIS, LONGEST_REASON
 from exam_app.queries import certificates as looks
 from exam_app.queries.certificates import CARDS_A_SHEET, CertificatePage, Printable, RegisterRow
+from exam_app.queries.certificates_in_doubt import doubtful_certificates
 from exam_app.queries.listings import Listing
 from exam_app.terms import N_, CertificateStatus
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed, TextField
@@ -55,6 +56,7 @@ def certificates(work: Work) -> ResponseReturnValue:
     return render_template(
         "office/certificates/certificates.html",
         desk=desk,
+        doubtful=doubtful_certificates(work),
         form=Form(),
         may_issue=work.actor.role == Role.ISSUER,
         today=looks.legal_day(work.now),

@@ -10,6 +10,7 @@ from exam_app.actors import Role
 from exam_app.operations import results as release
 from exam_app.operations import sittings
 from exam_app.queries.components import part_lines, part_results
+from exam_app.queries.key_corrections import corrections_waiting
 from exam_app.queries.results import session_lines, session_results
 from exam_app.terms import N_
 from exam_app.web.office import audience
@@ -30,6 +31,7 @@ def results_of_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue
         page=session_results(work, exam_session_id),
         parts=part_lines(work, exam_session_id),
         marked=part_results(work, exam_session_id),
+        corrections_waiting=corrections_waiting(work),
     )
 
 
