@@ -70,7 +70,7 @@ class Held:
 
     ``epoch`` is the one in force and ``head`` its head; ``hashes`` names every held event of that epoch by its number,
     ``late`` the numbers of those that came too late to count. ``answers`` are what the counted events of all epochs
-    add up to. ``slots`` is the length of the paper.
+    add up to. ``slots`` is the length of the paper. While it is paused the deadline does not pass.
     """
 
     epoch: int
@@ -81,6 +81,7 @@ class Held:
     slots: int
     deadline_at: datetime
     is_closed: bool = False
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Ou
     # 6. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
     #    counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
     came_late = not held.late.isdisjoint(event.seq for event in events)
-    is_over = held.is_closed or now > held.deadline_at
+    is_over = held.is_closed or (now > held.deadline_at and not held.is_paused)
     if came_late or (new and is_over) or (held.is_closed and not events):
         return Late(new, through, held.is_closed)
     return Accepted(new, through, applied(held.answers, new))

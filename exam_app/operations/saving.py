@@ -64,6 +64,8 @@ class Ack:
     durable_through: int
     state_hash: str
     deadline_at: datetime
+    paused_at: datetime | None = None
+    """Since when the time stands; None while it runs."""
 
 
 SaveOutcome = Ack | Late | Need | Equivocation | Refused
@@ -276,7 +278,7 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
 
 def _acknowledge(sitting: Sitting, outcome: Accepted) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
-    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at)
+    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, sitting.paused_at)
 
 
 def record_fact(work: Work, tag: Tag, sitting: Sitting, **facts: Any) -> None:

@@ -22,6 +22,7 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.papers import PrintedSlot, paper_of
+from exam_app.sitting_states import OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 from question_bank import ItemKind
@@ -62,7 +63,8 @@ def held_of(sitting: Sitting, lease: Lease, again: Iterable[HeldEvent] = ()) -> 
         answers={slot: SlotState(value, marked) for slot, value, marked in sitting.answers},
         slots=len(sitting.paper_digests),
         deadline_at=sitting.deadline_at,
-        is_closed=sitting.state is not SittingState.IN_PROGRESS,
+        is_closed=not sitting.is_open,
+        is_paused=sitting.paused_at is not None,
     )
 
 
@@ -116,7 +118,7 @@ class MyExam:
 
     @property
     def is_answering(self) -> bool:
-        return self.sitting_state is SittingState.IN_PROGRESS
+        return self.sitting_state in OPEN
 
     @property
     def has_handed_in(self) -> bool:
@@ -208,6 +210,7 @@ class SittingPage:
     head: Head
     deadline_at: datetime
     is_closed: bool
+    is_paused: bool
     is_over: bool
     """The deadline has passed."""
     last_saved: tuple[int, datetime] | None
@@ -236,9 +239,10 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         answers=answers,
         epoch=lease.epoch,
         head=Head(lease.head_seq, lease.head_hash),
-        deadline_at=sitting.deadline_at,
-        is_closed=sitting.state is not SittingState.IN_PROGRESS,
-        is_over=work.now > sitting.deadline_at,
+        deadline_at=sitting.ends_at(work.now),
+        is_closed=not sitting.is_open,
+        is_paused=sitting.paused_at is not None,
+        is_over=sitting.is_over(work.now),
         last_saved=_last_saved(work, sitting),
     )
 

@@ -41,6 +41,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         head=page.head,
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
+        is_paused=page.is_paused,
     )
     return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
 
@@ -53,6 +54,11 @@ def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> Respons
     if page.is_over:
         return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
     return None
+
+
+def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
+    """Nothing is looked through or handed in during a pause: the page of the paper says so."""
+    return redirect(url_for("candidate.sitting", sitting_id=page.sitting_id)) if page.is_paused else None
 
 
 def _addresses(sitting_id: UUID) -> Addresses:
@@ -90,7 +96,7 @@ def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What is open and what is marked, before handing in; the first of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -99,7 +105,7 @@ def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Asked once more; the second of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
 

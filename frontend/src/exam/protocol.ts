@@ -114,6 +114,8 @@ export interface Ack {
   readonly stateHash: string;
   readonly serverMs: number;
   readonly deadlineMs: number;
+  /** The time stands: what is left does not become less. */
+  readonly paused: boolean;
   readonly incarnation: string;
 }
 
@@ -154,7 +156,7 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, incarnation } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
@@ -163,7 +165,14 @@ function ackIn(body: Record<string, unknown>): Ack | null {
     isCount(deadline_ms) &&
     typeof incarnation === "string"
   ) {
-    return { durableThrough: durable_through, stateHash: state_hash, serverMs: server_ms, deadlineMs: deadline_ms, incarnation };
+    return {
+      durableThrough: durable_through,
+      stateHash: state_hash,
+      serverMs: server_ms,
+      deadlineMs: deadline_ms,
+      paused: paused === true,
+      incarnation,
+    };
   }
   return null;
 }
