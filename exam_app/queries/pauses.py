@@ -24,6 +24,7 @@ class PauseLine:
     room: str
     seat_number: int | None
     reason: str
+    begun_by_id: UUID
     begun_by: str
     """Empty for an invigilator where it was somebody at the city, like ``ended_by``."""
     begun_at: datetime
@@ -82,6 +83,7 @@ def _read(work: Work, query: Select[Pause, str, str, int, UUID, str]) -> Sequenc
             room=room or "",
             seat_number=seat_number,
             reason=pause.reason,
+            begun_by_id=pause.begun_by_id,
             begun_by=begun_by or "",
             begun_at=pause.begun_at,
             ended_by=ended_by or "",

@@ -161,6 +161,11 @@ class RoomNow:
         return self.signatures > 0
 
     @property
+    def is_paused(self) -> bool:
+        """The room by itself is paused, as a whole."""
+        return any(pause.is_of(self.room_id, None) for pause in self.pauses)
+
+    @property
     def is_closed(self) -> bool:
         return 0 < self.duties <= self.signatures
 

@@ -18,6 +18,8 @@ from exam_app.models import ExamSession, Sitting
 from exam_app.operations import extra_time, sittings
 from exam_app.operations.saving import Ack
 from exam_app.operations.sittings import HandedIn
+from exam_app.queries.dossiers import dossier_of
+from exam_app.queries.journals import journal_of
 from exam_app.queries.room_seats import seat_page
 from exam_app.queries.rooms import SeatState, room_now
 from exam_app.queries.sittings import sitting_page
@@ -354,6 +356,21 @@ def test_room_and_seat_say_who_stands_still_since_when_and_why(
     assert [one.id for one in seat.pauses] == [line.id]
     assert seat.deadline_at == NOON + 91 * MINUTE
     assert other.pauses == []
+
+
+def test_the_file_of_the_person_says_that_the_time_stands_and_how_much_was_left(
+    site: Site, cast: Cast, hall: Hall, lin: Seated
+) -> None:
+    on = pause(site, cast["zhao"], hall, None, now=NOON + MINUTE)
+    person_id = hall.lin.person_id
+    assert person_id is not None
+    with Work.open(site, cast["ma"], NOON + MINUTE, read_only=True) as work:
+        stages = dossier_of(work, person_id).life_line
+    assert "Paused, the time stands" in [str(stage.what) for stage in stages]
+    resume(site, cast["zhao"], hall, on.pause_id, now=NOON + 9 * MINUTE)
+    with Work.open(site, cast["ma"], NOON + 9 * MINUTE, read_only=True) as work:
+        told = [str(entry.said) for entry in journal_of(work, person_id).entries.rows]
+    assert told[:2] == ["Went on after the pause with 5340 s left", "Paused with 5340 s left"]
 
 
 def statements(site: Site, act: Callable[[], object]) -> int:
