@@ -102,6 +102,7 @@ class Held:
     ``late`` the numbers of those that came too late to count. ``answers`` are what the counted events of all epochs
     add up to. ``slots`` is the length of the paper. ``key`` is the secret of the lease, empty where changes need no
     seal, as in practice. ``beacons`` are the moments of the beacons that the batch names, as far as they are ours.
+    While it is paused the deadline does not pass.
     """
 
     epoch: int
@@ -112,6 +113,7 @@ class Held:
     slots: int
     deadline_at: datetime
     is_closed: bool = False
+    is_paused: bool = False
     key: str = ""
     beacons: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -200,7 +202,8 @@ def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Ou
     # 7. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
     #    counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
     came_late = not held.late.isdisjoint(event.seq for event in events)
-    level = level_of(new, now, held.deadline_at, held.beacons)
+    in_time = EvidenceLevel.IN_TIME
+    level = in_time if held.is_paused else level_of(new, now, held.deadline_at, held.beacons)
     too_late = new and (held.is_closed or not level.counts)
     if came_late or too_late or (held.is_closed and not events):
         return Late(new, through, held.is_closed)

@@ -206,6 +206,8 @@ class Tag(Term):
     )
     ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
+    SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
+    SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
     SITTING_MARKED = "sitting:result:marked", N_("Marked")
@@ -216,6 +218,8 @@ class Tag(Term):
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
     ROOM_OPENED = "room:record:opened", N_("The room was opened")
     ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
+    PAUSE_BEGUN = "room:pause:begun", N_("A pause began for %(candidates)s candidates")
+    PAUSE_ENDED = "room:pause:ended", N_("A pause ended, %(candidates)s candidates go on")
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
     ROOM_CLOSED = (
         "room:record:closed",

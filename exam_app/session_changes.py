@@ -8,6 +8,7 @@ nobody has begun. What has begun is neither moved nor withdrawn: it is closed, a
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.terms import N_, ExamSessionState, SessionChangeKind
 
 AHEAD = timedelta(hours=24)
@@ -17,15 +18,20 @@ SHORT_NOTICE = timedelta(hours=72)
 LONGEST_REASON = 60
 """Everybody booked reads it, in a message too."""
 
+TRIGGERS: Mapping[SessionChangeKind, SessionTrigger] = {
+    SessionChangeKind.MOVE: SessionTrigger.MOVE,
+    SessionChangeKind.WITHDRAW: SessionTrigger.WITHDRAW,
+}
 AFTER: Mapping[tuple[ExamSessionState, SessionChangeKind], ExamSessionState] = {
-    (ExamSessionState.PLANNED, SessionChangeKind.MOVE): ExamSessionState.PLANNED,
-    (ExamSessionState.PLANNED, SessionChangeKind.WITHDRAW): ExamSessionState.WITHDRAWN,
-    (ExamSessionState.PUBLISHED, SessionChangeKind.MOVE): ExamSessionState.PUBLISHED,
-    (ExamSessionState.PUBLISHED, SessionChangeKind.WITHDRAW): ExamSessionState.WITHDRAWN,
+    (state, kind): SESSION_TABLE.after(state, TRIGGERS[kind])
+    for state in ExamSessionState
+    for kind in SessionChangeKind
+    if SESSION_TABLE.allows(state, TRIGGERS[kind])
 }
 """The state after each change that is possible at all; every other pair is refused."""
 WHY_NOT: Mapping[ExamSessionState, str] = {
     ExamSessionState.RUNNING: N_("The examination has begun. It cannot be moved or withdrawn any more."),
+    ExamSessionState.SUSPENDED: N_("The examination has begun. It cannot be moved or withdrawn any more."),
     ExamSessionState.CLOSED: N_("The examination is over. It cannot be moved or withdrawn any more."),
     ExamSessionState.WITHDRAWN: N_("The examination is withdrawn already. Plan a new one."),
 }

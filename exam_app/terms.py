@@ -382,6 +382,7 @@ class ExamSessionState(Term):
     PLANNED = "planned", N_("Being planned")
     PUBLISHED = "published", N_("Published")
     RUNNING = "running", N_("Running")
+    SUSPENDED = "suspended", N_("Paused")
     CLOSED = "closed", N_("Closed")
     WITHDRAWN = "withdrawn", N_("Called off")
 
@@ -395,6 +396,7 @@ class SessionChangeKind(Term):
 
 class SittingState(Term):
     IN_PROGRESS = "in_progress", N_("Answering")
+    PAUSED = "paused", N_("Paused")
     SUBMITTED = "submitted", N_("Handed in")
     TIMED_OUT = "timed_out", N_("Closed at the deadline")
 

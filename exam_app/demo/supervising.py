@@ -9,7 +9,7 @@ from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
 from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
-from exam_app.operations import extra_time, proctoring, room_closing, room_opening
+from exam_app.operations import extra_time, pauses, proctoring, room_closing, room_opening
 from exam_app.operations.proctoring import Reported
 from exam_app.queries.rooms import STILL_ANSWERING, room_now
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
@@ -34,6 +34,8 @@ def supervise(world: World, session: str, room: str, login: str, begins: datetim
         (begins + timedelta(minutes=4), _compare_all),
         (begins + timedelta(minutes=17), _noise),
         (begins + timedelta(minutes=28), _cable),
+        (begins + timedelta(minutes=31), _restart),
+        (begins + timedelta(minutes=33), _restarted),
         (ends, _sign),
     ):
         world.then(at, login, _in_room(world, session, room, act))
@@ -103,6 +105,17 @@ def _cable(work: Work, session: UUID, room: UUID) -> None:
     extra_time.add_time(
         work, session, room, booking_id=booking_id, minutes=2, reason="网线松动两分钟", nonce=work.new_id()
     )
+
+
+def _restart(work: Work, session: UUID, room: UUID) -> None:
+    """A machine hangs: that candidate's time stands until it runs again."""
+    booking_id = _answering(work, session, room)[2]
+    pauses.pause_place(work, session, room, booking_id=booking_id, reason="机器死机，重新启动", nonce=work.new_id())
+
+
+def _restarted(work: Work, session: UUID, room: UUID) -> None:
+    for pause in room_now(work, session, room).pauses:
+        pauses.resume_place(work, session, room, pause.id)
 
 
 def _sign(work: Work, session: UUID, room: UUID) -> None:

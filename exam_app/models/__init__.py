@@ -36,6 +36,7 @@ from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.own_rights import CorrectionRequest, Objection
+from exam_app.models.pauses import Pause
 from exam_app.models.payrolls import LabourContract, PayrollLine, PayrollMonth
 from exam_app.models.people import (
     Account,
@@ -139,6 +140,7 @@ __all__ = [
     "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",
+    "Pause",
     "PayrollLine",
     "PayrollMonth",
     "Person",

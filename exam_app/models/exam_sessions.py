@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from exam_app import session_states
 from exam_app.db import Base, CityOwned, belongs_to, term_column
 from exam_app.terms import ComponentKind, ExamSessionState
 
@@ -59,7 +60,7 @@ class ExamSession(CityOwned, Base):
     def admits_at(self, now: datetime) -> bool:
         opens = self.starts_at - CHECK_IN_OPENS
         closes = self.starts_at + timedelta(minutes=self.late_minutes)
-        return self.state in (ExamSessionState.PUBLISHED, ExamSessionState.RUNNING) and opens <= now <= closes
+        return self.state in session_states.OPEN and opens <= now <= closes
 
 
 class Booking(CityOwned, Base):

@@ -1,12 +1,13 @@
 """One candidate's attempt: the paper, the lease, every saved change, the result and its release."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ColumnElement, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from exam_app import sitting_states
 from exam_app.db import Base, CityOwned, belongs_to, term_column
 from exam_app.lateness import DRAIN
 from exam_app.terms import EventKind, EvidenceLevel, SittingState
@@ -22,7 +23,8 @@ class Sitting(CityOwned, Base):
     __table_args__ = (
         UniqueConstraint("city_id", "booking_id"),
         Index("ix_sitting_deadline", "city_id", "state", "deadline_at"),
-        CheckConstraint("(state = 'in_progress') = (closed_at IS NULL)", name="closed_sittings_say_when"),
+        CheckConstraint("(state IN ('in_progress', 'paused')) = (closed_at IS NULL)", name="closed_sittings_say_when"),
+        CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_sittings_say_since_when"),
     )
     exam_session_id: Mapped[UUID] = belongs_to("exam_session")
     booking_id: Mapped[UUID] = belongs_to("booking", index=False)
@@ -36,6 +38,9 @@ class Sitting(CityOwned, Base):
     state: Mapped[SittingState] = term_column(SittingState)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
+    """Moves with extra time, and at the end of a pause by as long as it lasted."""
+    paused_at: Mapped[datetime | None]
+    """Since when the time stands; what is left is ``deadline_at`` less this."""
     closed_at: Mapped[datetime | None]
     final_state_hash: Mapped[str | None] = mapped_column(String(64))
 
@@ -44,12 +49,26 @@ class Sitting(CityOwned, Base):
         """Number of questions with an answer."""
         return sum(bool(value) for _, value, _ in self.answers)
 
-    def accepts_answers_at(self, now: datetime) -> bool:
-        return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at
+    @property
+    def is_open(self) -> bool:
+        """Neither handed in nor closed; it may be paused."""
+        return self.state in sitting_states.OPEN
 
-    def may_deliver_at(self, now: datetime) -> bool:
-        """Whether what was answered in time may still arrive and count."""
-        return self.state == SittingState.IN_PROGRESS and now <= self.deadline_at + DRAIN
+    def stood(self, now: datetime) -> timedelta:
+        """How long the pause that is on has lasted."""
+        return now - self.paused_at if self.paused_at is not None else timedelta(0)
+
+    def ends_at(self, now: datetime) -> datetime:
+        """When time is up if it goes on at ``now``: during a pause this moves on with the clock."""
+        return self.deadline_at + self.stood(now)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the deadline has passed, which it never does during a pause."""
+        return now > self.ends_at(now)
+
+    def is_drained(self, now: datetime) -> bool:
+        """Whether even what was answered in time can no longer arrive and count."""
+        return now > self.ends_at(now) + DRAIN
 
 
 class Lease(CityOwned, Base):

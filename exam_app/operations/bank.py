@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from exam_app import session_states
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, NotFound
 from exam_app.journal import Tag
@@ -14,7 +15,7 @@ from exam_app.models import Authority, BlueprintVersion, ExamSession, ItemPublic
 from exam_app.operations import operation
 from exam_app.queries.bank import shortages_without
 from exam_app.queries.items import stored_item
-from exam_app.terms import AuthorityKind, ExamSessionState
+from exam_app.terms import AuthorityKind
 from exam_app.work import Work
 from question_bank import Blueprint, ItemBank, Pool
 
@@ -149,7 +150,7 @@ def _refuse_while_papers_are_drawn(work: Work) -> None:
         select(ExamSession)
         .where(
             ExamSession.city_id == work.city_id,
-            ExamSession.state.in_((ExamSessionState.PUBLISHED, ExamSessionState.RUNNING)),
+            ExamSession.state.in_(session_states.OPEN),
             ExamSession.starts_at <= work.now + MARGIN,
         )
         .order_by(ExamSession.starts_at)

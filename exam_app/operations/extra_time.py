@@ -13,7 +13,8 @@ from exam_app.journal import PersonalText, Tag
 from exam_app.models import Booking, ExamSession, Sitting, TimeExtension
 from exam_app.operations import operation
 from exam_app.queries.rooms import on_duty
-from exam_app.terms import N_, SittingState
+from exam_app.sitting_states import OPEN
+from exam_app.terms import N_
 from exam_app.work import Work
 
 ALONE = 15
@@ -43,6 +44,8 @@ def add_time(
     nonce: UUID,
 ) -> Extended:
     """Give everybody in a room who still answers, or one candidate, more minutes; pressed twice it is one grant.
+
+    During a pause they are added to what is left.
 
     Up to 15 minutes in all one person decides; beyond that the grant waits for :func:`confirm_time`, so that long
     times cannot be made of many short ones. Raises :class:`Invalid` by field, :class:`Conflict` when nobody answers.
@@ -117,13 +120,13 @@ def _answering(work: Work, session: ExamSession, room_id: UUID, booking_id: UUID
         Sitting.city_id == work.city_id,
         Sitting.exam_session_id == session.id,
         Sitting.room_id == room_id,
-        Sitting.state == SittingState.IN_PROGRESS,
+        Sitting.state.in_(OPEN),
     )
     if booking_id is not None:
         work.get(Booking, booking_id)
         query = query.where(Sitting.booking_id == booking_id)
     locked = [work.lock(Sitting, sitting_id) for sitting_id in work.all(query.order_by(Sitting.id))]
-    answering = [sitting for sitting in locked if sitting.state is SittingState.IN_PROGRESS]
+    answering = [sitting for sitting in locked if sitting.is_open]
     if not answering:
         raise Conflict("Nobody is answering here. More time would change nothing.")
     return answering

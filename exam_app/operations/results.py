@@ -22,7 +22,7 @@ from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
 from exam_app.queries.marking import Marked, keys_in_force, marks_of
-from exam_app.terms import ExamSessionState, NoticeKind, SittingState
+from exam_app.terms import ExamSessionState, NoticeKind
 from exam_app.work import Work
 
 
@@ -41,7 +41,7 @@ def mark_sitting(work: Work, sitting_id: UUID) -> UUID:
     The candidate's own hand-in marks too, hence the second permission; the score itself is returned to nobody.
     """
     sitting = work.get(Sitting, sitting_id)
-    if sitting.state is SittingState.IN_PROGRESS:
+    if sitting.is_open:
         raise Conflict("This sitting is not closed. It is marked when it is.")
     marked = work.one(select(Result.id).where(Result.city_id == work.city_id, Result.sitting_id == sitting.id).limit(1))
     return marked or _mark(work, sitting)

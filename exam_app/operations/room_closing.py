@@ -27,7 +27,8 @@ from exam_app.operations.door import Knock, SignInFailed
 from exam_app.operations.room_moments import keep_moment
 from exam_app.passwords import hash_password, password_fits
 from exam_app.queries.rooms import on_duty
-from exam_app.terms import N_, RoomMomentKind, SittingState
+from exam_app.sitting_states import OPEN
+from exam_app.terms import N_, RoomMomentKind
 from exam_app.work import Work
 
 PIN_DIGITS = 6
@@ -135,7 +136,7 @@ def _refuse_unfinished(work: Work, session: ExamSession, room_id: UUID) -> None:
         Sitting.city_id == work.city_id,
         Sitting.exam_session_id == session.id,
         Sitting.room_id == room_id,
-        Sitting.state == SittingState.IN_PROGRESS,
+        Sitting.state.in_(OPEN),
     )
     if answering := work.count(open_sittings):
         raise TooEarly(

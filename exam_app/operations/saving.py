@@ -46,6 +46,8 @@ class Ack:
     durable_through: int
     state_hash: str
     deadline_at: datetime
+    paused_at: datetime | None = None
+    """Since when the time stands; None while it runs."""
     beacon: str = field(default="", compare=False)
     """Of the moment; what the page puts into its next changes."""
 
@@ -279,7 +281,9 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
 def _acknowledge(work: Work, sitting: Sitting, outcome: Accepted) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
     beacon = beacon_at(answer_secret(work.site, work.city_id), work.now)
-    return Ack(outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, beacon)
+    return Ack(
+        outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, sitting.paused_at, beacon
+    )
 
 
 def record_fact(work: Work, tag: Tag, sitting: Sitting, **facts: Any) -> None:

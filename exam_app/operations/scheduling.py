@@ -30,6 +30,7 @@ from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
 from exam_app.seat_plan import Placed, Spot, plan_seats
+from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.terms import N_, ExamSessionState, RegistrationState
 from exam_app.work import Work
 
@@ -72,7 +73,7 @@ def plan_session(
             minutes=minutes,
             late_minutes=late_minutes,
             seed=work.site.random_bytes(32),
-            state=ExamSessionState.PLANNED,
+            state=SESSION_TABLE.after(None, SessionTrigger.PLAN),
         )
     )
     work.record(Tag.SESSION_PLANNED, "exam_session", session.id, starts_at=starts_at.isoformat(), minutes=minutes)
@@ -458,7 +459,7 @@ def publish(work: Work, exam_session_id: UUID) -> None:
     numbers = _ticket_numbers(work, session, len(bookings))
     for booking, number in zip(bookings, numbers, strict=True):
         booking.ticket_number = number
-    session.state = ExamSessionState.PUBLISHED
+    session.state = SESSION_TABLE.after(session.state, SessionTrigger.PUBLISH)
     for room_id in rooms:
         candidates = sum(booking.room_id == room_id for booking in bookings)
         work.record(

@@ -21,7 +21,8 @@ from exam_app.operations.booked_people import tell_booked
 from exam_app.operations.item_supply import require_items
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import rooms_of
-from exam_app.session_changes import AFTER, AHEAD, LONGEST_REASON, hindrance, needs_second_person
+from exam_app.session_changes import AHEAD, LONGEST_REASON, TRIGGERS, hindrance, needs_second_person
+from exam_app.session_states import SESSION_TABLE
 from exam_app.terms import N_, NoticeKind, SessionChangeKind
 from exam_app.work import SITE_LEDGER, Work
 
@@ -159,7 +160,7 @@ def _require_waiting(change: SessionChange) -> None:
 
 def _put_in_force(work: Work, session: ExamSession, change: SessionChange) -> int:
     change.in_force_at = work.now
-    session.state = AFTER[session.state, change.kind]
+    session.state = SESSION_TABLE.after(session.state, TRIGGERS[change.kind])
     if change.new_starts_at is not None:
         session.starts_at = change.new_starts_at
     else:

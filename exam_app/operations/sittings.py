@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from exam_app import delivery
+from exam_app import delivery, session_states
 from exam_app.actors import Permission
 from exam_app.delivery import (
     NO_HASH,
@@ -24,11 +24,14 @@ from exam_app.lateness import DRAIN
 from exam_app.lease_keys import NONCE_DIGITS, LeaseKey, lease_key
 from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
+from exam_app.operations.pauses import pause_newcomer
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_sitting
 from exam_app.operations.saving import record_fact
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.sittings import fits, held_of, lease_in_force
+from exam_app.session_states import SESSION_TABLE, SessionTrigger
+from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work, answer_secret
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
@@ -108,7 +111,7 @@ def _assemble_paper(work: Work, booking: Booking) -> Paper:
 
 
 def _refuse_unless_open(session: ExamSession, now: datetime) -> None:
-    if session.state not in (ExamSessionState.PUBLISHED, ExamSessionState.RUNNING):
+    if session.state not in session_states.OPEN:
         raise Conflict("This examination is not open. Raise your hand.")
     if now < session.starts_at:
         raise TooEarly("The examination has not started yet. Please wait.")
@@ -133,13 +136,14 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
             room_id=room_id,
             paper_digests=list(paper.digests),
             paper_seed=paper.seed,
-            state=SittingState.IN_PROGRESS,
+            state=SITTING_TABLE.after(None, SittingTrigger.BEGIN),
             started_at=work.now,
             # Nobody is admitted later than late_minutes after the start, which bounds this for all.
             deadline_at=work.now + timedelta(minutes=session.minutes),
         )
     )
     record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
+    pause_newcomer(work, session, sitting)
     return Started(sitting.id, _grant_lease(work, sitting, epoch=1))
 
 
@@ -153,7 +157,7 @@ def _mark_running(work: Work, session: ExamSession) -> None:
                 ExamSession.id == session.id,
                 ExamSession.state == ExamSessionState.PUBLISHED,
             )
-            .values(state=ExamSessionState.RUNNING)
+            .values(state=SESSION_TABLE.after(session.state, SessionTrigger.BEGIN))
         )
         if not changed:  # another sitting was first, or the examination was withdrawn at this very moment
             _refuse_unless_open(work.lock(ExamSession, session.id), work.now)
@@ -161,7 +165,7 @@ def _mark_running(work: Work, session: ExamSession) -> None:
 
 def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
     sitting = work.lock(Sitting, sitting.id)
-    if sitting.state is not SittingState.IN_PROGRESS:
+    if not sitting.is_open:
         return Started(sitting.id, None)
     held = lease_in_force(work, sitting)
     if lease is not None and fits(work, lease, held):
@@ -198,26 +202,27 @@ def submit(
     """Hand in from the page's script, which says what it thinks the server holds.
 
     In time nothing is closed before both agree: :class:`Need` asks for what is missing, shortly after the deadline too,
-    when what was answered in time may still arrive. Afterwards the sitting closes with what was accepted.
+    when what was answered in time may still arrive. Afterwards the sitting closes with what was accepted. Raises
+    :class:`Conflict` during a pause; the page asks again until its end.
     """
     sitting = work.lock(Sitting, sitting_id)
-    if sitting.state is not SittingState.IN_PROGRESS:
+    if not sitting.is_open:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    if sitting.may_deliver_at(work.now) and final_seq != in_force.head_seq:
+    if not sitting.is_drained(work.now) and final_seq != in_force.head_seq:
         return Need(in_force.head_seq + 1)
-    if sitting.accepts_answers_at(work.now) and state_hash != delivery.state_hash(held_of(sitting, in_force).answers):
+    if not sitting.is_over(work.now) and state_hash != delivery.state_hash(held_of(sitting, in_force).answers):
         return Need(1)
     return _hand_in(work, sitting, in_force)
 
 
 @operation(Permission.SIT)
 def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Refused:
-    """Hand in from a plain form: what the server holds is all there is."""
+    """Hand in from a plain form: what the server holds is all there is. Raises :class:`Conflict` during a pause."""
     sitting = work.lock(Sitting, sitting_id)
-    if sitting.state is not SittingState.IN_PROGRESS:
+    if not sitting.is_open:
         return HandedIn(sitting.id)
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
@@ -226,8 +231,7 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
 
 
 def _hand_in(work: Work, sitting: Sitting, lease: Lease) -> HandedIn:
-    in_time = sitting.accepts_answers_at(work.now)
-    _close(work, sitting, lease, SittingState.SUBMITTED if in_time else SittingState.TIMED_OUT)
+    _close(work, sitting, lease, SittingTrigger.TIME_OUT if sitting.is_over(work.now) else SittingTrigger.HAND_IN)
     return HandedIn(sitting.id)
 
 
@@ -251,20 +255,21 @@ def close_expired(work: Work) -> int:
 
 
 def _time_out(work: Work, sitting_id: UUID) -> bool:
-    """Close one sitting at its deadline unless the candidate handed in meanwhile."""
+    """Close one sitting at its deadline unless it was handed in, paused or given more time meanwhile."""
     sitting = work.lock(Sitting, sitting_id)
-    if sitting.state is not SittingState.IN_PROGRESS:
+    if not sitting.is_open or not sitting.is_drained(work.now):
         return False
-    _close(work, sitting, lease_in_force(work, sitting), SittingState.TIMED_OUT)
+    _close(work, sitting, lease_in_force(work, sitting), SittingTrigger.TIME_OUT)
     return True
 
 
-def _close(work: Work, sitting: Sitting, lease: Lease, state: SittingState) -> None:
+def _close(work: Work, sitting: Sitting, lease: Lease, trigger: SittingTrigger) -> None:
     answers = held_of(sitting, lease).answers
-    sitting.state, sitting.closed_at = state, work.now
+    sitting.state = SITTING_TABLE.after(sitting.state, trigger)
+    sitting.closed_at = work.now
     sitting.final_state_hash = delivery.state_hash(answers)
     answered = sum(bool(at.value) for at in answers.values())
-    tag = Tag.SITTING_SUBMITTED if state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
+    tag = Tag.SITTING_SUBMITTED if sitting.state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
     record_fact(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
     issue_receipt(work, sitting, lease.epoch, Head(lease.head_seq, lease.head_hash))
     mark_sitting(work, sitting.id)
@@ -275,19 +280,16 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
     """Close an examination once nobody may enter and nobody answers any more; closing again gives the same.
 
     Sittings past their deadline are closed and marked first. Raises :class:`TooEarly` while late-comers may enter or
-    somebody still answers, :class:`Conflict` for an examination that was never published.
+    somebody still answers or is paused, :class:`Conflict` for an examination that was never published or is paused.
     """
     session = work.lock(ExamSession, exam_session_id)
-    if session.state is ExamSessionState.PLANNED:
-        raise Conflict("This examination was not published. There is nothing to close.")
-    if session.state is ExamSessionState.WITHDRAWN:
-        raise Conflict("This examination was withdrawn. There is nothing to close.")
     if session.state is ExamSessionState.CLOSED:
         return _attendance(work, session)
+    closed = SESSION_TABLE.after(session.state, SessionTrigger.CLOSE)
     _refuse_while_running(work, session)
     for sitting in _open_sittings(work, session):
         _time_out(work, sitting.id)
-    session.state, session.closed_at = ExamSessionState.CLOSED, work.now
+    session.state, session.closed_at = closed, work.now
     ended = _attendance(work, session)
     work.record(Tag.SESSION_CLOSED, "exam_session", session.id, sat=ended.sat, absent=len(ended.absent))
     return ended
@@ -296,7 +298,7 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
 def _refuse_while_running(work: Work, session: ExamSession) -> None:
     if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _attendance(work, session).absent:
         raise TooEarly("Late-comers may still enter. Close the examination afterwards.")
-    answering = sum(sitting.may_deliver_at(work.now) for sitting in _open_sittings(work, session))
+    answering = sum(not sitting.is_drained(work.now) for sitting in _open_sittings(work, session))
     if answering:
         raise TooEarly(
             "%(answering)s candidates are still answering or delivering. Close it when they are done.",
@@ -308,7 +310,7 @@ def _open_sittings(work: Work, session: ExamSession) -> Sequence[Sitting]:
     query = select(Sitting).where(
         Sitting.city_id == work.city_id,
         Sitting.exam_session_id == session.id,
-        Sitting.state == SittingState.IN_PROGRESS,
+        Sitting.state.in_(OPEN),
     )
     return work.all(query.order_by(Sitting.id))
 

@@ -4,7 +4,7 @@ Every number is a reason to look, never to decide. What the answers do not say s
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -33,6 +33,7 @@ from exam_app.models import (
     TimeExtension,
 )
 from exam_app.queries.exam_units import ExamUnit, exam_units, named_leads
+from exam_app.queries.pauses import PauseLine, pauses_of_session
 from exam_app.queries.results import passed_in
 from exam_app.queries.screenings import newest_screening
 from exam_app.terms import CaseAbout, EventKind
@@ -190,6 +191,21 @@ class _Look:
             for given, room, name in self.work.rows(query)
         ]
 
+    def pauses(self, is_wanted: Callable[[PauseLine], bool]) -> list[dict[str, Any]]:
+        """When time stood, in the order of the day; for one seat, a room (``seat`` None) or all (``room`` empty)."""
+        return [
+            {
+                "at": _moment(line.begun_at),
+                "until": _moment(line.ended_at) if line.ended_at else None,
+                "reason": line.reason,
+                "room": line.room,
+                "seat": line.seat_number,
+                "by": line.begun_by,
+            }
+            for line in reversed(pauses_of_session(self.work, self.exam.id))
+            if is_wanted(line)
+        ]
+
     def on_duty(self, condition: ColumnElement[bool]) -> Sequence[Invigilation]:
         query = select(Invigilation).where(
             Invigilation.city_id == self.work.city_id, Invigilation.exam_session_id == self.exam.id, condition
@@ -217,6 +233,7 @@ def _candidate(look: _Look, booking_id: UUID) -> Gathered:
         "unusual": next((one for one in people if one["booking"] == str(booking_id)), None),
         "incidents": look.incidents(Incident.booking_id == booking_id),
         "signals": _signals(look.work, sat.sitting_id),
+        "pauses": look.pauses(lambda line: line.room_id in (None, sat.room_id) and line.concerns(booking_id)),
         "answers": _answers(look, sat.sitting_id),
     }
     return look.gathered(evidence, frozenset({sat.person_id}))
@@ -270,6 +287,7 @@ def _invigilator(look: _Look, person_id: UUID) -> Gathered:
         **look.compared(here),
         "incidents": look.incidents(Incident.by_person_id == person_id),
         "extensions": look.extensions(TimeExtension.first_person_id == person_id),
+        "pauses": look.pauses(lambda line: line.begun_by_id == person_id),
     }
     return look.gathered(evidence, frozenset({person_id}))
 
@@ -293,6 +311,7 @@ def _room(look: _Look, room_id: UUID) -> Gathered:
         ],
         "incidents": look.incidents(Incident.room_id == room_id),
         "extensions": look.extensions(TimeExtension.room_id == room_id),
+        "pauses": look.pauses(lambda line: line.room_id in (None, room_id)),
         "signatures": _signatures(look, room_id),
     }
     watching = {duty.person_id for duty in look.on_duty(Invigilation.room_id == room_id)}

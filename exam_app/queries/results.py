@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.exam_sessions import NEVER_HELD
+from exam_app.sitting_states import OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 
@@ -221,13 +222,15 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     ended = select(func.count()).where(
         handed_in.city_id == ExamSession.city_id,
         handed_in.exam_session_id == ExamSession.id,
-        handed_in.state != SittingState.IN_PROGRESS,
+        handed_in.state.not_in(OPEN),
     )
     still = select(func.count()).where(
         answering.city_id == ExamSession.city_id,
         answering.exam_session_id == ExamSession.id,
-        answering.state == SittingState.IN_PROGRESS,
-        answering.deadline_at >= work.now,
+        or_(
+            answering.state == SittingState.PAUSED,
+            (answering.state == SittingState.IN_PROGRESS) & (answering.deadline_at >= work.now),
+        ),
     )
     return (
         select(

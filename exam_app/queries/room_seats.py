@@ -21,9 +21,11 @@ from exam_app.models import (
     Sitting,
     TimeExtension,
 )
+from exam_app.queries.pauses import PauseLine, pauses_of_room
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
 from exam_app.queries.sittings import Receipt, receipt_of
+from exam_app.sitting_states import OPEN
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
 from exam_app.work import Work
 
@@ -86,6 +88,8 @@ class SeatPage:
     incidents: Sequence[NotedIncident]
     reports: Sequence[PageReport]
     times: Sequence[GivenTime]
+    pauses: Sequence[PauseLine]
+    """Of this seat, its room or all rooms."""
 
     @property
     def identity(self) -> Looked | None:
@@ -93,7 +97,7 @@ class SeatPage:
 
     @property
     def is_answering(self) -> bool:
-        return self.sitting_state is SittingState.IN_PROGRESS
+        return self.sitting_state in OPEN
 
     @property
     def has_handed_in(self) -> bool:
@@ -101,7 +105,7 @@ class SeatPage:
 
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
-    """A place in a room the actor supervises; any other does not exist. Six statements."""
+    """A place in a room the actor supervises; any other does not exist. Seven statements."""
     _, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person, Seat.number, Sitting)
@@ -126,11 +130,12 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         ticket_number=booking.ticket_number or "",
         has_photo=person.photo_id is not None,
         sitting_state=sitting.state if sitting else None,
-        deadline_at=sitting.deadline_at if sitting else None,
+        deadline_at=sitting.ends_at(work.now) if sitting else None,
         checks=_checks(work, booking),
         incidents=incidents_of(work, exam_session_id, room_id, booking_id),
         reports=_reports(work, sitting) if sitting else (),
         times=_times(work, exam_session_id, room_id, sitting),
+        pauses=[line for line in pauses_of_room(work, exam_session_id, room_id) if line.concerns(booking_id)],
     )
 
 

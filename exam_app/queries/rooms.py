@@ -31,7 +31,8 @@ from exam_app.models import (
     TimeExtension,
     WebSession,
 )
-from exam_app.terms import ExamSessionState, IdentityOutcome, RoomMomentKind, SittingState
+from exam_app.queries.pauses import PauseLine, pauses_of_room
+from exam_app.terms import ExamSessionState, IdentityOutcome, RoomMomentKind
 from exam_app.work import Work
 
 SILENT_AFTER = timedelta(seconds=45)
@@ -88,6 +89,7 @@ class SeatState(StrEnum):
     SILENT = "silent"
     DOUBTFUL = "doubtful"
     OVERDUE = "overdue"
+    PAUSED = "paused"
     NOT_HERE = "not_here"
     WAITING = "waiting"
     ANSWERING = "answering"
@@ -117,7 +119,7 @@ class SeatNow:
     signals: int = 0
 
 
-STILL_ANSWERING = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE, SeatState.ANSWERING)
+STILL_ANSWERING = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE, SeatState.PAUSED, SeatState.ANSWERING)
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ class RoomNow:
     """Minutes that wait for a second person."""
     incidents: int = 0
     """Of the whole room and of its seats."""
+    pauses: Sequence[PauseLine] = ()
+    """Those that are on: of the room, of its seats, of all rooms."""
     signatures: int = 0
     duties: int = 0
     opened_at: datetime | None = None
@@ -159,6 +163,11 @@ class RoomNow:
     def is_signed(self) -> bool:
         """Somebody has signed: nothing more is noted in this room."""
         return self.signatures > 0
+
+    @property
+    def is_paused(self) -> bool:
+        """The room by itself is paused, as a whole."""
+        return any(pause.is_of(self.room_id, None) for pause in self.pauses)
 
     @property
     def is_closed(self) -> bool:
@@ -218,6 +227,7 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
         work.now,
         proposed=_proposed(work, exam_session_id, room_id),
         incidents=sum(seen.incidents.values()),
+        pauses=[line for line in pauses_of_room(work, exam_session_id, room_id) if line.is_on],
         signatures=signatures,
         duties=duties,
         opened_at=opened_at,
@@ -425,7 +435,7 @@ def _seat_now(
         answered=sitting.answered if sitting else 0,
         slots=len(sitting.paper_digests) if sitting else 0,
         heard_at=heard.at if heard else None,
-        deadline_at=sitting.deadline_at if sitting else None,
+        deadline_at=sitting.ends_at(work.now) if sitting else None,
         identity=identity,
         incidents=seen.incidents.get(booking.id, 0),
         signals=seen.signals.get(sitting.id, 0) if sitting else 0,
@@ -437,8 +447,10 @@ def _state_of(
 ) -> SeatState:
     if sitting is None:
         return SeatState.WAITING if heard else SeatState.NOT_HERE
-    if sitting.state is not SittingState.IN_PROGRESS:
+    if not sitting.is_open:
         return SeatState.HANDED_IN
+    if sitting.paused_at is not None:
+        return SeatState.PAUSED
     if now > sitting.deadline_at:
         return SeatState.OVERDUE
     if heard is None or now > heard.until:

@@ -25,6 +25,7 @@ from exam_app.models import (
     SittingReceipt,
 )
 from exam_app.queries.papers import PrintedSlot, paper_of
+from exam_app.sitting_states import OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work, is_lease_of
 from question_bank import ItemKind
@@ -70,7 +71,8 @@ def held_of(
         answers={slot: SlotState(value, marked) for slot, value, marked in sitting.answers},
         slots=len(sitting.paper_digests),
         deadline_at=sitting.deadline_at,
-        is_closed=sitting.state is not SittingState.IN_PROGRESS,
+        is_closed=not sitting.is_open,
+        is_paused=sitting.paused_at is not None,
         key=key,
         beacons=beacons,
     )
@@ -126,7 +128,7 @@ class MyExam:
 
     @property
     def is_answering(self) -> bool:
-        return self.sitting_state is SittingState.IN_PROGRESS
+        return self.sitting_state in OPEN
 
     @property
     def has_handed_in(self) -> bool:
@@ -218,6 +220,7 @@ class SittingPage:
     head: Head
     deadline_at: datetime
     is_closed: bool
+    is_paused: bool
     is_over: bool
     """The deadline has passed."""
     last_saved: tuple[int, datetime] | None
@@ -246,9 +249,10 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         answers=answers,
         epoch=lease.epoch,
         head=Head(lease.head_seq, lease.head_hash),
-        deadline_at=sitting.deadline_at,
-        is_closed=sitting.state is not SittingState.IN_PROGRESS,
-        is_over=not sitting.may_deliver_at(work.now),
+        deadline_at=sitting.ends_at(work.now),
+        is_closed=not sitting.is_open,
+        is_paused=sitting.paused_at is not None,
+        is_over=sitting.is_drained(work.now),
         last_saved=_last_saved(work, sitting),
     )
 

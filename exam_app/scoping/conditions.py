@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Actor, Role
@@ -23,6 +23,7 @@ from exam_app.models import (
     Invigilation,
     ItemVersion,
     Lesson,
+    Pause,
     Person,
     Photo,
     Registration,
@@ -274,6 +275,38 @@ def either(*conditions: Condition) -> Condition:
         return first
 
     return condition
+
+
+def covers_my_room(actor: Actor) -> ColumnElement[bool]:
+    """A pause of a room that the actor supervises, of a seat in it, or of all rooms of that examination."""
+    duty = aliased(Invigilation)
+    return exists(
+        select(duty.id)
+        .where(
+            duty.city_id == Pause.city_id,
+            duty.exam_session_id == Pause.exam_session_id,
+            or_(Pause.room_id.is_(None), duty.room_id == Pause.room_id),
+            duty.person_id == actor.person_id,
+        )
+        .correlate(Pause)
+    )
+
+
+def stops_my_examination(actor: Actor) -> ColumnElement[bool]:
+    """A pause of a whole room or of all rooms, in the candidate's examination: who sits down then begins paused."""
+    booking = aliased(Booking)
+    return and_(
+        Pause.sitting_id.is_(None),
+        exists(
+            select(booking.id)
+            .where(
+                booking.city_id == Pause.city_id,
+                booking.id == actor.booking_id,
+                booking.exam_session_id == Pause.exam_session_id,
+            )
+            .correlate(Pause)
+        ),
+    )
 
 
 def own_sitting(row: Any, actor: Actor) -> ColumnElement[bool]:

@@ -33,6 +33,8 @@ SENTENCES = {
     "too_late": "Too late.",
     "lease_lost": "You went on elsewhere.",
     "signed_out": "Please sign in again.",
+    "paused": "The examination is paused.",
+    "goes_on": "The examination goes on.",
 }
 
 #: The slot whose question has several right choices.
@@ -48,7 +50,8 @@ def exam_page(config: dict[str, Any]) -> str:
 <html lang="en"><head><meta charset="utf-8"><title>Exam</title></head><body>
 <p id="clock" role="timer"></p><p id="saved-state"></p>
 <p id="announcer" role="status"></p><p id="notice" role="alert" hidden></p>
-<main id="questions">{forms}
+<section id="paused" hidden><h2 id="paused-heading" tabindex="-1">Paused</h2></section>
+<div id="exam-screen"><main id="questions">{forms}
 <button id="previous" hidden>Previous</button><button id="mark" hidden>Mark</button>
 <button id="next" hidden>Next</button>
 <a id="hand-in" href="/review">Hand in</a><p id="more-below" hidden></p></main>
@@ -59,7 +62,7 @@ def exam_page(config: dict[str, Any]) -> str:
 <button id="review-back">Back</button><button id="review-continue">Go on</button></section>
 <section id="confirm" hidden><h1 id="confirm-heading">Hand in</h1>
 <p id="confirm-sentence"></p><p id="confirm-state"></p>
-<button id="confirm-back">Back</button><button id="confirm-hand-in">Hand in now</button></section>
+<button id="confirm-back">Back</button><button id="confirm-hand-in">Hand in now</button></section></div>
 <script type="application/json" id="sitting-config">{block}</script>
 <script src="/exam.js"></script></body></html>"""
 

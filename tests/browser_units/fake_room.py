@@ -58,6 +58,7 @@ class FakeRoom:
         self.incarnation = "first"
         self.fault: str | None = None
         self.deadline_ms = self.now_ms() + int(minutes * 60_000)
+        self.left_ms: int | None = None
         self.events: list[Event] = []
         self.equivocations: list[Event] = []
         self.refusal: dict[str, str] | None = None
@@ -99,6 +100,21 @@ class FakeRoom:
         """Answer what is held."""
         self._released.set()
 
+    def pause(self) -> None:
+        """The time stands, with what is left now."""
+        self.left_ms = self.deadline_ms - self.now_ms()
+
+    def go_on(self) -> None:
+        """The time runs again, with what was left."""
+        assert self.left_ms is not None
+        self.deadline_ms, self.left_ms = self.now_ms() + self.left_ms, None
+
+    def time(self) -> dict[str, Any]:
+        """What every answer says of the time."""
+        now_ms = self.now_ms()
+        deadline_ms = self.deadline_ms if self.left_ms is None else now_ms + self.left_ms
+        return {"server_ms": now_ms, "deadline_ms": deadline_ms, "paused": self.left_ms is not None}
+
     def restart(self, lost_after: int | None = None) -> None:
         """A new process, perhaps from an older backup that ends with this event."""
         self.incarnation = uuid.uuid4().hex
@@ -123,8 +139,7 @@ class FakeRoom:
                 "submit_url": "/submit",
                 "signals_url": "/signals",
                 "csrf": "token",
-                "deadline_ms": self.deadline_ms,
-                "server_ms": self.now_ms(),
+                **self.time(),
                 "incarnation": self.incarnation,
                 "beacon": "beacon 0",
                 "durable_through": len(self.events),
@@ -160,14 +175,15 @@ class FakeRoom:
         return {
             "durable_through": len(self.events),
             "state_hash": sha256(state_rows(self.answers)),
-            "server_ms": self.now_ms(),
-            "deadline_ms": self.deadline_ms,
+            **self.time(),
             "incarnation": self.incarnation,
             "beacon": f"beacon {len(self.events)}",
         }
 
     def submit(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         with self._lock:
+            if self.left_ms is not None:
+                return 409, {"code": "state"}
             if body["final_seq"] != len(self.events) or body["state_hash"] != sha256(state_rows(self.answers)):
                 return 409, {"need": len(self.events) + 1}
             self.handed_in = True

@@ -493,6 +493,86 @@ def test_when_time_is_up_the_page_hands_in_by_itself(page: Page, room: FakeRoom)
     assert room.answers == {1: ("C", False), 2: ("D", False)}
 
 
+# Pauses
+
+HEARD_MS = 5_000
+"""Within this a page learns of a pause without doing anything."""
+
+
+def shown_seconds(page: Page) -> int:
+    """What the clock says is left."""
+    found = re.fullmatch(r"(\d+) min (\d+) s left", page.locator("#clock").inner_text())
+    assert found is not None
+    return 60 * int(found[1]) + int(found[2])
+
+
+def test_a_pause_covers_the_page_within_five_seconds_and_takes_mouse_and_keyboard(page: Page, room: FakeRoom) -> None:
+    choose(page, 1, "C")
+    wait_for_answers(page, room, {1: ("C", False)})
+    room.pause()
+    expect(page.locator("#paused")).to_be_visible(timeout=HEARD_MS)
+    expect(page.locator("#paused-heading")).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("The examination is paused.")
+    expect(page.locator("#exam-screen")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    room.go_on()
+    expect(page.locator("#exam-screen")).to_be_visible(timeout=HEARD_MS)
+    expect(page.locator("#paused")).to_be_hidden()
+    expect(page.locator("#announcer")).to_have_text("The examination goes on.")
+    expect_chosen(page, 1, "C")
+    assert room.answers == {1: ("C", False)}
+
+
+def test_the_clock_stands_and_goes_on_with_the_same_second(page: Page, room: FakeRoom) -> None:
+    room.pause()
+    expect(page.locator("#paused")).to_be_visible(timeout=HEARD_MS)
+    assert room.left_ms is not None
+    left = -(-room.left_ms // 1000)
+    assert shown_seconds(page) == left
+    page.wait_for_timeout(5_000)
+    assert shown_seconds(page) == left
+    room.go_on()
+    expect(page.locator("#paused")).to_be_hidden(timeout=HEARD_MS)
+    assert left - shown_seconds(page) <= HEARD_MS // 1000
+
+
+def test_a_page_opened_in_a_pause_is_covered_and_goes_on_by_itself(context: BrowserContext, room: FakeRoom) -> None:
+    room.pause()
+    page = sit_down(context, room)
+    expect(page.locator("#paused")).to_be_visible()
+    expect(page.locator("#exam-screen")).to_be_hidden()
+    room.go_on()
+    expect(page.locator("#exam-screen")).to_be_visible(timeout=HEARD_MS)
+    choose(page, 2, "B")
+    wait_for_answers(page, room, {2: ("B", False)})
+
+
+def test_an_answer_given_just_before_the_pause_still_arrives(page: Page, room: FakeRoom) -> None:
+    room.fault = "away"
+    choose(page, 1, "D")
+    expect_state(page, "away")
+    room.pause()
+    room.fault = None
+    wait_for_answers(page, room, {1: ("D", False)})
+    expect(page.locator("#paused")).to_be_visible(timeout=2 * HEARD_MS)
+
+
+def test_who_was_handing_in_when_the_pause_came_has_handed_in_after_it(page: Page, room: FakeRoom) -> None:
+    choose(page, 1, "A")
+    wait_for_answers(page, room, {1: ("A", False)})
+    page.locator("#hand-in").click()
+    page.locator("#review-continue").click()
+    room.pause()
+    page.locator("#confirm-hand-in").click()
+    expect(page.locator("#paused")).to_be_visible(timeout=HEARD_MS)
+    assert not room.handed_in
+    room.go_on()
+    page.wait_for_url("**/receipt")
+    assert room.handed_in
+
+
 # Without the script's preconditions
 
 

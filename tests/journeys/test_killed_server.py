@@ -1,4 +1,4 @@
-"""A kill -9 of the server in the middle of a sitting loses no acknowledged answer."""
+"""A kill -9 of the server in the middle of a sitting loses no acknowledged answer, and no second of a pause."""
 
 import http.client
 import json
@@ -19,8 +19,9 @@ from exam_app.migrations.run import migrate
 from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
+from tests.builders.pauses import pause, resume
 from tests.builders.sittings import Hall, a_full_hall, chained, on_the_wire
-from tests.cast import id_number, make_cast
+from tests.cast import Cast, id_number, make_cast
 from tests.journeys.server import PATIENCE_SECONDS, empty_place, environment_of, serving
 
 KILLS = 2
@@ -41,10 +42,14 @@ def site(settings: Settings) -> Iterator[Site]:
 
 
 @pytest.fixture
-def hall(site: Site) -> Hall:
+def cast(site: Site) -> Cast:
+    return make_cast(site, datetime.now(UTC))
+
+
+@pytest.fixture
+def hall(site: Site, cast: Cast) -> Hall:
     """An examination that starts now: the server's clock is the real one."""
-    now = datetime.now(UTC)
-    return a_full_hall(site, make_cast(site, now), candidates=1, starts_at=now)
+    return a_full_hall(site, cast, candidates=1, starts_at=datetime.now(UTC))
 
 
 class Candidate:
@@ -175,3 +180,28 @@ def _stored(site: Site) -> int:
     """Read past the scope: what is in the table, whoever asks."""
     with site.engine.connect() as connection:
         return int(connection.execute(text("SELECT count(*) FROM response")).scalar_one())
+
+
+def test_a_pause_outlives_a_killed_server_to_the_second(settings: Settings, site: Site, hall: Hall, cast: Cast) -> None:
+    with serving(environment_of(settings)) as server:
+        candidate = Candidate(server.port)
+        candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
+        on = pause(site, cast["zhao"], hall, None, now=datetime.now(UTC))
+        _, before = candidate.save(chained((1, "A")))
+        assert before["paused"] is True
+        server.kill()
+        server.start()
+        candidate.open(candidate.address)
+        assert candidate.config["paused"] is True
+        _, still = candidate.save([])
+        assert _left(still) == _left(before)
+        resume(site, cast["zhao"], hall, on.pause_id, now=datetime.now(UTC))
+        _, after = candidate.save([])
+    assert (after["paused"], after["durable_through"]) == (False, 1)
+    # It runs again, for no longer than the request took.
+    assert 0 <= _left(before) - _left(after) < 1000
+
+
+def _left(told: dict[str, Any]) -> int:
+    """Milliseconds."""
+    return int(told["deadline_ms"]) - int(told["server_ms"])

@@ -139,6 +139,10 @@ KEY_CORRECTION_CHANGES = (
     " OR OLD.keys <> NEW.keys OR OLD.reason <> NEW.reason OR OLD.source <> NEW.source"
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
+PAUSE_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR OLD.exam_session_id <> NEW.exam_session_id OR OLD.reason <> NEW.reason"
+    " OR OLD.begun_by_id <> NEW.begun_by_id OR OLD.begun_at <> NEW.begun_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
@@ -153,6 +157,7 @@ STANDING = {
     "fee_receipt": RECEIPT_CHANGES,
     "certificate_delivery": "OLD.handed_on IS NOT NULL OR OLD.certificate_id <> NEW.certificate_id",
     "key_correction": KEY_CORRECTION_CHANGES,
+    "pause": PAUSE_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
@@ -556,6 +561,8 @@ def upgrade() -> None:
                 "sitting:answer:drained",
                 "sitting:answer:late",
                 "sitting:answer:equivocated",
+                "sitting:state:paused",
+                "sitting:state:went_on",
                 "sitting:state:submitted",
                 "sitting:state:timed_out",
                 "sitting:result:marked",
@@ -566,6 +573,8 @@ def upgrade() -> None:
                 "room:time:added",
                 "room:record:opened",
                 "room:record:begun",
+                "room:pause:begun",
+                "room:pause:ended",
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
@@ -2436,6 +2445,7 @@ def upgrade() -> None:
                 "planned",
                 "published",
                 "running",
+                "suspended",
                 "closed",
                 "withdrawn",
                 name="examsessionstate_known",
@@ -4763,6 +4773,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "in_progress",
+                "paused",
                 "submitted",
                 "timed_out",
                 name="sittingstate_known",
@@ -4774,12 +4785,17 @@ def upgrade() -> None:
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("final_state_hash", sa.String(length=64), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'in_progress') = (closed_at IS NULL)", name=op.f("ck_sitting_closed_sittings_say_when")
+            "(state = 'paused') = (paused_at IS NOT NULL)", name=op.f("ck_sitting_paused_sittings_say_since_when")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('in_progress', 'paused')) = (closed_at IS NULL)",
+            name=op.f("ck_sitting_closed_sittings_say_when"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_sitting_city_id_booking_id")
@@ -5049,6 +5065,67 @@ def upgrade() -> None:
     with op.batch_alter_table("make_up", schema=None) as batch_op:
         batch_op.create_index("ix_make_up_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_make_up_exam_session", ["city_id", "exam_session_id", "first_at"], unique=False)
+
+    op.create_table(
+        "pause",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("sitting_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("begun_by_id", sa.Uuid(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(ended_by_id IS NULL) = (ended_at IS NULL)", name=op.f("ck_pause_ended_by_somebody")),
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= begun_at", name=op.f("ck_pause_ends_after_its_begin")),
+        sa.CheckConstraint("sitting_id IS NULL OR room_id IS NOT NULL", name=op.f("ck_pause_a_seat_is_in_a_room")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "begun_by_id"], ["person.city_id", "person.id"], name=op.f("fk_pause_city_id_begun_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "ended_by_id"], ["person.city_id", "person.id"], name=op.f("fk_pause_city_id_ended_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_pause_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_pause_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_pause_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_pause")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_pause_city_id_nonce")),
+    )
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.create_index("ix_pause_session", ["city_id", "exam_session_id", "begun_at"], unique=False)
+        batch_op.create_index("ix_pause_sitting_id", ["city_id", "sitting_id"], unique=False)
+        batch_op.create_index(
+            "uq_pause_open_room",
+            ["city_id", "exam_session_id", "room_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND sitting_id IS NULL AND room_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND sitting_id IS NULL AND room_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_pause_open_session",
+            ["city_id", "exam_session_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND room_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND room_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_pause_open_sitting",
+            ["city_id", "sitting_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND sitting_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND sitting_id IS NOT NULL"),
+        )
 
     op.create_table(
         "response",
@@ -5848,6 +5925,26 @@ def downgrade() -> None:
 
     op.drop_table("result")
     op.drop_table("response")
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_pause_open_sitting",
+            sqlite_where=sa.text("ended_at IS NULL AND sitting_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND sitting_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "uq_pause_open_session",
+            sqlite_where=sa.text("ended_at IS NULL AND room_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND room_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_pause_open_room",
+            sqlite_where=sa.text("ended_at IS NULL AND sitting_id IS NULL AND room_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND sitting_id IS NULL AND room_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_pause_sitting_id")
+        batch_op.drop_index("ix_pause_session")
+
+    op.drop_table("pause")
     with op.batch_alter_table("make_up", schema=None) as batch_op:
         batch_op.drop_index("ix_make_up_exam_session")
         batch_op.drop_index("ix_make_up_booking_id")

@@ -46,6 +46,8 @@ SENTENCES = {
     "too_late": N_("Time is up. Every answer saved before counts."),
     "lease_lost": N_("You went on at another browser. This page saves nothing more. Raise your hand."),
     "signed_out": N_("You are signed out. Your answers are kept here. Raise your hand."),
+    "paused": N_("The examination is paused. Your answers are kept. Please stay seated."),
+    "goes_on": N_("The examination goes on."),
 }
 """Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
 
@@ -90,6 +92,8 @@ class Screen:
     head: Head
     deadline_at: datetime
     last_saved: tuple[int, datetime] | None
+    is_paused: bool = False
+    """The time stands; the deadline is then as far away as it would be if it went on now."""
     city: str = ""
     """Of a sitting; what is no sitting belongs to whoever is signed in."""
     beacon: str = ""
@@ -144,6 +148,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "signals_url": addresses.signals,
         "csrf": generate_csrf(),
         "deadline_ms": milliseconds(screen.deadline_at),
+        "paused": screen.is_paused,
         "server_ms": milliseconds(now),
         "incarnation": INCARNATION,
         "beacon": screen.beacon,

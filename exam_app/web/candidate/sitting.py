@@ -45,6 +45,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
         beacon=beacon_at(answer_secret(work.site, work.city_id), work.now),
+        is_paused=page.is_paused,
     )
     return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
 
@@ -57,6 +58,11 @@ def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> Respons
     if page.is_over:
         return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
     return None
+
+
+def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
+    """Nothing is looked through or handed in during a pause: the page of the paper says so."""
+    return redirect(url_for("candidate.sitting", sitting_id=page.sitting_id)) if page.is_paused else None
 
 
 def _addresses(sitting_id: UUID) -> Addresses:
@@ -94,7 +100,7 @@ def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What is open and what is marked, before handing in; the first of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -103,7 +109,7 @@ def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Asked once more; the second of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
 

@@ -155,7 +155,8 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
                     "durable_through": outcome.durable_through,
                     "state_hash": outcome.state_hash,
                     "server_ms": milliseconds(now),
-                    "deadline_ms": milliseconds(outcome.deadline_at),
+                    "deadline_ms": milliseconds(outcome.deadline_at) + _stood(outcome, now),
+                    "paused": outcome.paused_at is not None,
                     "incarnation": INCARNATION,
                     "beacon": outcome.beacon,
                 },
@@ -170,6 +171,11 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
             return said(HTTPStatus.BAD_REQUEST, {"code": Malformed.code})
         case _:
             return said(HTTPStatus.CONFLICT, {"need": BEYOND})
+
+
+def _stood(ack: Ack, now: datetime) -> int:
+    """Milliseconds that a pause has lasted: what is told is the end as it would be if it went on now."""
+    return milliseconds(now) - milliseconds(ack.paused_at) if ack.paused_at is not None else 0
 
 
 def said(status: HTTPStatus, body: Mapping[str, object]) -> tuple[HTTPStatus, bytes]:

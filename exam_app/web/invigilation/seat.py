@@ -108,7 +108,7 @@ def room_incident(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseR
 def _incident(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> ResponseReturnValue:
     """Seat, kind, severity: three taps; the buttons of severity send the form."""
     form = IncidentForm().prepare()
-    back = _back(exam_session_id, room_id, booking_id)
+    back = back_to(exam_session_id, room_id, booking_id)
     severity = request.form.get("severity")
     if form.validate_on_submit():
         try:
@@ -127,7 +127,7 @@ def _incident(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         else:
             flash(gettext("The incident is noted."), "done")
             return redirect(back)
-    where = _where(work, exam_session_id, room_id, booking_id)
+    where = words_for(work, exam_session_id, room_id, booking_id)
     page = render_template(
         "invigilation/seat/incident.html", form=form, back=back, where=where, severities=list(Severity)
     )
@@ -146,7 +146,7 @@ def room_time(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetur
 
 def _time(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> ResponseReturnValue:
     form = TimeForm().prepare()
-    back = _back(exam_session_id, room_id, booking_id)
+    back = back_to(exam_session_id, room_id, booking_id)
     if form.validate_on_submit():
         try:
             given = extra_time.add_time(
@@ -166,7 +166,7 @@ def _time(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | N
             else:
                 flash(gettext("A second person has to confirm these minutes."), "waiting")
             return redirect(back)
-    where = _where(work, exam_session_id, room_id, booking_id)
+    where = words_for(work, exam_session_id, room_id, booking_id)
     page = render_template("invigilation/seat/time.html", form=form, back=back, where=where, alone=extra_time.ALONE)
     return page, 422 if form.errors else 200
 
@@ -184,7 +184,7 @@ def _flash_given(minutes: int) -> None:
     flash(said + " " + gettext("The clocks on the screens follow within five seconds."), "done")
 
 
-def _where(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> str:
+def words_for(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> str:
     """The seat and its candidate in words, or the room."""
     if booking_id is None:
         _, room = on_duty(work, exam_session_id, room_id)
@@ -195,7 +195,7 @@ def _where(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | 
     return seat
 
 
-def _back(exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> str:
+def back_to(exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> str:
     if booking_id is None:
         return url_for(".room", exam_session_id=exam_session_id, room_id=room_id)
     return url_for(".seat", exam_session_id=exam_session_id, room_id=room_id, booking_id=booking_id)

@@ -17,7 +17,7 @@ def drawn_evidence(case: CasePage) -> dict[str, object]:
         return {"page": case.pair, "families": FAMILIES, **drawn(case.pair)}
     evidence = {
         name: [_worded(name, row) for row in value]
-        if name in ("incidents", "signals", "extensions", "signatures")
+        if name in ("incidents", "signals", "extensions", "pauses", "signatures")
         else value
         for name, value in case.evidence.items()
     }
@@ -27,6 +27,8 @@ def drawn_evidence(case: CasePage) -> dict[str, object]:
 def _worded(name: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A stored row with its moment and its terms as they were before they were stored."""
     words = {**row, "at": datetime.fromisoformat(row["at"])}
+    if row.get("until"):
+        words["until"] = datetime.fromisoformat(row["until"])
     if name in TERMS:
         words["kind"] = _member(TERMS[name], row["kind"])
     if "severity" in row:

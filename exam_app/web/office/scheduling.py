@@ -16,6 +16,7 @@ from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among, barred_candidates
 from exam_app.queries.fee_tickets import tickets_withheld
+from exam_app.queries.pauses import pauses_of_session
 from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
@@ -34,6 +35,7 @@ SHAPES = {
     ExamSessionState.PLANNED: "needs-you",
     ExamSessionState.PUBLISHED: "waiting",
     ExamSessionState.RUNNING: "working",
+    ExamSessionState.SUSPENDED: "waiting",
     ExamSessionState.CLOSED: "done",
     ExamSessionState.WITHDRAWN: "not-applicable",
 }
@@ -150,6 +152,8 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
         changes=changes,
+        pauses=pauses_of_session(work, exam_session_id),
+        may_pause=plan.state in (ExamSessionState.RUNNING, ExamSessionState.SUSPENDED),
         may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
 

@@ -11,6 +11,7 @@ const LAST_MS = 5 * MINUTE_MS;
 
 export class ExamClock {
   private deadlineAt = 0;
+  private standingMs: number | null = null;
 
   /** `now`: a monotonic clock in milliseconds. */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -18,10 +19,16 @@ export class ExamClock {
   /** The server said at monotonic moment `at` that the deadline is `remainingMs` away. The last word counts. */
   anchor(remainingMs: number, at: number): void {
     this.deadlineAt = at + remainingMs;
+    this.standingMs = null;
+  }
+
+  /** The server said that the time stands with `remainingMs` left, until it is anchored again. */
+  stand(remainingMs: number): void {
+    this.standingMs = remainingMs;
   }
 
   remainingMs(): number {
-    return Math.max(0, this.deadlineAt - this.now());
+    return Math.max(0, this.standingMs ?? this.deadlineAt - this.now());
   }
 }
 

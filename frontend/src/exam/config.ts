@@ -15,6 +15,8 @@ export interface SittingConfig {
   readonly signals_url: string;
   readonly csrf: string;
   readonly deadline_ms: number;
+  /** Whether the time stands. */
+  readonly paused: boolean;
   readonly server_ms: number;
   readonly incarnation: string;
   readonly beacon: string;

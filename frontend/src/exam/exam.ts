@@ -16,6 +16,7 @@
 //   #announcer             role=status, visually hidden; #notice role=alert, hidden
 //   #more-below?           "C, D below"; #bar? the sticky row of buttons, whose top edge counts as the end of the page
 //   #hand-in               opens #review
+//   #exam-screen?          everything that #paused? #paused-heading? lies in place of while the time stands
 //   #review                #review-heading #review-counts #review-unanswered (ul) #review-marked (ul) #review-back
 //                          #review-continue; a list inside [data-list] is hidden with it when empty
 //   #confirm               #confirm-heading #confirm-sentence #confirm-state #confirm-back #confirm-hand-in
@@ -23,13 +24,14 @@
 // Sentence keys: time_left{minutes,seconds} time_soon time_last time_over saved{slot} all_saved kept{slot} resending{count}
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
 //   cell_empty{slot} cell_empty_marked{slot} question{slot} more_below{letters} review_counts{answered,unanswered,marked}
-//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost signed_out
+//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost signed_out paused goes_on
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
 import { CannotStart, readConfig, type SittingConfig } from "./config";
 import { countsOf, deliver, showConfirm, showReview } from "./handIn";
 import { claimSitting, whenFree } from "./lock";
 import { AnswerPanel } from "./panel";
+import { PauseCover } from "./pause";
 import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
 import { SavedLine } from "./savedLine";
@@ -52,6 +54,7 @@ const NEEDED_IDS = [
 class ExamScreen implements QueueListener, SlotListener {
   private readonly forms: readonly SlotForm[];
   private readonly clock = new ExamClock();
+  private readonly cover = new PauseCover();
   private readonly savedLine: SavedLine;
   private readonly signals: Signals;
   private queue!: AnswerQueue;
@@ -81,7 +84,7 @@ class ExamScreen implements QueueListener, SlotListener {
     const lastSlot = await this.store.lastSlot();
     NEEDED_IDS.forEach(element);
 
-    this.clock.anchor(this.config.deadline_ms - this.config.server_ms, pageArrivedAt());
+    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), this.config.paused);
     this.panel = new AnswerPanel(element("panel"), this.slots, this.config.sentences, (slot) => this.goTo(slot));
     for (const form of this.forms) {
       form.show(this.queue.state.get(form.slot) ?? UNTOUCHED);
@@ -92,6 +95,7 @@ class ExamScreen implements QueueListener, SlotListener {
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === lastSlot) ?? this.current);
     this.savedLine.start(this.queue.unsent);
+    this.coverWhile(this.config.paused);
     this.tick();
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
@@ -238,9 +242,10 @@ class ExamScreen implements QueueListener, SlotListener {
 
   acknowledged(ack: Ack, sentAt: number, receivedAt: number): void {
     // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
-    this.clock.anchor(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2);
+    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, ack.paused);
     this.savedLine.acknowledged(this.queue.unsent, countsOf(this.queue.state, this.slots).answered);
     this.signals.networkThere();
+    this.coverWhile(ack.paused);
     this.tick();
   }
 
@@ -269,6 +274,26 @@ class ExamScreen implements QueueListener, SlotListener {
 
   outdated(): void {
     location.reload();
+  }
+
+  // Pauses
+
+  private setClock(remainingMs: number, at: number, paused: boolean): void {
+    if (paused) {
+      this.clock.stand(remainingMs);
+    } else {
+      this.clock.anchor(remainingMs, at);
+    }
+  }
+
+  private coverWhile(paused: boolean): void {
+    if (!this.cover.turn(paused)) {
+      return;
+    }
+    this.announce(this.say(paused ? "paused" : "goes_on"));
+    if (!paused && document.body.dataset.view === "questions") {
+      this.current.focus();
+    }
   }
 
   // What is shown

@@ -131,6 +131,8 @@ export interface Ack {
   readonly stateHash: string;
   readonly serverMs: number;
   readonly deadlineMs: number;
+  /** The time stands: what is left does not become less. */
+  readonly paused: boolean;
   readonly incarnation: string;
   readonly beacon: string;
 }
@@ -172,7 +174,7 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, incarnation, beacon } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation, beacon } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
@@ -182,8 +184,15 @@ function ackIn(body: Record<string, unknown>): Ack | null {
     typeof incarnation === "string" &&
     typeof beacon === "string"
   ) {
-    const [durableThrough, stateHash] = [durable_through, state_hash];
-    return { durableThrough, stateHash, serverMs: server_ms, deadlineMs: deadline_ms, incarnation, beacon };
+    return {
+      durableThrough: durable_through,
+      stateHash: state_hash,
+      serverMs: server_ms,
+      deadlineMs: deadline_ms,
+      paused: paused === true,
+      incarnation,
+      beacon,
+    };
   }
   return null;
 }

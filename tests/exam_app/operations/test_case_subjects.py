@@ -1,6 +1,7 @@
 """What a case can be about, what is known of it when it is opened, and who is kept out of it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from exam_app.models import Booking, Case, CaseSubject
 from exam_app.operations import case_consequences, case_decisions, case_opening, case_reading, case_replies
 from exam_app.operations.case_consequences import Proposed
 from exam_app.operations.case_replies import Representative
+from exam_app.operations.sittings import close_session
 from exam_app.queries.case_slips import printed_slips
 from exam_app.queries.cases import case_page, cases
 from exam_app.queries.exam_units import behind
@@ -20,8 +22,9 @@ from exam_app.terms import CaseAbout, CaseOutcome, ConsequenceKind, ReaderView
 from exam_app.work import Site, Work
 from tests.builders.cases import case_about, screened
 from tests.builders.certificates import Passed, passed_results
+from tests.builders.pauses import ALARM, pause, pause_all, resume, resume_all
 from tests.builders.screenings import LATER, Copied
-from tests.builders.sittings import a_hall, a_sitting
+from tests.builders.sittings import a_hall, a_sitting, hand_in
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
 
@@ -71,6 +74,29 @@ def test_what_the_screening_found_is_kept_with_the_case(
         assert [duty.person_id for duty in around.duties] == [zhao]
         for case in cases(work).rows:
             case_page(work, case.id)
+
+
+def test_when_time_stood_for_whom_is_kept_with_the_case(site: Site, cast: Cast, sqlite_only: None) -> None:
+    hall = a_hall(site, cast, candidates=2)
+    seats = [a_sitting(site, candidate) for candidate in hall.candidates]
+    own = pause(site, cast["zhao"], hall, hall.lin, reason="机器重新启动")
+    resume(site, cast["zhao"], hall, own.pause_id, now=NOON + timedelta(minutes=3))
+    every = pause_all(site, cast, hall, now=NOON + timedelta(minutes=5))
+    resume_all(site, cast, hall, every.pause_id, now=NOON + timedelta(minutes=9))
+    for seated in seats:
+        hand_in(site, seated, NOON + timedelta(minutes=20))
+    with Work.open(site, cast["he"], LATER) as work:
+        close_session(work, hall.exam_session_id)
+
+    def reasons(about: CaseAbout, subject: UUID | None) -> list[str]:
+        assert subject is not None
+        kept = evidence(site, cast, case_about(site, cast, hall.exam_session_id, about, subject))
+        return [row["reason"] for row in kept["pauses"]]
+
+    assert reasons(CaseAbout.CANDIDATE, hall.lin.booking_id) == ["机器重新启动", ALARM]
+    assert reasons(CaseAbout.CANDIDATE, hall.bao.booking_id) == [ALARM]
+    assert reasons(CaseAbout.INVIGILATOR, cast["zhao"].person_id) == ["机器重新启动"]
+    assert reasons(CaseAbout.ROOM, hall.room_id) == ["机器重新启动", ALARM]
 
 
 @pytest.mark.parametrize("about", [CaseAbout.CANDIDATE, CaseAbout.ROOM])

@@ -1,0 +1,63 @@
+"""The states of a sitting and what leads from one to the other (exam-delivery.md 2.6). Pure data.
+
+A browser that is not heard of is no state: silence is derived and changes nobody's rights. Nothing leads out of a
+closed sitting, and nothing is ever deleted: marks and annulments are rows beside it.
+"""
+
+from enum import StrEnum
+
+from exam_app.actors import Permission
+from exam_app.state_tables import StateTable, Step
+from exam_app.terms import N_, SittingState
+
+
+class SittingTrigger(StrEnum):
+    """What can happen to a sitting as a whole."""
+
+    BEGIN = "begin"
+    PAUSE = "pause"
+    RESUME = "resume"
+    HAND_IN = "hand_in"
+    TIME_OUT = "time_out"
+
+
+OPEN = (SittingState.IN_PROGRESS, SittingState.PAUSED)
+"""The paper is neither handed in nor closed."""
+CLOSED = (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+"""Nothing leads out of these."""
+
+SITTING_TABLE: StateTable[SittingState, SittingTrigger] = StateTable(
+    steps={
+        (None, SittingTrigger.BEGIN): Step(
+            SittingState.IN_PROGRESS,
+            frozenset({Permission.SIT}),
+            "The examination has started, entry is open, the booking has a seat and asks the theory.",
+        ),
+        (SittingState.IN_PROGRESS, SittingTrigger.PAUSE): Step(
+            SittingState.PAUSED,
+            frozenset({Permission.INVIGILATE, Permission.SCHEDULE, Permission.SIT}),
+            "A reason is given, or a pause of the room or the examination is on when the sitting begins; time is left.",
+        ),
+        (SittingState.PAUSED, SittingTrigger.RESUME): Step(
+            SittingState.IN_PROGRESS,
+            frozenset({Permission.INVIGILATE, Permission.SCHEDULE}),
+            "No pause covers the sitting any more; the deadline moves by as long as it stood.",
+        ),
+        (SittingState.IN_PROGRESS, SittingTrigger.HAND_IN): Step(
+            SittingState.SUBMITTED,
+            frozenset({Permission.SIT}),
+            "Before the deadline, and page and server hold the same answers.",
+        ),
+        (SittingState.IN_PROGRESS, SittingTrigger.TIME_OUT): Step(
+            SittingState.TIMED_OUT,
+            frozenset({Permission.SIT, Permission.CLOSE_EXPIRED, Permission.SCHEDULE}),
+            "The deadline has passed.",
+        ),
+    },
+    refusals={
+        SittingState.IN_PROGRESS: N_("The candidate is answering. Look at the seat again."),
+        SittingState.PAUSED: N_("The examination is paused. Your answers are kept. Go on when it goes on."),
+        SittingState.SUBMITTED: N_("Your paper is handed in. Nothing more can be changed."),
+        SittingState.TIMED_OUT: N_("Your paper is handed in. Nothing more can be changed."),
+    },
+)

@@ -1,0 +1,138 @@
+"""The table of a sitting's states, cell by cell at the real acts: what it allows happens, all else changes nothing."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from exam_app.actors import PERMISSIONS
+from exam_app.errors import Conflict, Refusal
+from exam_app.models import Lease, Pause, Response, Sitting
+from exam_app.operations import sittings
+from exam_app.sitting_states import CLOSED, OPEN, SITTING_TABLE, SittingTrigger
+from exam_app.terms import SittingState
+from exam_app.work import Site, Work
+from tests.builders.pauses import pause, resume
+from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, hand_in, save, the_site_itself
+from tests.cast import Cast
+from tests.conftest import NOON
+
+LATE = NOON + timedelta(hours=3)
+CELLS = list(product(SittingState, SittingTrigger))
+
+
+@pytest.fixture
+def hall(site: Site, cast: Cast) -> Hall:
+    return a_hall(site, cast, candidates=1)
+
+
+def row(site: Site, hall: Hall) -> Mapping[str, object]:
+    """Every column of the sitting."""
+    with Work.open(site, hall.lin, NOON, read_only=True) as work:
+        sitting = work.all(select(Sitting))[0]
+        return {column.name: getattr(sitting, column.name) for column in Sitting.__table__.columns}
+
+
+def pull(site: Site, cast: Cast, hall: Hall, seated: Seated, trigger: SittingTrigger, now: datetime) -> None:
+    """The real act of a trigger, by whoever does it; a refusal is raised."""
+    match trigger:
+        case SittingTrigger.BEGIN:
+            a_sitting(site, hall.lin, now)
+        case SittingTrigger.PAUSE:
+            pause(site, cast["zhao"], hall, hall.lin, now=now)
+        case SittingTrigger.RESUME:
+            with Work.open(site, cast["zhao"], now, read_only=True) as work:
+                on = work.all(select(Pause.id).order_by(Pause.begun_at.desc(), Pause.id.desc()))
+            if not on:
+                raise Conflict("Nothing is paused.")
+            resume(site, cast["zhao"], hall, on[0], now=now)
+        case SittingTrigger.HAND_IN:
+            hand_in(site, seated, now)
+        case SittingTrigger.TIME_OUT:
+            with Work.open(site, the_site_itself(), LATE) as work:
+                sittings.close_expired(work)
+
+
+INTO: Mapping[SittingState, list[SittingTrigger]] = {
+    SittingState.IN_PROGRESS: [],
+    SittingState.PAUSED: [SittingTrigger.PAUSE],
+    SittingState.SUBMITTED: [SittingTrigger.HAND_IN],
+    SittingState.TIMED_OUT: [SittingTrigger.TIME_OUT],
+}
+
+
+@pytest.mark.parametrize(("state", "trigger"), CELLS, ids=[f"{state}-{trigger}" for state, trigger in CELLS])
+def test_every_cell_goes_where_the_table_says_or_changes_nothing(
+    site: Site, cast: Cast, hall: Hall, state: SittingState, trigger: SittingTrigger
+) -> None:
+    seated = a_sitting(site, hall.lin)
+    save(site, seated, chained((1, "A")))
+    for step in INTO[state]:
+        pull(site, cast, hall, seated, step, NOON)
+    before = row(site, hall)
+    assert before["state"] is state
+    try:
+        pull(site, cast, hall, seated, trigger, NOON)
+    except (Refusal, AssertionError):  # a builder asserts the lease that a closed sitting does not give
+        assert not SITTING_TABLE.allows(state, trigger)
+    if SITTING_TABLE.allows(state, trigger):
+        assert row(site, hall)["state"] is SITTING_TABLE.after(state, trigger)
+    else:
+        assert row(site, hall) == before
+
+
+def test_the_table_refuses_in_words_what_it_does_not_name() -> None:
+    for state, trigger in CELLS:
+        if not SITTING_TABLE.allows(state, trigger):
+            with pytest.raises(Conflict) as refused:
+                SITTING_TABLE.after(state, trigger)
+            assert str(refused.value) == SITTING_TABLE.refusals[state]
+    assert {state for state, _ in CELLS} == {*OPEN, *CLOSED} == set(SITTING_TABLE.refusals)
+
+
+def test_nothing_leads_out_of_a_closed_sitting_and_somebody_may_take_every_step() -> None:
+    assert not any(SITTING_TABLE.allows(state, trigger) for state, trigger in product(CLOSED, SittingTrigger))
+    held = frozenset[str]().union(*PERMISSIONS.values())
+    assert all(step.by and step.by <= held and step.guard for step in SITTING_TABLE.steps.values())
+
+
+WALKS = st.lists(st.tuples(st.sampled_from(SittingTrigger), st.integers(0, 40)), max_size=12)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(walk=WALKS)
+def test_on_any_walk_closed_stays_closed_and_no_row_vanishes(
+    site: Site, cast: Cast, hall: Hall, walk: list[tuple[SittingTrigger, int]]
+) -> None:
+    savepoint = site.sessions.kw["bind"].begin_nested()
+    seated, now = a_sitting(site, hall.lin), NOON
+    save(site, seated, chained((1, "A"), (2, "B")))
+    counted = counts(site, cast)
+    for trigger, minutes in walk:
+        before, now = row(site, hall), now + timedelta(minutes=minutes)
+        with suppress(Refusal, AssertionError):  # a refusal is a possible answer, too
+            pull(site, cast, hall, seated, trigger, now)
+        after = row(site, hall)
+        if after["state"] is not before["state"]:  # handing in too late is closing at the deadline
+            possible = {step.to for (state, _), step in SITTING_TABLE.steps.items() if state is before["state"]}
+            assert after["state"] in possible
+        if before["state"] in CLOSED:
+            assert after == before
+        assert after["answers"] == before["answers"]
+        grown = counts(site, cast)
+        assert all(now_there >= then for now_there, then in zip(grown, counted, strict=True))
+        counted = grown
+    savepoint.rollback()
+
+
+def counts(site: Site, cast: Cast) -> list[int]:
+    """Rows of everything that hangs on a sitting."""
+    with Work.open(site, the_site_itself(), NOON, read_only=True) as work:
+        of_sittings = [work.count(select(func.count()).select_from(model)) for model in (Sitting, Lease, Response)]
+    with Work.open(site, cast["he"], NOON, read_only=True) as work:
+        return [*of_sittings, work.count(select(func.count()).select_from(Pause))]
