@@ -1734,6 +1734,7 @@ def upgrade() -> None:
             ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_city_id_room_id")
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("city_id", "room_id", "id", name=op.f("uq_seat_city_id_room_id_id")),
         sa.UniqueConstraint("city_id", "room_id", "number", name=op.f("uq_seat_city_id_room_id_number")),
         sa.UniqueConstraint("city_id", "room_id", "row", "column", name=op.f("uq_seat_city_id_room_id_row_column")),
     )
@@ -2394,6 +2395,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("late_minutes", sa.Integer(), nullable=False),
         sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("seat_draw", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -2413,6 +2415,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("minutes BETWEEN 1 AND 600", name=op.f("ck_exam_session_minutes_possible")),
+        sa.CheckConstraint("seat_draw >= 1", name=op.f("ck_exam_session_draws_count_from_one")),
         sa.ForeignKeyConstraint(
             ["city_id", "blueprint_id"],
             ["blueprint_version.city_id", "blueprint_version.id"],
@@ -3546,6 +3549,7 @@ def upgrade() -> None:
         sa.Column("components", sa.JSON(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(room_id IS NULL) = (seat_id IS NULL)", name=op.f("ck_booking_a_seat_is_in_a_room")),
         sa.ForeignKeyConstraint(
             ["city_id", "exam_session_id"],
             ["exam_session.city_id", "exam_session.id"],
@@ -3558,6 +3562,11 @@ def upgrade() -> None:
             ["city_id", "registration_id"],
             ["registration.city_id", "registration.id"],
             name=op.f("fk_booking_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id", "seat_id"],
+            ["seat.city_id", "seat.room_id", "seat.id"],
+            name=op.f("fk_booking_city_id_room_id_seat_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_booking_city_id_room_id")

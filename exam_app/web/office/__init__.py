@@ -22,6 +22,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     biometrics,
     packs,
     scheduling,
+    seat_plans,
     session_changes,
     resits,
     components,
