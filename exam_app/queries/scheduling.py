@@ -573,9 +573,15 @@ class TicketValues:
 
 
 def ticket_values(
-    work: Work, exam_session_id: UUID, booking_id: UUID | None = None, *, without: Collection[UUID] = ()
+    work: Work,
+    exam_session_id: UUID,
+    booking_id: UUID | None = None,
+    *,
+    room_id: UUID | None = None,
+    without: Collection[UUID] = (),
 ) -> Sequence[TicketValues]:
-    """The tickets of a published examination by room and seat, or the one ticket of a booking; six statements.
+    """The tickets of a published examination or of one room of it by room and seat, or the one ticket of a booking; six
+    statements.
 
     ``without`` are bookings that get none: the person is barred on that day, or a fee that the ticket needs is open.
     Nobody has one for an examination that was withdrawn.
@@ -601,6 +607,8 @@ def ticket_values(
     )
     if booking_id is not None:
         query = query.where(Booking.id == booking_id)
+    if room_id is not None:
+        query = query.where(Booking.room_id == room_id)
     rows = work.rows(query)
     languages = languages_of(work, [row.Person.id for row in rows])
     return [
