@@ -529,6 +529,7 @@ class NoticeKind(Term):
     IDENTITY_SETTLED = "identity_settled", N_("Identity settled")
     SESSION_MOVED = "session_moved", N_("Examination moved")
     SESSION_WITHDRAWN = "session_withdrawn", N_("Examination withdrawn")
+    ROOM_MOVED = "room_moved", N_("Room of the examination moved")
 
 
 class NoticeState(Term):

@@ -271,6 +271,40 @@ def plan_seats_anew(work: Work, exam_session_id: UUID) -> int:
     return assign_seats(work, session.id, rooms)
 
 
+@operation(Permission.SCHEDULE)
+def seat_room(work: Work, session: ExamSession, room_id: UUID, bookings: Sequence[Booking]) -> None:
+    """Seat these bookings in a room of the examination in which nobody sits, with its seed and draw.
+
+    They may come from another examination. Raises :class:`ValueError` when the seats do not suffice.
+    """
+    seats = work.all(select(Seat).where(Seat.city_id == work.city_id, Seat.room_id == room_id))
+    spots = {Spot(0, seat.row, seat.column): seat for seat in seats}
+    units = _units_of(work, bookings)
+    people = _in_drawn_order(session, [Placed(booking, units[booking.id]) for booking in bookings])
+    for booking, spot in plan_seats(people, list(spots)).items():
+        booking.exam_session_id, booking.room_id, booking.seat_id = session.id, room_id, spots[spot].id
+
+
+def _units_of(work: Work, bookings: Sequence[Booking]) -> Mapping[UUID, UUID | None]:
+    query = (
+        select(Booking.id, Registration.training_unit_id)
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .where(Booking.city_id == work.city_id, Booking.id.in_([booking.id for booking in bookings]))
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+@operation(Permission.SCHEDULE)
+def seat_numbers(work: Work, bookings: Sequence[Booking]) -> Mapping[UUID, int]:
+    """On which seat each of these sits, by booking; who has none is missing."""
+    query = (
+        select(Booking.id, Seat.number)
+        .join(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(Booking.city_id == work.city_id, Booking.id.in_([booking.id for booking in bookings]))
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
 def _spots(work: Work, session: ExamSession, room_ids: Sequence[UUID]) -> Mapping[Spot, Seat]:
     """The seats of the chosen rooms by their spots."""
     rooms = {room.id: room for room in rooms_of(work, session)}
@@ -291,7 +325,10 @@ def _booked_people(work: Work, session: ExamSession) -> list[Placed[Booking]]:
         )
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
     )
-    people = [Placed(booking, unit) for booking, unit in work.rows(query)]
+    return _in_drawn_order(session, [Placed(booking, unit) for booking, unit in work.rows(query)])
+
+
+def _in_drawn_order(session: ExamSession, people: Sequence[Placed[Booking]]) -> list[Placed[Booking]]:
     draw = session.seed + b"seat" + session.seat_draw.to_bytes(4)
     return sorted(people, key=lambda person: hashlib.sha256(draw + person.who.id.bytes).digest())
 

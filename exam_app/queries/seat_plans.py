@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Registration, Room, Seat, TrainingUnit
 from exam_app.queries.people import masked_number
 from exam_app.seat_plan import Crowd, Placed, Spot, crowds, too_close
-from exam_app.terms import ExamSessionState
+from exam_app.session_changes import AFTER
+from exam_app.terms import ExamSessionState, SessionChangeKind
 from exam_app.work import Work
 
 
@@ -68,6 +69,11 @@ class RoomPlan:
     @property
     def is_planned(self) -> bool:
         return self.state is ExamSessionState.PLANNED
+
+    @property
+    def may_move(self) -> bool:
+        """Whether a room of this examination can be moved at all; the doors may be open already."""
+        return (self.state, SessionChangeKind.MOVE) in AFTER
 
     @property
     def seats(self) -> int:

@@ -97,6 +97,7 @@ from exam_app.models import (
     RoleGrant,
     RollCall,
     Room,
+    RoomMove,
     RoomPulse,
     RoomSignature,
     RosterDraft,
@@ -543,6 +544,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
     SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
+    RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     Invigilation: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id)},
     IdentityCheck: {
         **CITY_DESKS,

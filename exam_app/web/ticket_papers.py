@@ -58,6 +58,13 @@ def _in_words(values: TicketValues) -> Ticket:
 def _replaces(values: TicketValues) -> str:
     if values.replaces is None:
         return ""
+    if values.replaces_room:
+        moved: str = gettext(
+            "Replaces the ticket for %(room)s, %(when)s: the room was moved.",
+            room=values.replaces_room,
+            when=moment(values.replaces),
+        )
+        return moved
     said: str = gettext("Replaces the ticket of %(when)s: the examination was moved.", when=moment(values.replaces))
     return said
 

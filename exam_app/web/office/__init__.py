@@ -25,6 +25,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     seat_plans,
     tickets,
     session_changes,
+    room_moves,
     resits,
     components,
     fees,

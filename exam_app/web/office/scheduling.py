@@ -16,6 +16,7 @@ from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.resits import standings
+from exam_app.queries.room_moves import room_moves_of, waiting_room_moves
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
 from exam_app.session_changes import AFTER
@@ -65,7 +66,7 @@ def exam_sessions(work: Work) -> ResponseReturnValue:
     return render_template(
         "office/scheduling/exam_sessions.html",
         sessions=looks.exam_sessions(work),
-        waiting=waiting_changes(work),
+        waiting=[*waiting_changes(work), *waiting_room_moves(work)],
         shapes=SHAPES,
     )
 
@@ -147,6 +148,7 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
         changes=changes,
+        room_moves=room_moves_of(work, exam_session_id),
         may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
 
