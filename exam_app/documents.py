@@ -8,7 +8,7 @@ the built ones, whatever the machine has installed.
 import io
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -369,18 +369,21 @@ def grouped_card(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}"
 
 
-def admission_tickets(tickets: Sequence[tuple[Ticket, TicketWords]]) -> bytes:
+def admission_tickets(
+    tickets: Sequence[tuple[Ticket, TicketWords]], progress: Callable[[int, int], None] = lambda done, total: None
+) -> bytes:
     """All tickets as one PDF, A5, in the order given, each beginning on a page of its own, each in its own words.
 
+    ``progress`` is told how far it is: drawing the codes and setting the pages take about as long as each other.
     Raises :class:`FontsMissing` in a broken installation, :class:`ValueError` without tickets.
     """
     if not tickets:
         raise ValueError("a file of tickets needs a ticket")
     with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
-        values = [
-            {**_values(ticket, order, Path(folder)), "words": asdict(words)}
-            for order, (ticket, words) in enumerate(tickets)
-        ]
+        values = []
+        for order, (ticket, words) in enumerate(tickets):
+            values.append({**_values(ticket, order, Path(folder)), "words": asdict(words)})
+            progress(order + 1, 2 * len(tickets))
         data: dict[str, object] = {"tickets": values}
         return set_document("admission_ticket", data, Path(folder))
 

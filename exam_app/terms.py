@@ -549,6 +549,7 @@ class NoticeKind(Term):
     SESSION_MOVED = "session_moved", N_("Examination moved")
     SESSION_WITHDRAWN = "session_withdrawn", N_("Examination withdrawn")
     RESULT_CORRECTED = "result_corrected", N_("Result corrected")
+    ROOM_MOVED = "room_moved", N_("Room of the examination moved")
 
 
 class NoticeState(Term):

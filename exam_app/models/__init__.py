@@ -56,6 +56,7 @@ from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.room_moments import RoomMoment
+from exam_app.models.room_moves import RoomMove
 from exam_app.models.screenings import Screening
 from exam_app.models.session_changes import SessionChange
 from exam_app.models.sittings import Lease, Response, Result, ResultAnnulment, ResultRelease, Sitting, SittingReceipt
@@ -166,6 +167,7 @@ __all__ = [
     "RollCall",
     "Room",
     "RoomMoment",
+    "RoomMove",
     "RoomPulse",
     "RoomSignature",
     "RosterDraft",

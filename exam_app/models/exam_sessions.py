@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app import session_states
@@ -35,6 +35,7 @@ class ExamSession(CityOwned, Base):
         Index("ix_exam_session_starts_at", "city_id", "starts_at"),
         Index("ix_exam_session_calendar", "state", "starts_at"),
         CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes_possible"),
+        CheckConstraint("seat_draw >= 1", name="draws_count_from_one"),
     )
     centre_id: Mapped[UUID] = belongs_to("exam_centre")
     blueprint_id: Mapped[UUID] = belongs_to("blueprint_version", index=False)
@@ -45,6 +46,8 @@ class ExamSession(CityOwned, Base):
     """Who comes later than this after the start is not admitted."""
     seed: Mapped[bytes]
     """32 secret random bytes; with a booking's id they seed that candidate's paper."""
+    seat_draw: Mapped[int] = mapped_column(default=1)
+    """Which draw of seats stands, counted from 1; with the seed it says who sits where."""
     state: Mapped[ExamSessionState] = term_column(ExamSessionState)
     closed_at: Mapped[datetime | None]
 
@@ -64,10 +67,15 @@ class ExamSession(CityOwned, Base):
 
 
 class Booking(CityOwned, Base):
-    """A candidate's place in an examination: the seat and the admission ticket."""
+    """A candidate's place in an examination: the seat and the admission ticket.
+
+    A seat is a row of its room and has one booking an examination: a full room takes nobody more, whoever asks.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
+        ForeignKeyConstraint(["city_id", "room_id", "seat_id"], ["seat.city_id", "seat.room_id", "seat.id"]),
+        CheckConstraint("(room_id IS NULL) = (seat_id IS NULL)", name="a_seat_is_in_a_room"),
         UniqueConstraint("city_id", "exam_session_id", "person_id"),
         UniqueConstraint("city_id", "exam_session_id", "seat_id"),
         UniqueConstraint("city_id", "ticket_number"),

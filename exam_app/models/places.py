@@ -33,6 +33,7 @@ class Seat(CityOwned, Base):
 
     __tablename__ = "seat"
     __table_args__ = (
+        UniqueConstraint("city_id", "room_id", "id"),
         UniqueConstraint("city_id", "room_id", "number"),
         UniqueConstraint("city_id", "room_id", "row", "column"),
         CheckConstraint("number >= 1", name="number_positive"),

@@ -54,5 +54,10 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         parts=2,
         parts_in_english=4,
     ),
+    NoticeKind.ROOM_MOVED: Wording(
+        N_("%(name)s: the examination of %(old)s is now %(when)s, %(place)s. Why: %(why)s. Print the ticket again."),
+        parts=3,
+        parts_in_english=5,
+    ),
     NoticeKind.IDENTITY_SETTLED: Wording(N_("%(name)s: %(office)s has confirmed who you are. Your enrolment goes on.")),
 }

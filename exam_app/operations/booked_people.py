@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from exam_app.actors import Permission
-from exam_app.models import Booking, ExamCentre, ExamSession, FeeRecord, OwnFeeRule, Registration
+from exam_app.models import Booking, ExamCentre, ExamSession, FeeRecord, OwnFeeRule, Registration, Room
 from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.fee_tickets import tickets_withheld
@@ -19,6 +19,13 @@ def tell_booked(work: Work, session: ExamSession, kind: NoticeKind, places: Mapp
     """Write a notice about the booking to each booked person; returns how many. ``places`` besides the place of the
     examination: moments in the hall's zone."""
     return notify(work, kind, _booked(work, session), {"place": _place(work, session), **places})
+
+
+@operation(Permission.SCHEDULE)
+def tell_room(work: Work, session: ExamSession, room: Room, kind: NoticeKind, places: Mapping[str, object]) -> int:
+    """The same for those who sit in one room, named before the centre: what is too long loses its end."""
+    place = f"{room.name} {_place(work, session)}"
+    return notify(work, kind, _booked(work, session, Booking.room_id == room.id), {"place": place, **places})
 
 
 @operation(Permission.SCHEDULE)

@@ -228,12 +228,15 @@ def withdraw_booking(work: Work, exam_session_id: UUID, booking_id: UUID) -> Non
 def assign_seats(work: Work, exam_session_id: UUID, room_ids: Sequence[UUID]) -> int:
     """Seat all booked candidates in these rooms, filled in the order given; returns how many were seated.
 
-    People registered by one training unit are kept apart where that is possible (:mod:`exam_app.seat_plan`); within a
-    unit, the secret seed of the examination decides who sits where, so that the same call gives the same seats and
-    nobody can foresee a neighbour. Assigning again starts afresh; invigilators of rooms no longer used are released.
-    Raises :class:`Conflict` when a room is taken by another examination or the seats do not suffice.
+    People registered by one training unit are kept apart where that is possible (:mod:`exam_app.seat_plan`); nobody
+    shares a paper, which is drawn for each booking. Within a unit, the secret seed of the examination and the number
+    of the draw decide who sits where, so that the same call gives the same seats and nobody can foresee a neighbour.
+    Assigning again starts afresh; invigilators of rooms no longer used are released. Raises :class:`Conflict` when a
+    room is taken by another examination or the seats do not suffice.
     """
     session = _planned(work, exam_session_id)
+    # Two examinations of one centre that take a room at the same moment wait for each other.
+    work.lock(ExamCentre, session.centre_id)
     spots = _spots(work, session, list(dict.fromkeys(room_ids)))
     people = _booked_people(work, session)
     if len(people) > len(spots):
@@ -247,8 +250,60 @@ def assign_seats(work: Work, exam_session_id: UUID, room_ids: Sequence[UUID]) ->
     for booking, spot in plan.items():
         booking.room_id, booking.seat_id = spots[spot].room_id, spots[spot].id
     _release_idle_invigilators(work, session)
-    work.record(Tag.SESSION_SEATED, "exam_session", session.id, candidates=len(plan))
+    work.record(Tag.SESSION_SEATED, "exam_session", session.id, candidates=len(plan), draw=session.seat_draw)
     return len(plan)
+
+
+@operation(Permission.SCHEDULE)
+def plan_seats_anew(work: Work, exam_session_id: UUID) -> int:
+    """Draw other seats in the rooms in use; returns how many were seated.
+
+    The number of the draw is kept and, with the secret seed, gives the same plan again at any time. Raises
+    :class:`Conflict` once the examination is published, because the seat stands on each ticket: a whole room or
+    examination is moved by two persons then, and one candidate by the invigilators on the day.
+    """
+    session = work.lock(ExamSession, exam_session_id)
+    if session.state != ExamSessionState.PLANNED:
+        raise Conflict("The tickets with their seats are out, so the seats are not drawn again.", code="tickets_out")
+    rooms = _rooms_in_use(work, session)
+    if not rooms:
+        raise Conflict("Nobody has a seat yet. Assign the seats first.")
+    session.seat_draw += 1
+    return assign_seats(work, session.id, rooms)
+
+
+@operation(Permission.SCHEDULE)
+def seat_room(work: Work, session: ExamSession, room_id: UUID, bookings: Sequence[Booking]) -> None:
+    """Seat these bookings in a room of the examination in which nobody sits, with its seed and draw.
+
+    They may come from another examination. Raises :class:`ValueError` when the seats do not suffice.
+    """
+    seats = work.all(select(Seat).where(Seat.city_id == work.city_id, Seat.room_id == room_id))
+    spots = {Spot(0, seat.row, seat.column): seat for seat in seats}
+    units = _units_of(work, bookings)
+    people = _in_drawn_order(session, [Placed(booking, units[booking.id]) for booking in bookings])
+    for booking, spot in plan_seats(people, list(spots)).items():
+        booking.exam_session_id, booking.room_id, booking.seat_id = session.id, room_id, spots[spot].id
+
+
+def _units_of(work: Work, bookings: Sequence[Booking]) -> Mapping[UUID, UUID | None]:
+    query = (
+        select(Booking.id, Registration.training_unit_id)
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .where(Booking.city_id == work.city_id, Booking.id.in_([booking.id for booking in bookings]))
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+@operation(Permission.SCHEDULE)
+def seat_numbers(work: Work, bookings: Sequence[Booking]) -> Mapping[UUID, int]:
+    """On which seat each of these sits, by booking; who has none is missing."""
+    query = (
+        select(Booking.id, Seat.number)
+        .join(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .where(Booking.city_id == work.city_id, Booking.id.in_([booking.id for booking in bookings]))
+    )
+    return {row[0]: row[1] for row in work.rows(query)}
 
 
 def _spots(work: Work, session: ExamSession, room_ids: Sequence[UUID]) -> Mapping[Spot, Seat]:
@@ -271,8 +326,12 @@ def _booked_people(work: Work, session: ExamSession) -> list[Placed[Booking]]:
         )
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id)
     )
-    people = [Placed(booking, unit) for booking, unit in work.rows(query)]
-    return sorted(people, key=lambda person: hashlib.sha256(session.seed + b"seat" + person.who.id.bytes).digest())
+    return _in_drawn_order(session, [Placed(booking, unit) for booking, unit in work.rows(query)])
+
+
+def _in_drawn_order(session: ExamSession, people: Sequence[Placed[Booking]]) -> list[Placed[Booking]]:
+    draw = session.seed + b"seat" + session.seat_draw.to_bytes(4)
+    return sorted(people, key=lambda person: hashlib.sha256(draw + person.who.id.bytes).digest())
 
 
 def _clear_seats(work: Work, session: ExamSession) -> None:

@@ -12,6 +12,7 @@ from exam_app.queries.certificates import HeldCertificate
 from exam_app.queries.handovers import Delivered
 from exam_app.queries.life_lines import NextStep, Place
 from exam_app.queries.results import ReleasedResult
+from exam_app.queries.room_moves import OwnRoomMove
 from exam_app.queries.session_changes import OwnChange
 from exam_app.review_clocks import Standing
 from exam_app.terms import N_, CertificateStatus, ExamSessionState, RegistrationState, ReviewAct, Term
@@ -71,6 +72,8 @@ class Matters:
     """The newest place in an examination that is not withdrawn."""
     changes: Sequence[OwnChange]
     """Examinations of the application that were moved or withdrawn, the newest first."""
+    room_moves: Sequence[OwnRoomMove]
+    """The moves of the room in which it is booked, the newest first."""
     result: ReleasedResult | None
     """Of the examination in ``place``."""
     certificate: HeldCertificate | None

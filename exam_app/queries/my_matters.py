@@ -29,6 +29,7 @@ from exam_app.queries.matter_lines import Matters, OwnStep
 from exam_app.queries.registrations import reasons_of
 from exam_app.queries.results import ReleasedResult, released_results
 from exam_app.queries.review_clocks import day_of, extensions_of
+from exam_app.queries.room_moves import room_moves_for_application
 from exam_app.queries.session_changes import changes_for_application
 from exam_app.review_clocks import Progress, standing
 from exam_app.terms import ExamSessionState
@@ -61,6 +62,7 @@ def my_matters(work: Work) -> Matters:
         extension=extension.reason if extension else "",
         place=place,
         changes=changes_for_application(work, registration.id),
+        room_moves=room_moves_for_application(work, registration.id),
         result=result,
         certificate=certificate,
         delivered=delivered,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
@@ -32,7 +33,8 @@ from exam_app.models.exam_sessions import CHECK_IN_OPENS, OVER
 from exam_app.queries.languages import languages_of
 from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
-from exam_app.queries.session_changes import changes_told
+from exam_app.queries.room_moves import OwnRoomMove, room_moves_told
+from exam_app.queries.session_changes import OwnChange, changes_told
 from exam_app.resits import Standing, Turn
 from exam_app.seat_plan import Placed, Spot, too_close
 from exam_app.terms import ComponentKind, ExamSessionState, Language, RegistrationState
@@ -568,14 +570,22 @@ class TicketValues:
     components: Sequence[ComponentKind] = ()
     """What the attempt asks."""
     replaces: datetime | None = None
-    """The time on the ticket before this one, where the examination was moved."""
+    """The time on the ticket before this one, where the examination or the room was moved."""
+    replaces_room: str = ""
+    """The room on the ticket before this one, where the room was moved."""
     language: Language = Language.ZH_HANS
 
 
 def ticket_values(
-    work: Work, exam_session_id: UUID, booking_id: UUID | None = None, *, without: Collection[UUID] = ()
+    work: Work,
+    exam_session_id: UUID,
+    booking_id: UUID | None = None,
+    *,
+    room_id: UUID | None = None,
+    without: Collection[UUID] = (),
 ) -> Sequence[TicketValues]:
-    """The tickets of a published examination by room and seat, or the one ticket of a booking; six statements.
+    """The tickets of a published examination or of one room of it by room and seat, or the one ticket of a booking;
+    seven statements.
 
     ``without`` are bookings that get none: the person is barred on that day, or a fee that the ticket needs is open.
     Nobody has one for an examination that was withdrawn.
@@ -583,7 +593,8 @@ def ticket_values(
     session = work.get(ExamSession, exam_session_id)
     if session.state is ExamSessionState.WITHDRAWN:
         return []
-    moved = changes_told(work, [session.id]).get(session.id)
+    moved = changes_told(work, [session.id]).get(session.id, ())
+    rooms_moved = room_moves_told(work, [session.id])
     centre = work.get(ExamCentre, session.centre_id)
     query = (
         select(Booking, Person, Photo.jpeg, Room.name, Seat.number)
@@ -601,6 +612,8 @@ def ticket_values(
     )
     if booking_id is not None:
         query = query.where(Booking.id == booking_id)
+    if room_id is not None:
+        query = query.where(Booking.room_id == room_id)
     rows = work.rows(query)
     languages = languages_of(work, [row.Person.id for row in rows])
     return [
@@ -620,8 +633,20 @@ def ticket_values(
             room=room,
             seat=seat,
             components=[kind for kind in ComponentKind if booking.asks(kind)],
-            replaces=moved[0].old_starts_at if moved else None,
             language=languages[person.id],
+            **_replaced(moved, rooms_moved.get((session.id, booking.room_id), ()) if booking.room_id else ()),
         )
         for booking, person, jpeg, room, seat in rows
     ]
+
+
+class _Replaced(TypedDict, total=False):
+    replaces: datetime
+    replaces_room: str
+
+
+def _replaced(changes: Sequence[OwnChange], moves: Sequence[OwnRoomMove]) -> _Replaced:
+    """What stood on the ticket before this one, by whichever came last."""
+    if moves and not (changes and changes[0].at > moves[0].at):
+        return {"replaces": moves[0].old_starts_at, "replaces_room": moves[0].old_room}
+    return {"replaces": changes[0].old_starts_at} if changes else {}

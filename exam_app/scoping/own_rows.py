@@ -33,6 +33,7 @@ from exam_app.models import (
     ResultRelease,
     ReviewExtension,
     Room,
+    RoomMove,
     Seat,
     SessionChange,
     Sitting,
@@ -46,6 +47,7 @@ from exam_app.scoping.fee_conditions import settles
 OWN_ROWS: Mapping[type[Base], Condition] = {
     **dict.fromkeys((Authority, TrainingUnit, GuardUnit, ExamCentre, Room, Seat, ExamSession, ResultRelease), anyone),
     SessionChange: anyone,
+    RoomMove: anyone,
     Person: same(Person.id, "person_id"),
     Photo: of_person(same(Person.id, "person_id")),
     **{

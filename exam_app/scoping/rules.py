@@ -102,6 +102,7 @@ from exam_app.models import (
     RollCall,
     Room,
     RoomMoment,
+    RoomMove,
     RoomPulse,
     RoomSignature,
     RosterDraft,
@@ -562,6 +563,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id),
     },
+    RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     IdentityCheck: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),

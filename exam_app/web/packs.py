@@ -1,6 +1,6 @@
 """A pack that is being drawn beside the requests: started, watched, fetched once by whoever ordered it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Response, flash
 from flask_babel import gettext
@@ -8,6 +8,7 @@ from flask_babel import gettext
 from exam_app.application_documents import application_forms
 from exam_app.errors import NotFound
 from exam_app.operations.application_prints import PrintedForm
+from exam_app.terms import N_
 from exam_app.web.application_prints import pack
 from exam_app.web.background import Job, Progress
 from exam_app.web.house import house
@@ -27,26 +28,33 @@ def start_pack(work: Work, key: str, printed: Sequence[PrintedForm], what: str) 
         progress(1, 2)
         return application_forms(people, words, cover)
 
+    start_drawing(work, key, draw)
+
+
+def start_drawing(work: Work, key: str, draw: Callable[[Progress], bytes]) -> None:
+    """Draw a file beside the requests, once everything is kept; what was drawn under this key before is forgotten."""
     background = house().background
     background.forget(key)
     work.after_commit(lambda: background.start(key, draw))
 
 
-def pack_job(key: str) -> Job | None:
+def pack_job(
+    key: str, failed: str = N_("The pack could not be drawn. Leave out the last papers and try again.")
+) -> Job | None:
     """How far it is; one that failed is said once and forgotten."""
     background = house().background
     job = background.job(key)
     if job is not None and job.failed:
         background.forget(key)
-        flash(gettext("The pack could not be drawn. Leave out the last papers and try again."), "refused")
+        flash(gettext(failed), "refused")
         return None
     return job
 
 
-def fetched(key: str, name: str) -> Response:
+def fetched(key: str, name: str, gone: str = N_("The pack is not here any more. Bind it again.")) -> Response:
     """The drawn file; raises :class:`NotFound` when there is none any more."""
     job = house().background.job(key)
     if job is None or not isinstance(job.result, bytes):
-        raise NotFound("The pack is not here any more. Bind it again.")
+        raise NotFound(gone)
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
     return Response(job.result, mimetype="application/pdf", headers=headers)

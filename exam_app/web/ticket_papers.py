@@ -7,18 +7,28 @@ from flask_babel import force_locale, get_locale, gettext
 
 from exam_app.documents import Ticket, TicketWords, admission_tickets
 from exam_app.queries.scheduling import TicketValues
-from exam_app.terms import N_, ComponentKind
+from exam_app.terms import N_, ComponentKind, Language
 from exam_app.web.house import house
 from exam_app.web.rendering import label, long_moment, moment
 
 
 def tickets_pdf(tickets: Sequence[TicketValues], organiser: str, issued_at: datetime) -> bytes:
     """All of them as one file, in the order given."""
-    drawn = []
+    return admission_tickets(tickets_in_words(tickets, organiser, issued_at))
+
+
+def tickets_in_words(
+    tickets: Sequence[TicketValues], organiser: str, issued_at: datetime
+) -> Sequence[tuple[Ticket, TicketWords]]:
+    """Each ticket as its candidate reads it; what is left to do needs no request and no reader."""
+    words: dict[Language, TicketWords] = {}
+    worded = []
     for values in tickets:
         with force_locale(values.language.value):
-            drawn.append((_in_words(values), _words(organiser, issued_at)))
-    return admission_tickets(drawn)
+            if values.language not in words:
+                words[values.language] = _words(organiser, issued_at)
+            worded.append((_in_words(values), words[values.language]))
+    return worded
 
 
 def _in_words(values: TicketValues) -> Ticket:
@@ -48,6 +58,13 @@ def _in_words(values: TicketValues) -> Ticket:
 def _replaces(values: TicketValues) -> str:
     if values.replaces is None:
         return ""
+    if values.replaces_room:
+        moved: str = gettext(
+            "Replaces the ticket for %(room)s, %(when)s: the room was moved.",
+            room=values.replaces_room,
+            when=moment(values.replaces),
+        )
+        return moved
     said: str = gettext("Replaces the ticket of %(when)s: the examination was moved.", when=moment(values.replaces))
     return said
 

@@ -159,6 +159,7 @@ STANDING = {
     "key_correction": KEY_CORRECTION_CHANGES,
     "pause": PAUSE_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
+    "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -555,6 +556,10 @@ def upgrade() -> None:
                 "exam_session:change:dropped",
                 "exam_session:change:moved",
                 "exam_session:change:withdrawn",
+                "exam_session:room:proposed",
+                "exam_session:room:dropped",
+                "exam_session:room:moved",
+                "exam_session:booking:moved",
                 "sitting:state:started",
                 "sitting:lease:granted",
                 "sitting:answer:saved",
@@ -1344,6 +1349,7 @@ def upgrade() -> None:
                 "session_moved",
                 "session_withdrawn",
                 "result_corrected",
+                "room_moved",
                 name="noticekind_known",
                 native_enum=False,
                 create_constraint=True,
@@ -1779,6 +1785,7 @@ def upgrade() -> None:
             ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_city_id_room_id")
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("city_id", "room_id", "id", name=op.f("uq_seat_city_id_room_id_id")),
         sa.UniqueConstraint("city_id", "room_id", "number", name=op.f("uq_seat_city_id_room_id_number")),
         sa.UniqueConstraint("city_id", "room_id", "row", "column", name=op.f("uq_seat_city_id_room_id_row_column")),
     )
@@ -2439,6 +2446,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("late_minutes", sa.Integer(), nullable=False),
         sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("seat_draw", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -2459,6 +2467,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("minutes BETWEEN 1 AND 600", name=op.f("ck_exam_session_minutes_possible")),
+        sa.CheckConstraint("seat_draw >= 1", name=op.f("ck_exam_session_draws_count_from_one")),
         sa.ForeignKeyConstraint(
             ["city_id", "blueprint_id"],
             ["blueprint_version.city_id", "blueprint_version.id"],
@@ -3684,6 +3693,7 @@ def upgrade() -> None:
         sa.Column("components", sa.JSON(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(room_id IS NULL) = (seat_id IS NULL)", name=op.f("ck_booking_a_seat_is_in_a_room")),
         sa.ForeignKeyConstraint(
             ["city_id", "exam_session_id"],
             ["exam_session.city_id", "exam_session.id"],
@@ -3696,6 +3706,11 @@ def upgrade() -> None:
             ["city_id", "registration_id"],
             ["registration.city_id", "registration.id"],
             name=op.f("fk_booking_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id", "seat_id"],
+            ["seat.city_id", "seat.room_id", "seat.id"],
+            name=op.f("fk_booking_city_id_room_id_seat_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_booking_city_id_room_id")
@@ -4168,6 +4183,76 @@ def upgrade() -> None:
             name=op.f("uq_room_moment_city_id_exam_session_id_room_id_kind"),
         ),
     )
+    op.create_table(
+        "room_move",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("old_starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new_starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new_room_id", sa.Uuid(), nullable=False),
+        sa.Column("new_session_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("tickets_out", sa.Boolean(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(in_force_at IS NULL) = (new_session_id IS NULL)", name=op.f("ck_room_move_in_force_somewhere")
+        ),
+        sa.CheckConstraint(
+            "NOT tickets_out OR in_force_at IS NULL OR second_person_id IS NOT NULL",
+            name=op.f("ck_room_move_two_once_tickets_are_out"),
+        ),
+        sa.CheckConstraint("in_force_at IS NULL OR dropped_at IS NULL", name=op.f("ck_room_move_in_force_or_dropped")),
+        sa.CheckConstraint(
+            "room_id <> new_room_id OR old_starts_at <> new_starts_at", name=op.f("ck_room_move_it_moves")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_room_move_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_move_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_room_move_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "new_room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_move_city_id_new_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "new_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_move_city_id_new_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_move_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_room_move_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_move")),
+    )
+    with op.batch_alter_table("room_move", schema=None) as batch_op:
+        batch_op.create_index("ix_room_move_new_session", ["city_id", "new_session_id", "new_room_id"], unique=False)
+        batch_op.create_index("ix_room_move_session", ["city_id", "exam_session_id", "first_at"], unique=False)
+        batch_op.create_index(
+            "uq_room_move_open",
+            ["city_id", "exam_session_id", "room_id"],
+            unique=True,
+            sqlite_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+        )
+
     op.create_table(
         "room_pulse",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -6040,6 +6125,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_room_pulse_room")
 
     op.drop_table("room_pulse")
+    with op.batch_alter_table("room_move", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_room_move_open",
+            sqlite_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("in_force_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_room_move_session")
+        batch_op.drop_index("ix_room_move_new_session")
+
+    op.drop_table("room_move")
     op.drop_table("room_moment")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
         batch_op.drop_index("ix_roll_call_unit")

@@ -8,6 +8,7 @@ from exam_app.queries.certificates import certificates_of
 from exam_app.queries.components import my_parts
 from exam_app.queries.eligibility import newest_finding
 from exam_app.queries.results import my_result
+from exam_app.queries.room_moves import room_moves_for_booking
 from exam_app.queries.session_changes import changes_told
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import CANDIDATE, audience
@@ -29,6 +30,7 @@ def home(work: Work) -> ResponseReturnValue:
         held=held,
         parts=my_parts(work, exam.exam_session_id),
         changes=changes_told(work, [exam.exam_session_id]).get(exam.exam_session_id, ()),
+        moves=room_moves_for_booking(work, work.found(work.actor.booking_id)),
         is_barred=result is None and _is_barred(work, exam),
     )
 

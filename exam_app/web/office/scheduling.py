@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -14,10 +14,11 @@ from exam_app.queries import room_sheets
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
-from exam_app.queries.eligibility import barred_among, barred_candidates
+from exam_app.queries.eligibility import barred_among
 from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.pauses import pauses_of_session
 from exam_app.queries.resits import standings
+from exam_app.queries.room_moves import room_moves_of, waiting_room_moves
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
 from exam_app.session_changes import AFTER
@@ -27,7 +28,6 @@ from exam_app.web.house import house
 from exam_app.web.office import audience
 from exam_app.web.rendering import translate
 from exam_app.web.room_papers import sheet_pdf
-from exam_app.web.ticket_papers import tickets_pdf
 from exam_app.work import Work
 
 CITY = {Role.CITY_EXAM_OFFICER}
@@ -70,7 +70,7 @@ def exam_sessions(work: Work) -> ResponseReturnValue:
     return render_template(
         "office/scheduling/exam_sessions.html",
         sessions=looks.exam_sessions(work),
-        waiting=waiting_changes(work),
+        waiting=[*waiting_changes(work), *waiting_room_moves(work)],
         shapes=SHAPES,
     )
 
@@ -154,6 +154,7 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         changes=changes,
         pauses=pauses_of_session(work, exam_session_id),
         may_pause=plan.state in (ExamSessionState.RUNNING, ExamSessionState.SUSPENDED),
+        room_moves=room_moves_of(work, exam_session_id),
         may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
 
@@ -269,36 +270,3 @@ def publish_exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnVal
 def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     """The record of a room with the signed heads of its three moments."""
     return sheet_pdf(room_sheets.room_sheet(work, exam_session_id, room_id), work.actor.place_name, work.now)
-
-
-# -- tickets ------------------------------------------------------------------------------------------------------
-
-
-@audience.page("/exam-sessions/<uuid:exam_session_id>/tickets.pdf", admits=CITY)
-def exam_tickets(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
-    """All tickets in one file, by room and seat."""
-    return _tickets(work, exam_session_id)
-
-
-@audience.page("/exam-sessions/<uuid:exam_session_id>/bookings/<uuid:booking_id>/ticket.pdf", admits=CITY)
-def exam_ticket(work: Work, exam_session_id: UUID, booking_id: UUID) -> ResponseReturnValue:
-    return _tickets(work, exam_session_id, booking_id)
-
-
-def _tickets(work: Work, exam_session_id: UUID, booking_id: UUID | None = None) -> ResponseReturnValue:
-    barred = barred_candidates(work, exam_session_id)
-    if booking_id is not None and booking_id in barred:
-        raise Conflict(
-            N_("Not eligible on the day of the examination, so no ticket. %(who)s"), who=barred[booking_id].sentence
-        )
-    withheld = tickets_withheld(work, exam_session_id)
-    if booking_id is not None and booking_id in withheld:
-        raise Conflict(N_("No ticket while the fee is open. %(why)s"), code="fee", why=withheld[booking_id])
-    values = looks.ticket_values(work, exam_session_id, booking_id, without={*barred, *withheld})
-    if not values and withheld:
-        raise Conflict(N_("No ticket can be printed: of everybody the fee is open."), code="fee")
-    if not values:
-        raise NotFound(N_("There are no tickets yet. They are made when the examination is published."))
-    pdf = tickets_pdf(values, work.actor.place_name, work.now)
-    name = f"tickets-{values[0].ticket_number[:6]}.pdf"
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
