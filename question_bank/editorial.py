@@ -112,12 +112,21 @@ def _repeated_choices(item: Item) -> Iterator[Remark]:
 
 def _all_of_the_above(item: Item) -> Iterator[Remark]:
     for choice in item.choices:
-        if _ALL_OF_THE_ABOVE.search(choice.text):
+        if not _ALL_OF_THE_ABOVE.search(choice.text):
+            continue
+        if choice.letter in item.keep_last:
+            yield Remark(
+                Severity.WARNING,
+                item.id,
+                f"Choice {choice.letter} speaks of the other choices; it stays last on every paper.",
+                "Better name the matter itself, or make the item multiple choice.",
+            )
+        else:
             yield Remark(
                 Severity.ERROR,
                 item.id,
                 f"Choice {choice.letter} speaks of the other choices, whose order changes from paper to paper.",
-                "Name the matter itself, or make the item multiple choice.",
+                "Name the matter itself, make the item multiple choice, or list the choice in keep_last.",
             )
 
 

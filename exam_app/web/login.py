@@ -10,7 +10,7 @@ from exam_app.web.house import house
 from exam_app.work import Work
 
 SEEN_EVERY_SECONDS = 60
-KEPT = ("locale", "size", "contrast")
+KEPT = ("locale", "size", "contrast", "speed")
 """What belongs to the browser, not to who is signed in."""
 
 

@@ -13,11 +13,11 @@ from flask_login import current_user
 from exam_app.errors import Refusal, Sentence
 from exam_app.fees import money
 from exam_app.terms import Term
+from exam_app.web.display import chosen_display
 from exam_app.web.house import house
+from exam_app.web.text_language import language_of
 
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
-SIZES = ("standard", "large", "largest")
-CONTRASTS = ("normal", "high")
 DIST = Path(__file__).parent.parent / "static" / "dist"
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
@@ -106,6 +106,11 @@ def masked_name(name: str) -> str:
     return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
 
 
+def written_in(text: str) -> str:
+    """The language of a text that is not ours, for its ``lang``."""
+    return language_of(text, str(get_locale() or "zh_Hans").replace("_", "-"))
+
+
 def asset(name: str) -> str:
     """The address of a built file by its plain name, such as ``desk.css``."""
     return url_for("static", filename=f"dist/{build()['entries'][name]}")
@@ -159,13 +164,14 @@ def _begins(path: str, start: str) -> bool:
 def for_any_reader() -> dict[str, Any]:
     """What a page needs whoever reads it; asks no database."""
     locale = str(get_locale() or "zh_Hans").replace("_", "-")
+    display = chosen_display()
     return {
         "asset": asset,
         "locale": "zh-Hans" if locale.startswith("zh-Hans") else locale,
         "locales": LOCALES,
-        "display_size": session.get("size", "standard"),
-        "display_sizes": SIZES,
-        "contrast": session.get("contrast", "normal"),
+        "display_size": display["size"],
+        "contrast": display["contrast"],
+        "reading_speed": display["speed"],
         "is_demo": house().site.settings.demo,
     }
 
@@ -187,6 +193,7 @@ def init_rendering(app: Flask) -> None:
         long_day=long_day,
         local_day=local_day,
         masked_name=masked_name,
+        language=written_in,
         said=translate,
     )
 

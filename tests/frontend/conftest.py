@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from exam_app.web.text_language import language_of
+
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "exam_app" / "static" / "dist"
 VOID = {"input", "img", "br", "link", "meta", "path", "rect", "circle"}
@@ -99,6 +101,7 @@ def environment() -> Environment:
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # put there by the i18n extension
     environment.filters["label"] = str  # the application's filter translates a term; here terms are texts already
+    environment.filters["language"] = language_of
     environment.globals.update(
         asset=lambda name: f"/static/dist/{name}",
         csrf_token=lambda: "token",

@@ -169,7 +169,7 @@ def test_a_question_is_a_plain_form_that_posts_itself(render: Render) -> None:
     assert [box["value"] for box in form.all("input") if "checked" in box.attributes] == ["B"]
     assert form.one("button", data_act="save")["type"] == "submit"
     assert (form.one("button", data_act="mark")["name"], form.one("button", data_act="mark")["value"]) == ("mark", "1")
-    assert form.one("legend").text == "What first? Question 37"
+    assert form.one("legend").text == "Question 37 What first?"
 
 
 def test_every_cell_of_the_panel_leads_to_its_question_and_says_its_state(render: Render) -> None:

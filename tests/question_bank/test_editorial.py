@@ -63,6 +63,13 @@ def test_all_of_the_above_is_an_error(text: str) -> None:
     assert remark.sentence.startswith("Choice D speaks of the other choices")
 
 
+def test_all_of_the_above_that_stays_last_is_only_a_warning() -> None:
+    """What an office brings along may be marked so; then no order of the others makes it wrong."""
+    choices = ("立即报警", "自行离开", "等候下班", "以上都对")
+    assert the_remark_on(an_item(choices=choices, keep_last=["D"])).severity is Severity.WARNING
+    assert the_remark_on(an_item(choices=choices, keep_last=["C"])).severity is Severity.ERROR
+
+
 @pytest.mark.parametrize("text", ["年满18周岁以上", "处500元以上1000元以下罚款", "县级以上公安机关"])
 def test_an_amount_or_more_is_not_all_of_the_above(text: str) -> None:
     assert remarks_on([an_item(choices=(text, "自行离开并且不报告", "等候下班时间到来", "收取费用之后放行"))]) == []

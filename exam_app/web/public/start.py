@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from exam_app.actors import Role
 from exam_app.queries.exam_calendar import door
+from exam_app.web.display import keep_posted
 from exam_app.web.public import audience
-from exam_app.web.rendering import CONTRASTS, LOCALES, SIZES
+from exam_app.web.rendering import LOCALES
 from exam_app.work import Work
 
 HOME_OF_ROLE = {
@@ -46,10 +47,11 @@ def home(work: Work) -> ResponseReturnValue:
 @audience.page("/preferences", methods=("POST",), admits={Role.PUBLIC})
 def preferences(work: Work) -> ResponseReturnValue:
     """Keep the language, the letter size or the contrast of this browser, then return to where the person was."""
-    for name, known in (("locale", LOCALES), ("size", SIZES), ("contrast", CONTRASTS)):
-        if request.form.get(name) in known:
-            session[name] = request.form[name]
-    return redirect(local_address(request.form.get("back")) or url_for("public.start"))
+    if request.form.get("locale") in LOCALES:
+        session["locale"] = request.form["locale"]
+    answer = redirect(local_address(request.form.get("back")) or url_for("public.start"))
+    keep_posted(answer)
+    return answer
 
 
 @audience.page("/live", admits={Role.PUBLIC}, polls=True)

@@ -20,6 +20,8 @@
 //   #review                #review-heading #review-counts #review-unanswered (ul) #review-marked (ul) #review-back
 //                          #review-continue; a list inside [data-list] is hidden with it when empty
 //   #confirm               #confirm-heading #confirm-sentence #confirm-state #confirm-back #confirm-hand-in
+//   #settings?             details with the switches of display.ts; #read? #read-stop? #no-voice? #speed?: see reader.ts
+//   #keys? #keys-open? #keys-close?   the list of keys, a dialog
 //   <html data-script>     on | second-tab | failed: for the style sheet
 // Sentence keys: time_left{minutes,seconds} time_soon time_last time_over saved{slot} all_saved kept{slot} resending{count}
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
@@ -28,12 +30,15 @@
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
 import { CannotStart, readConfig, type SittingConfig } from "./config";
+import { Display } from "./display";
 import { countsOf, deliver, showConfirm, showReview } from "./handIn";
+import { listenToKeys, offerKeyList } from "./keys";
 import { claimSitting, whenFree } from "./lock";
 import { AnswerPanel } from "./panel";
 import { PauseCover } from "./pause";
 import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
+import { Reader } from "./reader";
 import { SavedLine } from "./savedLine";
 import { say } from "./sentences";
 import { Signals } from "./signals";
@@ -59,6 +64,7 @@ class ExamScreen implements QueueListener, SlotListener {
   private readonly signals: Signals;
   private queue!: AnswerQueue;
   private panel!: AnswerPanel;
+  private reader!: Reader;
   private current: SlotForm;
   private phase: Phase = "calm";
   private delivering: AbortController | null = null;
@@ -67,6 +73,7 @@ class ExamScreen implements QueueListener, SlotListener {
   constructor(
     private readonly config: SittingConfig,
     private readonly store: SittingStore,
+    private readonly display: Display,
   ) {
     this.forms = slotForms();
     const [first] = this.forms;
@@ -91,6 +98,8 @@ class ExamScreen implements QueueListener, SlotListener {
       form.takeOver(this);
     }
     this.connectButtons();
+    this.reader = new Reader(() => this.inFront);
+    this.connectKeys();
     document.documentElement.dataset.script = "on"; // before the first question: what is below is seen on the new shape
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === lastSlot) ?? this.current);
@@ -139,6 +148,8 @@ class ExamScreen implements QueueListener, SlotListener {
     for (const other of this.forms) {
       other.form.hidden = other !== form;
     }
+    this.reader.stop();
+    this.reader.refresh();
     const place = this.forms.indexOf(form);
     button("previous").disabled = place === 0;
     button("next").disabled = place === this.forms.length - 1;
@@ -181,6 +192,43 @@ class ExamScreen implements QueueListener, SlotListener {
     button("confirm-hand-in").addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
     addEventListener("scroll", () => this.sayWhatIsBelow(), { passive: true });
     addEventListener("resize", () => this.sayWhatIsBelow());
+  }
+
+  private connectKeys(): void {
+    listenToKeys(
+      {
+        KeyQ: () => this.goTo(this.current.slot),
+        KeyS: () => this.openSheet(),
+        KeyH: () => document.body.dataset.view === "questions" && this.openReview(), // on a phone its button is in the sheet
+        KeyT: () => this.display.next("size"),
+        KeyC: () => this.display.next("contrast"),
+        KeyV: () => this.display.next("speed"),
+      },
+      () => this.takeBack(),
+    );
+    offerKeyList();
+  }
+
+  /** The answer sheet, from wherever the candidate is; the arrow is on the question in front. */
+  private openSheet(): void {
+    if (this.mayLeave()) {
+      this.show("questions");
+      document.body.dataset.panel = "open";
+      document.getElementById(`cell-${this.current.slot}`)?.focus();
+    }
+  }
+
+  /** What Escape takes back: the sound, the open settings, the open sheet. */
+  private takeBack(): void {
+    this.reader.stop();
+    const settings = document.getElementById("settings");
+    if (settings?.hasAttribute("open")) {
+      settings.removeAttribute("open");
+      settings.querySelector<HTMLElement>("summary")?.focus();
+    } else if (document.body.dataset.panel === "open") {
+      document.body.dataset.panel = "closed";
+      this.current.focus();
+    }
   }
 
   // Handing in
@@ -298,6 +346,12 @@ class ExamScreen implements QueueListener, SlotListener {
 
   // What is shown
 
+  /** The question, or the check before handing in. */
+  private get inFront(): HTMLElement {
+    const view = (document.body.dataset.view ?? "questions") as View;
+    return view === "questions" ? this.current.form : element(view);
+  }
+
   private get slots(): number[] {
     return this.forms.map(({ slot }) => slot);
   }
@@ -316,6 +370,7 @@ class ExamScreen implements QueueListener, SlotListener {
       element(other).hidden = other !== view;
     }
     document.body.dataset.view = view;
+    this.reader.stop();
     if (view !== "questions") {
       const heading = element(`${view}-heading`);
       heading.tabIndex = -1;
@@ -384,7 +439,7 @@ class ExamScreen implements QueueListener, SlotListener {
   }
 
   private announce(sentence: string): void {
-    element("announcer").textContent = sentence;
+    announce(sentence);
   }
 
   private notice(sentence: string): void {
@@ -410,6 +465,10 @@ function element(id: string): HTMLElement {
   return found;
 }
 
+function announce(sentence: string): void {
+  element("announcer").textContent = sentence;
+}
+
 function button(id: string): HTMLButtonElement {
   return element(id) as HTMLButtonElement;
 }
@@ -432,13 +491,14 @@ async function reportSecondTab(config: SittingConfig): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  const display = new Display(announce); // before anything that can fail: who cannot read helps nobody
   const config = readConfig();
   if (!(await claimSitting(config.sitting))) {
     onlyLook(config);
     return;
   }
   const store = await SittingStore.open(config.sitting, config.epoch);
-  await new ExamScreen(config, store).open();
+  await new ExamScreen(config, store, display).open();
 }
 
 // A page out of the back-forward cache holds a clock and a queue of the past.

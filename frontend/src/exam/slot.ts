@@ -25,7 +25,7 @@ export class SlotForm {
   takeOver(listener: SlotListener): void {
     this.form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a form must not leave the page
     this.form.addEventListener("change", () => listener.chosen(this.slot, this.value));
-    this.form.addEventListener("keydown", (event) => this.chooseByNumber(event));
+    this.form.addEventListener("keydown", (event) => this.chooseByKey(event));
     this.markButton?.addEventListener("click", () => listener.markPressed(this.slot));
     this.form.querySelector('[data-act="clear"]')?.addEventListener("click", () => {
       this.inputs.forEach((input) => (input.checked = false));
@@ -68,10 +68,14 @@ export class SlotForm {
       .map((input) => input.value);
   }
 
-  /** Number keys and not letters: Chinese input methods eat letters. Only inside the answers: WCAG 2.2, 2.1.4. */
-  private chooseByNumber(event: KeyboardEvent): void {
-    const inAnswers = event.target instanceof HTMLInputElement && this.inputs.includes(event.target);
-    const input = inAnswers && /^[1-9]$/.test(event.key) ? this.inputs[Number(event.key) - 1] : undefined;
+  /**
+   * The letter of a choice or its number, while the focus is anywhere in the question (WCAG 2.2, 2.1.4). The place of the
+   * key counts where an input method hides its letter.
+   */
+  private chooseByKey(event: KeyboardEvent): void {
+    const place = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? (/^[1-9]$/.test(event.key) ? event.key : "");
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1] ?? "";
+    const input = place !== "" ? this.inputs[Number(place) - 1] : this.inputs.find(({ value }) => value === letter);
     if (input === undefined || event.ctrlKey || event.altKey || event.metaKey || input.disabled) {
       return;
     }
