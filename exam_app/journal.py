@@ -199,8 +199,13 @@ class Tag(Term):
     SESSION_WITHDRAWN = "exam_session:change:withdrawn", N_("The examination of %(old)s was withdrawn")
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
+    LEASE_REFUSED = "sitting:lease:refused", N_("Another browser asked to go on and was refused, epoch %(epoch)s stays")
     ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")
     ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
+    ANSWER_FENCED = (
+        "sitting:answer:fenced",
+        N_("%(events)s changes came from a computer that was replaced and are kept, not counted"),
+    )
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
@@ -208,6 +213,7 @@ class Tag(Term):
     IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
     INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
+    SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")

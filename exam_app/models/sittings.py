@@ -54,7 +54,8 @@ class Lease(CityOwned, Base):
     __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch"),)
     sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
     epoch: Mapped[int]
-    secret_hash: Mapped[bytes]
+    secret_hash: Mapped[bytes | None]
+    """None: granted by a seat move, and no browser has taken it up yet. The lease before it is ended all the same."""
     granted_at: Mapped[datetime]
     head_seq: Mapped[int] = mapped_column(default=0)
     """Newest event held without a gap before it."""

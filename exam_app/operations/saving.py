@@ -8,7 +8,7 @@ the machine only when the commit has succeeded.
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,14 @@ from exam_app.journal import Tag
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import printed_slots
-from exam_app.queries.sittings import HeldEvent, held_events, held_of, lease_in_force, leases_in_force
+from exam_app.queries.sittings import (
+    HeldEvent,
+    held_events,
+    held_of,
+    lease_in_force,
+    lease_of_epoch,
+    leases_in_force,
+)
 from exam_app.terms import EventKind
 from exam_app.work import Work
 
@@ -47,6 +54,14 @@ class LeaseKey:
     epoch: int
     secret: str
 
+    @classmethod
+    def of_browser(cls, browser: str, sitting_id: UUID, epoch: int) -> "LeaseKey":
+        """What a browser that keeps these random hexadecimal digits writes a sitting with in one epoch.
+
+        Reckoned, not handed out: when the answer to the candidate's first press is lost, the second one says the same.
+        """
+        return cls(epoch, hmac.digest(bytes.fromhex(browser), f"{sitting_id}:{epoch}".encode(), hashlib.sha256).hex())
+
     @property
     def secret_hash(self) -> bytes:
         """What is stored of the secret: it is random, so one SHA-256 is enough."""
@@ -54,7 +69,9 @@ class LeaseKey:
 
     def fits(self, lease: Lease) -> bool:
         """Whether the lease was granted to who holds this key."""
-        return lease.epoch == self.epoch and hmac.compare_digest(lease.secret_hash, self.secret_hash)
+        if lease.secret_hash is None or lease.epoch != self.epoch:
+            return False
+        return hmac.compare_digest(lease.secret_hash, self.secret_hash)
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,7 @@ def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]
         if sitting is None or lease is None:
             saved.append(None)
         elif not batch.lease.fits(lease):
+            _keep_from_a_replaced_computer(work, sitting, lease, batch, examinations[sitting.exam_session_id])
             saved.append(Saved(Refused(Fault.LEASE_LOST)))
         else:
             at = _Place(sitting, lease, examinations[sitting.exam_session_id])
@@ -147,6 +165,22 @@ def _examinations_of(work: Work, sittings: Iterable[Sitting]) -> Mapping[UUID, E
     ids = {sitting.exam_session_id for sitting in sittings}
     query = select(ExamSession).where(ExamSession.city_id == work.city_id, ExamSession.id.in_(ids))
     return {examination.id: examination for examination in work.all(query)}
+
+
+def _keep_from_a_replaced_computer(
+    work: Work, sitting: Sitting, in_force: Lease, batch: Batch, examination: ExamSession
+) -> None:
+    """What a computer sends after the candidate was moved from it is evidence, like what comes too late."""
+    if not batch.events or batch.lease.epoch >= in_force.epoch:
+        return
+    ended = lease_of_epoch(work, sitting, batch.lease.epoch)
+    if not batch.lease.fits(ended):
+        return
+    again = held_events(work, [(sitting.id, ended.epoch, batch.events[0].seq)])
+    held = replace(held_of(sitting, ended, again.get(sitting.id, ())), is_closed=True)
+    outcome = delivery.accept(held, ended.epoch, batch.events, batch.arrived_at)
+    if isinstance(outcome, Late) and _values_are_possible(work, sitting, outcome.new):
+        _store(work, _Place(sitting, ended, examination), outcome, batch.arrived_at, Tag.ANSWER_FENCED)
 
 
 @dataclass(frozen=True)
@@ -239,7 +273,9 @@ def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) 
     return all(slots[event.slot].accepts(event.value) for event in answered)
 
 
-def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime) -> None:
+def _store(
+    work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime, not_counted: Tag = Tag.ANSWER_LATE
+) -> None:
     """Append the new events and one leaf that names them all: the newest hash covers those before it."""
     if not outcome.new:
         return
@@ -265,7 +301,7 @@ def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetim
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
-    tag = Tag.ANSWERS_SAVED if isinstance(outcome, Accepted) else Tag.ANSWER_LATE
+    tag = Tag.ANSWERS_SAVED if isinstance(outcome, Accepted) else not_counted
     _record(work, tag, at, events=len(outcome.new), through=outcome.through.seq, hash=outcome.through.hash)
 
 

@@ -23,6 +23,7 @@ from exam_app.models import (
 )
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
+from exam_app.queries.seat_moves import MovedSeat, moves_in_room
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
 from exam_app.work import Work
 
@@ -73,6 +74,7 @@ class SeatPage:
 
     booking_id: UUID
     room: str
+    seat_id: UUID | None
     seat_number: int | None
     name: str
     id_number: str
@@ -85,6 +87,7 @@ class SeatPage:
     incidents: Sequence[NotedIncident]
     reports: Sequence[PageReport]
     times: Sequence[GivenTime]
+    moves: Sequence[MovedSeat]
 
     @property
     def identity(self) -> Looked | None:
@@ -94,9 +97,14 @@ class SeatPage:
     def is_answering(self) -> bool:
         return self.sitting_state is SittingState.IN_PROGRESS
 
+    @property
+    def may_move(self) -> bool:
+        """Not handed in: there is something to begin or to go on with."""
+        return self.seat_id is not None and self.sitting_state in (None, SittingState.IN_PROGRESS)
+
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
-    """A place in a room the actor supervises; any other does not exist. Six statements."""
+    """A place in a room the actor supervises; any other does not exist. Seven statements."""
     _, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person, Seat.number, Sitting)
@@ -115,6 +123,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
     return SeatPage(
         booking_id=booking.id,
         room=room.name,
+        seat_id=booking.seat_id,
         seat_number=seat_number,
         name=person.name,
         id_number=masked_number(work, person),
@@ -126,6 +135,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         incidents=incidents_of(work, exam_session_id, room_id, booking_id),
         reports=_reports(work, sitting) if sitting else (),
         times=_times(work, exam_session_id, room_id, sitting),
+        moves=moves_in_room(work, exam_session_id, room_id, booking_id),
     )
 
 

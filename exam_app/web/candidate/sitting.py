@@ -9,26 +9,21 @@ from exam_app.delivery import Fault, Refused
 from exam_app.errors import Invalid
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
-from exam_app.operations.saving import LeaseKey
 from exam_app.operations.sittings import HandedIn
 from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
-from exam_app.web.candidate.lease import lease_at_hand
+from exam_app.web.candidate.lease import key_here, lease_here
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
 from exam_app.work import Work
-
-NO_LEASE = LeaseKey(0, "")
-"""Fits no sitting: what a browser without the cookie holds."""
 
 
 @audience.page("/exam/sittings/<uuid:sitting_id>", admits=CANDIDATE)
 def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """The paper, where it was left; or what stands in its place when this browser may not write."""
     page = sitting_page(work, sitting_id)
-    lease = lease_at_hand()
-    if elsewhere := _in_place_of_the_paper(page, lease):
+    if elsewhere := _in_place_of_the_paper(page):
         return elsewhere
     screen = Screen(
         sitting=str(sitting_id),
@@ -37,7 +32,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         seat_number=page.seat_number,
         slots=page.slots,
         answers=page.answers,
-        lease=lease or NO_LEASE,
+        lease=key_here(sitting_id, page.lease.epoch),
         head=page.head,
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
@@ -45,14 +40,25 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
 
 
-def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> ResponseReturnValue | None:
+def _in_place_of_the_paper(page: SittingPage) -> ResponseReturnValue | None:
     if page.is_closed:
         return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
-    if lease is None or lease.epoch != page.epoch:
-        return render_template("candidate/sitting/elsewhere.html")
+    if not key_here(page.sitting_id, page.lease.epoch).fits(page.lease):
+        return _at_another_computer(page)
     if page.is_over:
         return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
     return None
+
+
+def _at_another_computer(page: SittingPage) -> ResponseReturnValue:
+    """What stands here where this browser may not write: it was replaced, or it never wrote, or it may begin to."""
+    mine = [lease.epoch for lease in page.ended if key_here(page.sitting_id, lease.epoch).fits(lease)]
+    waits = page.lease.secret_hash is None
+    if waits and not (page.leads_elsewhere and page.lease.epoch - 1 in mine):
+        return redirect(url_for("candidate.wait"))
+    if mine:
+        return render_template("candidate/sitting/replaced.html", page=page, epoch=mine[-1])
+    return render_template("candidate/sitting/in_use.html")
 
 
 def _addresses(sitting_id: UUID) -> Addresses:
@@ -71,7 +77,7 @@ def _addresses(sitting_id: UUID) -> Addresses:
 def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Keep what one plain form says; the script sends its batches to the door for answers (exam_app/ingest.py)."""
     form = read_slot_form()
-    lease = lease_at_hand() or NO_LEASE
+    lease = lease_here(work, sitting_id)
     outcome = saving.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)
     if outcome == Refused(Fault.MALFORMED):
         raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
@@ -90,7 +96,7 @@ def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What is open and what is marked, before handing in; the first of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page):
         return elsewhere
     return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -99,7 +105,7 @@ def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Asked once more; the second of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()):
+    if elsewhere := _in_place_of_the_paper(page):
         return elsewhere
     return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -112,7 +118,7 @@ def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         if isinstance(outcome, HandedIn):
             return {"receipt_url": url_for("candidate.receipt", sitting_id=sitting_id)}
         return wire.answer(outcome, work.now)
-    sittings.submit_form(work, sitting_id, lease_at_hand() or NO_LEASE)
+    sittings.submit_form(work, sitting_id, lease_here(work, sitting_id))
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id))
 
 
