@@ -203,12 +203,17 @@ class Tag(Term):
     BOOKING_MOVED = "exam_session:booking:moved", N_("A candidate was moved with the room to seat %(seat)s")
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
+    LEASE_REFUSED = "sitting:lease:refused", N_("Another browser asked to go on and was refused, epoch %(epoch)s stays")
     ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")
     ANSWERS_DRAINED = (
         "sitting:answer:drained",
         N_("%(events)s changes made before the deadline came shortly after it and count, through %(through)s"),
     )
     ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
+    ANSWER_FENCED = (
+        "sitting:answer:fenced",
+        N_("%(events)s changes came from a computer that was replaced and are kept, not counted"),
+    )
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
     SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")
@@ -218,6 +223,7 @@ class Tag(Term):
     IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
     INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
+    SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
     ROOM_OPENED = "room:record:opened", N_("The room was opened")

@@ -35,9 +35,9 @@ class LeaseKey:
         granted = lease_key(answer_secret, sitting_id, self.epoch, self.nonce)
         return hmac.compare_digest(granted.secret.encode(), self.secret.encode())
 
-    def is_of(self, epoch: int, nonce: str) -> bool:
-        """Whether it was handed out with the lease of this epoch and nonce."""
-        return epoch == self.epoch and hmac.compare_digest(nonce.encode(), self.nonce.encode())
+    def is_of(self, epoch: int, nonce: str | None) -> bool:
+        """Whether it was handed out with the lease of this epoch and nonce; one without a nonce has no holder yet."""
+        return nonce is not None and epoch == self.epoch and hmac.compare_digest(nonce.encode(), self.nonce.encode())
 
 
 def lease_key(answer_secret: bytes, sitting_id: UUID, epoch: int, nonce: str) -> LeaseKey:
@@ -48,6 +48,15 @@ def lease_key(answer_secret: bytes, sitting_id: UUID, epoch: int, nonce: str) ->
     (True, False)
     """
     return LeaseKey(epoch, nonce + _sealed(answer_secret, f"lease {sitting_id} {epoch} {nonce}"))
+
+
+def lease_of_browser(answer_secret: bytes, browser: str, sitting_id: UUID, epoch: int) -> LeaseKey:
+    """What a browser that keeps these random hexadecimal digits writes a sitting with in one epoch.
+
+    Reckoned, not handed out: when the answer to the candidate's first press is lost, the second one says the same.
+    """
+    own = hmac.new(bytes.fromhex(browser), f"{sitting_id}:{epoch}".encode(), hashlib.sha256).hexdigest()
+    return lease_key(answer_secret, sitting_id, epoch, own[:NONCE_DIGITS])
 
 
 def beacon_at(answer_secret: bytes, moment: datetime) -> str:

@@ -449,6 +449,16 @@ class RoomMomentKind(Term):
     CLOSED = "closed", N_("Room closed")
 
 
+class SeatMoveReason(Term):
+    """Why a candidate goes on at another computer."""
+
+    COMPUTER = "computer", N_("The computer has failed")
+    POWER = "power", N_("No power or no network at this seat")
+    STARTED_ANEW = "started_anew", N_("The computer was started anew and asks to sign in")
+    PLACE = "place", N_("Light, noise, or who sits beside")
+    OTHER = "other", N_("Another reason")
+
+
 class Severity(Term):
     """How grave the invigilator judges it; what follows is decided elsewhere."""
 

@@ -91,7 +91,7 @@ def tour(holder: str) -> tuple[Picture, ...]:
         Picture("07-results", "he", "/office/results", (follow_last("/office/results/"),)),
         Picture("08-issue", "sun", "/office/certificates"),
         Picture("09-life-line", "ma", "/oversight/people", (search(holder),)),
-        Picture("10-question-on-a-phone", "/seat", "/exam/wait", begin, PHONE),
+        Picture("10-question-on-a-phone", "/seat again", "/exam/wait", begin, PHONE),
         Picture("11-verdict-on-a-phone", "qin", "/officer/checks", (follow("/officer/checks/"),), PHONE),
         Picture("12-assessments", "chen", "/unit/assessments"),
         Picture("13-suspicious-pair", "he", "/office/results", suspicious),
@@ -157,8 +157,11 @@ def _entries(sign_in: SignIn) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def by_who(sign_ins: Sequence[SignIn]) -> dict[str, SignIn]:
-    """Members of staff by their login, of all others the first by the page where they enter."""
-    return {each.name if each.page == "/sign-in" else each.page: each for each in reversed(sign_ins)}
+    """Members of staff by their login, of all others the first by the page where they enter; a second candidate too,
+    because who has begun at one browser does not go on at another."""
+    second = [each for each in sign_ins if each.page == "/seat"][1]
+    found = {each.name if each.page == "/sign-in" else each.page: each for each in reversed(sign_ins)}
+    return {**found, "/seat again": second}
 
 
 def chromium() -> str:

@@ -15,7 +15,7 @@ from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, F
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
 from exam_app.demo.staff import CITY_CODE, ROOMS
-from exam_app.demo.supervising import compare_who_is_here, set_pins, supervise
+from exam_app.demo.supervising import compare_who_is_here, move_the_last, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
@@ -195,6 +195,7 @@ def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     compare_who_is_here(
         world, planned.key, room, login, planned.starts_at, world.calendar.built_at - timedelta(minutes=5)
     )
+    move_the_last(world, planned.key, room, login, world.calendar.built_at)
     world.sign_ins += [
         SignIn(
             "/seat",

@@ -11,8 +11,10 @@ from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
 from exam_app.operations import extra_time, pauses, proctoring, room_closing, room_opening
 from exam_app.operations.proctoring import Reported
+from exam_app.operations.seat_moves import WantedMove, move_seat
 from exam_app.queries.rooms import STILL_ANSWERING, room_now
-from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
+from exam_app.queries.seat_moves import free_seats
+from exam_app.terms import IdentityOutcome, IncidentKind, SeatMoveReason, Severity, SignalKind
 from exam_app.work import Work
 
 DESK = "10.30.0.2"
@@ -49,6 +51,11 @@ def compare_who_is_here(world: World, session: str, room: str, login: str, begin
     world.then(at, login, _in_room(world, session, room, _compare_first))
 
 
+def move_the_last(world: World, session: str, room: str, login: str, at: datetime) -> None:
+    """One computer has failed: its candidate was just moved and has not signed in at the new one yet."""
+    world.then(at, login, _in_room(world, session, room, _move_the_last))
+
+
 def _in_room(world: World, session: str, room: str, act: Callable[[Work, UUID, UUID], None]) -> Callable[[Work], None]:
     """The examination is planned only while the world lives: its id is looked up when the act is due."""
     return lambda work: act(work, world.sessions[session], world.places.rooms[room])
@@ -74,6 +81,13 @@ def _compare_first(work: Work, session: UUID, room: UUID) -> None:
 def _answering(work: Work, session: UUID, room: UUID) -> list[UUID]:
     seats = room_now(work, session, room).seats
     return [seat.booking_id for seat in seats if seat.state in STILL_ANSWERING and seat.booking_id]
+
+
+def _move_the_last(work: Work, session: UUID, room: UUID) -> None:
+    booking_id = _answering(work, session, room)[-1]
+    nearest = free_seats(work, session, room, booking_id)[0]
+    wanted = WantedMove(nearest.seat_id, SeatMoveReason.COMPUTER, work.new_id(), "屏幕不亮")
+    move_seat(work, session, room, booking_id, wanted)
 
 
 def _noise(work: Work, session: UUID, room: UUID) -> None:

@@ -51,7 +51,15 @@ from exam_app.models.person_papers import PersonPaper
 from exam_app.models.places import ExamCentre, Post, Room, Seat
 from exam_app.models.post_checks import PostCheck
 from exam_app.models.pre_registrations import PreRegistration, PreRegistrationLimit
-from exam_app.models.proctoring import IdentityCheck, Incident, RoomPulse, RoomSignature, Signal, TimeExtension
+from exam_app.models.proctoring import (
+    IdentityCheck,
+    Incident,
+    RoomPulse,
+    RoomSignature,
+    SeatMove,
+    Signal,
+    TimeExtension,
+)
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.resits import MakeUp, OwnResitRule
@@ -173,6 +181,7 @@ __all__ = [
     "RosterDraft",
     "Screening",
     "Seat",
+    "SeatMove",
     "ServiceContract",
     "SessionChange",
     "SignInAttempt",

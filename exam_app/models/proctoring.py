@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
 from exam_app.models.exam_sessions import Invigilation
-from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind
+from exam_app.terms import IdentityOutcome, IncidentKind, SeatMoveReason, Severity, SignalKind
 
 
 class IdentityCheck(CityOwned, Base):
@@ -64,6 +64,46 @@ class Signal(CityOwned, Base):
     seconds: Mapped[int]
     """How long it lasted by the page's own clock; 0 for a moment."""
     received_at: Mapped[datetime]
+
+
+class SeatMove(CityOwned, Base):
+    """A candidate goes on at another seat of the room, or at the same one with the computer started anew.
+
+    Of a sitting that has begun the lease of ``old_epoch`` ended with it and that of ``new_epoch`` was granted; both are
+    None where nothing had begun.
+    """
+
+    __tablename__ = "seat_move"
+    __table_args__ = (
+        Index("ix_seat_move_room", "city_id", "exam_session_id", "room_id", "moved_at"),
+        UniqueConstraint("city_id", "sitting_id", "new_epoch"),
+        UniqueConstraint("city_id", "nonce"),
+        CheckConstraint(
+            "(sitting_id IS NULL) = (old_epoch IS NULL) AND (sitting_id IS NULL) = (new_epoch IS NULL)",
+            name="a_sitting_has_its_epochs",
+        ),
+        CheckConstraint("new_epoch = old_epoch + 1", name="the_next_epoch"),
+    )
+    append_only = True
+    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
+    room_id: Mapped[UUID] = belongs_to("room", index=False)
+    booking_id: Mapped[UUID] = belongs_to("booking")
+    sitting_id: Mapped[UUID | None] = belongs_to("sitting", nullable=True, index=False)
+    from_seat_id: Mapped[UUID] = belongs_to("seat", index=False)
+    to_seat_id: Mapped[UUID] = belongs_to("seat", index=False)
+    old_epoch: Mapped[int | None]
+    new_epoch: Mapped[int | None]
+    reason: Mapped[SeatMoveReason] = term_column(SeatMoveReason)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    nonce: Mapped[str] = mapped_column(String(36))
+    """Of the page that was shown: pressing twice is one move."""
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    moved_at: Mapped[datetime]
+
+    @property
+    def is_same_seat(self) -> bool:
+        """The computer was started anew and knows nothing any more; the candidate stays."""
+        return self.from_seat_id == self.to_seat_id
 
 
 class RoomPulse(CityOwned, Base):

@@ -78,8 +78,9 @@ class Lease(CityOwned, Base):
     __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch"),)
     sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
     epoch: Mapped[int]
-    nonce: Mapped[str] = mapped_column(String(32))
-    """All that is stored of the lease's key (:mod:`exam_app.lease_keys`)."""
+    nonce: Mapped[str | None] = mapped_column(String(32))
+    """All that is stored of the lease's key (:mod:`exam_app.lease_keys`). None: granted by a seat move, and no browser
+    has taken it up yet. The lease before it is ended all the same."""
     granted_at: Mapped[datetime]
     head_seq: Mapped[int] = mapped_column(default=0)
     """Newest event held without a gap before it."""

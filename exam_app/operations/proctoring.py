@@ -31,7 +31,7 @@ def check_identity(
 
     Raises :class:`TooEarly` before check-in opens, :class:`TooLate` once the room is signed.
     """
-    session, booking = _open_place(work, exam_session_id, room_id, booking_id)
+    session, booking = open_place(work, exam_session_id, room_id, booking_id)
     work.lock(Booking, booking.id)
     checks = work.all(
         select(IdentityCheck)
@@ -112,7 +112,8 @@ def raise_incident(
     return incident.id
 
 
-def _open_place(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> tuple[ExamSession, Booking]:
+def open_place(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> tuple[ExamSession, Booking]:
+    """The examination and the candidate's place in a room on duty, while the room can still be written about."""
     session = _open_room(work, exam_session_id, room_id)
     return session, _booked_here(work, session, room_id, booking_id)
 

@@ -6,7 +6,7 @@ the machine only when the commit has succeeded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,15 @@ from exam_app.lease_keys import LeaseKey, beacon_at, issued_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import printed_slots
-from exam_app.queries.sittings import HeldEvent, fits, held_events, held_of, lease_in_force, leases_in_force
+from exam_app.queries.sittings import (
+    HeldEvent,
+    fits,
+    held_events,
+    held_of,
+    lease_in_force,
+    lease_of_epoch,
+    leases_in_force,
+)
 from exam_app.terms import EventKind, EvidenceLevel
 from exam_app.work import Work, answer_secret
 
@@ -98,6 +106,7 @@ def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]
         if sitting is None or lease is None:
             saved.append(None)
         elif not fits(work, batch.lease, lease):
+            _keep_from_a_replaced_computer(work, sitting, lease, batch, examinations[sitting.exam_session_id])
             saved.append(Saved(Refused(Fault.LEASE_LOST)))
         else:
             at = _Place(sitting, lease, examinations[sitting.exam_session_id])
@@ -142,6 +151,23 @@ def _examinations_of(work: Work, sittings: Iterable[Sitting]) -> Mapping[UUID, E
     ids = {sitting.exam_session_id for sitting in sittings}
     query = select(ExamSession).where(ExamSession.city_id == work.city_id, ExamSession.id.in_(ids))
     return {examination.id: examination for examination in work.all(query)}
+
+
+def _keep_from_a_replaced_computer(
+    work: Work, sitting: Sitting, in_force: Lease, batch: Batch, examination: ExamSession
+) -> None:
+    """What a computer sends after the candidate was moved from it is evidence, like what comes too late."""
+    if not batch.events or batch.lease.epoch >= in_force.epoch:
+        return
+    ended = lease_of_epoch(work, sitting, batch.lease.epoch)
+    if not fits(work, batch.lease, ended):
+        return
+    again = held_events(work, [(sitting.id, ended.epoch, batch.events[0].seq)])
+    held = held_of(sitting, ended, again.get(sitting.id, ()), key=batch.lease.secret)
+    held = replace(held, is_closed=True)
+    outcome = delivery.accept(held, ended.epoch, batch.events, batch.arrived_at)
+    if isinstance(outcome, Late) and _values_are_possible(work, sitting, outcome.new):
+        _store(work, _Place(sitting, ended, examination), outcome, batch.arrived_at, Tag.ANSWER_FENCED)
 
 
 @dataclass(frozen=True)
@@ -234,7 +260,9 @@ def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) 
     return all(slots[event.slot].accepts(event.value) for event in answered)
 
 
-def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime) -> None:
+def _store(
+    work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime, not_counted: Tag = Tag.ANSWER_LATE
+) -> None:
     """Append the new events and one leaf that names them all: the newest hash covers those before it."""
     if not outcome.new:
         return
@@ -264,12 +292,19 @@ def _store(work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetim
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
-    _record(work, _tag_of(outcome), at, events=len(outcome.new), through=outcome.through.seq, hash=outcome.through.hash)
+    _record(
+        work,
+        _tag_of(outcome, not_counted),
+        at,
+        events=len(outcome.new),
+        through=outcome.through.seq,
+        hash=outcome.through.hash,
+    )
 
 
-def _tag_of(outcome: Accepted | Late) -> Tag:
+def _tag_of(outcome: Accepted | Late, not_counted: Tag) -> Tag:
     if isinstance(outcome, Late):
-        return Tag.ANSWER_LATE
+        return not_counted
     return Tag.ANSWERS_DRAINED if outcome.level is EvidenceLevel.DRAINED else Tag.ANSWERS_SAVED
 
 

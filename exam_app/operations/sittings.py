@@ -11,19 +11,14 @@ from sqlalchemy import select, update
 
 from exam_app import delivery, session_states
 from exam_app.actors import Permission
-from exam_app.delivery import (
-    NO_HASH,
-    Fault,
-    Head,
-    Need,
-    Refused,
-)
+from exam_app.delivery import Fault, Head, Need, Refused
 from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
 from exam_app.journal import Tag
 from exam_app.lateness import DRAIN
-from exam_app.lease_keys import NONCE_DIGITS, LeaseKey, lease_key
+from exam_app.lease_keys import LeaseKey
 from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
+from exam_app.operations.leases import Leases
 from exam_app.operations.pauses import pause_newcomer
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_sitting
@@ -33,7 +28,7 @@ from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
-from exam_app.work import Work, answer_secret
+from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
 EXPIRED_AT_ONCE = 20
@@ -42,7 +37,7 @@ EXPIRED_AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Started:
-    """A sitting and the lease to go on with; no lease when it is closed already."""
+    """A sitting and the lease to go on with; no lease when it is closed already, or open at another computer."""
 
     sitting_id: UUID
     lease: LeaseKey | None
@@ -67,12 +62,14 @@ class SessionClosed:
 
 
 @operation(Permission.SIT)
-def start(work: Work, lease: LeaseKey | None) -> Started:
+def start(work: Work, browser: str | None) -> Started:
     """Begin the candidate's sitting, or go on with it at this browser.
 
-    ``lease`` is what the browser holds from before: if it is still in force it stays in force (reload, second tab).
-    Any other browser gets the next epoch, and the lease before it writes no more. Raises :class:`TooEarly` before the
-    start, :class:`TooLate` when entry is closed, :class:`Conflict` for a booking without a seat.
+    ``browser`` are the 64 hexadecimal digits by which a browser is known again; None keeps nothing. The same browser
+    goes on with its lease (reload, second tab, second press). Any other is refused, which the room's ledger keeps,
+    unless the invigilator has moved the candidate
+    (:func:`exam_app.operations.seat_moves.move_seat`). Raises :class:`TooEarly` before the start, :class:`TooLate` when
+    entry is closed, :class:`Conflict` for a booking without a seat.
     """
     booking = work.get(Booking, _booking_id(work))
     if booking.room_id is None:
@@ -83,8 +80,8 @@ def start(work: Work, lease: LeaseKey | None) -> Started:
     work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
     sitting = _sitting_of(work, booking)
     if sitting is None and paper is not None:
-        return _open_sitting(work, booking, booking.room_id, paper)
-    return _go_on(work, work.found(sitting), lease)
+        return _open_sitting(work, booking, booking.room_id, paper, browser)
+    return _go_on(work, work.found(sitting), browser)
 
 
 def _booking_id(work: Work) -> UUID:
@@ -123,7 +120,7 @@ def _refuse_unless_open(session: ExamSession, now: datetime) -> None:
         )
 
 
-def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> Started:
+def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper, browser: str | None) -> Started:
     session = work.get(ExamSession, booking.exam_session_id)
     _mark_running(work, session)
     sitting = work.add(
@@ -144,7 +141,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
     )
     record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
     pause_newcomer(work, session, sitting)
-    return Started(sitting.id, _grant_lease(work, sitting, epoch=1))
+    return Started(sitting.id, Leases(work, sitting).first(browser))
 
 
 def _mark_running(work: Work, session: ExamSession) -> None:
@@ -163,33 +160,11 @@ def _mark_running(work: Work, session: ExamSession) -> None:
             _refuse_unless_open(work.lock(ExamSession, session.id), work.now)
 
 
-def _go_on(work: Work, sitting: Sitting, lease: LeaseKey | None) -> Started:
+def _go_on(work: Work, sitting: Sitting, browser: str | None) -> Started:
     sitting = work.lock(Sitting, sitting.id)
     if not sitting.is_open:
         return Started(sitting.id, None)
-    held = lease_in_force(work, sitting)
-    if lease is not None and fits(work, lease, held):
-        return Started(sitting.id, lease)
-    granted = _grant_lease(work, sitting, epoch=held.epoch + 1)
-    record_fact(work, Tag.SITTING_RESUMED, sitting, epoch=granted.epoch)
-    return Started(sitting.id, granted)
-
-
-def _grant_lease(work: Work, sitting: Sitting, epoch: int) -> LeaseKey:
-    nonce = work.site.random_bytes(NONCE_DIGITS // 2).hex()
-    work.add(
-        Lease(
-            city_id=work.city_id,
-            id=work.new_id(),
-            sitting_id=sitting.id,
-            epoch=epoch,
-            nonce=nonce,
-            granted_at=work.now,
-            head_seq=0,
-            head_hash=NO_HASH,
-        )
-    )
-    return lease_key(answer_secret(work.site, work.city_id), sitting.id, epoch, nonce)
+    return Started(sitting.id, Leases(work, sitting).go_on(browser))
 
 
 # -- handing in and closing ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from exam_app.models import (
 from exam_app.queries.pauses import PauseLine, pauses_of_room
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
+from exam_app.queries.seat_moves import MovedSeat, moves_in_room
 from exam_app.queries.sittings import Receipt, receipt_of
 from exam_app.sitting_states import OPEN
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
@@ -76,6 +77,7 @@ class SeatPage:
 
     booking_id: UUID
     room: str
+    seat_id: UUID | None
     seat_number: int | None
     name: str
     id_number: str
@@ -90,6 +92,7 @@ class SeatPage:
     times: Sequence[GivenTime]
     pauses: Sequence[PauseLine]
     """Of this seat, its room or all rooms."""
+    moves: Sequence[MovedSeat]
 
     @property
     def identity(self) -> Looked | None:
@@ -102,6 +105,11 @@ class SeatPage:
     @property
     def has_handed_in(self) -> bool:
         return self.sitting_state in (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+
+    @property
+    def may_move(self) -> bool:
+        """Not handed in: there is something to begin or to go on with."""
+        return self.seat_id is not None and (self.sitting_state is None or self.is_answering)
 
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
@@ -124,6 +132,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
     return SeatPage(
         booking_id=booking.id,
         room=room.name,
+        seat_id=booking.seat_id,
         seat_number=seat_number,
         name=person.name,
         id_number=masked_number(work, person),
@@ -136,6 +145,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         reports=_reports(work, sitting) if sitting else (),
         times=_times(work, exam_session_id, room_id, sitting),
         pauses=[line for line in pauses_of_room(work, exam_session_id, room_id) if line.concerns(booking_id)],
+        moves=moves_in_room(work, exam_session_id, room_id, booking_id),
     )
 
 

@@ -21,6 +21,7 @@ from exam_app.models import (
     Response,
     Room,
     Seat,
+    SeatMove,
     Sitting,
     SittingReceipt,
 )
@@ -216,7 +217,12 @@ class SittingPage:
     seat_number: int | None
     slots: Sequence[SlotLine]
     answers: Answers
-    epoch: int
+    lease: Lease
+    """The one in force."""
+    ended: Sequence[Lease]
+    """Those before it, the newest last."""
+    leads_elsewhere: bool
+    """The one in force came with a move to another seat."""
     head: Head
     deadline_at: datetime
     is_closed: bool
@@ -240,14 +246,16 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
     sitting = work.get(Sitting, sitting_id)
     answers = answers_of(work, sitting.id)
     name, seat_number = _who_sits(work, sitting)
-    lease = lease_in_force(work, sitting)
+    *ended, lease = leases_of(work, sitting)
     return SittingPage(
         sitting_id=sitting.id,
         name=name,
         seat_number=seat_number,
         slots=[slot_line(slot, answers) for slot in paper_of(work, sitting).slots.values()],
         answers=answers,
-        epoch=lease.epoch,
+        lease=lease,
+        ended=ended,
+        leads_elsewhere=bool(ended) and leads_elsewhere(work, lease),
         head=Head(lease.head_seq, lease.head_hash),
         deadline_at=sitting.ends_at(work.now),
         is_closed=not sitting.is_open,
@@ -266,6 +274,31 @@ def lease_in_force(work: Work, sitting: Sitting) -> Lease:
         .limit(1)
     )
     return work.found(work.one(query))
+
+
+def epoch_in_force(work: Work, sitting_id: UUID) -> int:
+    """The number of the newest lease of the candidate's own sitting; another's does not exist."""
+    return lease_in_force(work, work.get(Sitting, sitting_id)).epoch
+
+
+def lease_of_epoch(work: Work, sitting: Sitting, epoch: int) -> Lease:
+    """The lease of one number, in force or not."""
+    query = select(Lease).where(Lease.city_id == work.city_id, Lease.sitting_id == sitting.id, Lease.epoch == epoch)
+    return work.found(work.one(query))
+
+
+def leases_of(work: Work, sitting: Sitting) -> Sequence[Lease]:
+    """Every lease of a sitting, the one in force last."""
+    query = select(Lease).where(Lease.city_id == work.city_id, Lease.sitting_id == sitting.id)
+    return work.all(query.order_by(Lease.epoch))
+
+
+def leads_elsewhere(work: Work, lease: Lease) -> bool:
+    """Whether this lease came with a move to another seat: at the browser before it nobody goes on."""
+    query = select(SeatMove).where(
+        SeatMove.city_id == work.city_id, SeatMove.sitting_id == lease.sitting_id, SeatMove.new_epoch == lease.epoch
+    )
+    return not work.found(work.one(query)).is_same_seat
 
 
 def leases_in_force(work: Work, sitting_ids: Collection[UUID]) -> Mapping[UUID, Lease]:

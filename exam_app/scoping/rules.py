@@ -108,6 +108,7 @@ from exam_app.models import (
     RosterDraft,
     Screening,
     Seat,
+    SeatMove,
     ServiceContract,
     SessionChange,
     Signal,
@@ -569,6 +570,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
+    SeatMove: {
+        **CITY_DESKS,
+        Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),
+        Role.INVIGILATOR: in_my_room(SeatMove.exam_session_id, SeatMove.room_id),
+    },
     Signal: {
         **CITY_DESKS,
         Role.CANDIDATE: through(Signal.sitting_id, Sitting, own_sitting),

@@ -1,13 +1,16 @@
 """Who supervises a room, with PINs to sign it, for tests of the day itself."""
 
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from exam_app.actors import Actor, Role
-from exam_app.models import Account, Invigilation, RoleGrant
-from exam_app.operations import accounts
+from exam_app.models import Account, Booking, Invigilation, RoleGrant, Seat, SeatMove
+from exam_app.operations import accounts, seat_moves
+from exam_app.operations.seat_moves import WantedMove
 from exam_app.passwords import hash_password
+from exam_app.terms import SeatMoveReason
 from exam_app.work import Site, Work
 from tests.builders.sittings import Hall
 from tests.cast import CITY, NOON, Cast, id_number
@@ -46,6 +49,26 @@ def a_colleague(site: Site, cast: Cast, hall: Hall) -> Actor:
         account_id=account_id,
         centre_id=grant.centre_id,
     )
+
+
+def move(
+    site: Site,
+    invigilator: Actor,
+    hall: Hall,
+    candidate: Actor,
+    *,
+    seat: int | None = None,
+    reason: SeatMoveReason = SeatMoveReason.COMPUTER,
+    nonce: UUID | None = None,
+    now: datetime = NOON,
+) -> SeatMove:
+    """Let a candidate go on at the seat of that number; None: at the same one."""
+    with Work.open(site, invigilator, now) as work:
+        numbered = select(Seat.id).where(Seat.room_id == hall.room_id, Seat.number == seat)
+        wanted = work.one(numbered) if seat else work.get(Booking, booking_of(candidate)).seat_id
+        assert wanted is not None
+        move = WantedMove(wanted, reason, nonce or uuid4())
+        return seat_moves.move_seat(work, hall.exam_session_id, hall.room_id, booking_of(candidate), move)
 
 
 def give_pin(site: Site, *invigilators: Actor, pin: str = PIN) -> None:

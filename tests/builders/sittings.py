@@ -128,10 +128,10 @@ def a_full_hall(site: Site, cast: Cast, *, candidates: int = 2, starts_at: datet
     )
 
 
-def a_sitting(site: Site, actor: Actor, now: datetime = NOON) -> Seated:
-    """The candidate has begun."""
+def a_sitting(site: Site, actor: Actor, now: datetime = NOON, browser: str | None = None) -> Seated:
+    """The candidate has begun, or goes on."""
     with Work.open(site, actor, now) as work:
-        started = sittings.start(work, None)
+        started = sittings.start(work, browser)
     assert started.lease is not None
     return Seated(actor, started.sitting_id, started.lease)
 

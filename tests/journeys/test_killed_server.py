@@ -57,19 +57,24 @@ class Candidate:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.cookie = ""
+        self.cookies: dict[str, str] = {}
         self.config: dict[str, Any] = {}
 
     def request(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, str]:
         """Status, location and text of one answer; raises OSError or HTTPException when the server is gone."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request(method, path, body, {"Cookie": self.cookie, **headers})
+            connection.request(method, path, body, {"Cookie": self._cookie, **headers})
             answer = connection.getresponse()
             told = answer.read().decode()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
-                self.cookie = value.split(";")[0]
+                kept, _, digits = value.split(";")[0].partition("=")
+                self.cookies[kept] = digits
         return answer.status, answer.getheader("Location") or "", told
+
+    @property
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def post_form(self, path: str, page: str, **fields: str) -> str:
         """Post a form of ``page`` with its token; the address it leads to."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from exam_app.actors import Actor, Role
 from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
 from exam_app.models import (
     Authority,
@@ -14,6 +15,7 @@ from exam_app.models import (
     Certificate,
     Employment,
     GuardUnit,
+    Invigilation,
     Lesson,
     Person,
     Result,
@@ -22,11 +24,13 @@ from exam_app.models import (
     Trainer,
     TrainingUnit,
 )
-from exam_app.terms import AuthorityKind
-from exam_app.work import Site
+from exam_app.operations.seat_moves import WantedMove, move_seat
+from exam_app.terms import AuthorityKind, SeatMoveReason
+from exam_app.work import Site, Work
 from tests.cast import id_number
 from tests.pages.crawling import Reading
 from tests.pages.visitors import Visitor
+from tests.pages.world import BUILT
 
 Way = Callable[[FlaskClient, Site], list[str]]
 BY_SCRIPTS = (
@@ -101,9 +105,27 @@ def _cards_of_the_day(client: FlaskClient, site: Site) -> list[str]:
 
 
 def _begin(client: FlaskClient, site: Site) -> list[str]:
-    """Going on at this browser gives it the lease; then the paper opens."""
+    """Only after the invigilator said so this browser goes on; then the paper opens."""
+    _move_to_the_same_seat(client, site)
     paper = client.post("/exam/start").headers["Location"]
     return [paper, f"{paper}/review", f"{paper}/confirm"]
+
+
+def _move_to_the_same_seat(client: FlaskClient, site: Site) -> None:
+    """The candidate of this browser may go on here: whoever supervises the room has seen to it."""
+    ticket = re.search(r"\b\d{14}\b", client.get("/exam/confirm").text)
+    assert ticket is not None
+    with site.engine.connect() as connection:
+        query = (
+            select(Booking.id, Booking.exam_session_id, Booking.room_id, Booking.seat_id, Invigilation.person_id)
+            .join(Invigilation, Invigilation.exam_session_id == Booking.exam_session_id)
+            .where(Booking.ticket_number == ticket[0], Invigilation.room_id == Booking.room_id)
+        )
+        booking, session, room, seat, invigilator = connection.execute(query).one()
+    actor = Actor(Role.INVIGILATOR, city_id=CITY_CODE, person_id=invigilator)
+    with Work.open(site, actor, BUILT) as work:
+        wanted = WantedMove(seat, SeatMoveReason.STARTED_ANEW, work.new_id())
+        move_seat(work, session, room, booking, wanted)
 
 
 def _begin_own_papers_and_scan(client: FlaskClient, site: Site) -> list[str]:

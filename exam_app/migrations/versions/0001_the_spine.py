@@ -69,6 +69,7 @@ APPEND_ONLY = (
     "room_pulse",
     "room_signature",
     "screening",
+    "seat_move",
     "sign_in_attempt",
     "signal",
     "sitting_receipt",
@@ -562,9 +563,11 @@ def upgrade() -> None:
                 "exam_session:booking:moved",
                 "sitting:state:started",
                 "sitting:lease:granted",
+                "sitting:lease:refused",
                 "sitting:answer:saved",
                 "sitting:answer:drained",
                 "sitting:answer:late",
+                "sitting:answer:fenced",
                 "sitting:answer:equivocated",
                 "sitting:state:paused",
                 "sitting:state:went_on",
@@ -574,6 +577,7 @@ def upgrade() -> None:
                 "sitting:identity:checked",
                 "room:incident:raised",
                 "sitting:signal:received",
+                "room:seat:moved",
                 "room:time:proposed",
                 "room:time:added",
                 "room:record:opened",
@@ -5072,7 +5076,7 @@ def upgrade() -> None:
         "lease",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("head_seq", sa.Integer(), nullable=False),
         sa.Column("head_hash", sa.String(length=64), nullable=False),
@@ -5298,6 +5302,75 @@ def upgrade() -> None:
         batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
         batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
         batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "seat_move",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=True),
+        sa.Column("from_seat_id", sa.Uuid(), nullable=False),
+        sa.Column("to_seat_id", sa.Uuid(), nullable=False),
+        sa.Column("old_epoch", sa.Integer(), nullable=True),
+        sa.Column("new_epoch", sa.Integer(), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "computer",
+                "power",
+                "started_anew",
+                "place",
+                "other",
+                name="seatmovereason_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(sitting_id IS NULL) = (old_epoch IS NULL) AND (sitting_id IS NULL) = (new_epoch IS NULL)",
+            name=op.f("ck_seat_move_a_sitting_has_its_epochs"),
+        ),
+        sa.CheckConstraint("new_epoch = old_epoch + 1", name=op.f("ck_seat_move_the_next_epoch")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_seat_move_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_seat_move_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_seat_move_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "from_seat_id"], ["seat.city_id", "seat.id"], name=op.f("fk_seat_move_city_id_from_seat_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_move_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_seat_move_city_id_sitting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "to_seat_id"], ["seat.city_id", "seat.id"], name=op.f("fk_seat_move_city_id_to_seat_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat_move")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_seat_move_city_id_nonce")),
+        sa.UniqueConstraint(
+            "city_id", "sitting_id", "new_epoch", name=op.f("uq_seat_move_city_id_sitting_id_new_epoch")
+        ),
+    )
+    with op.batch_alter_table("seat_move", schema=None) as batch_op:
+        batch_op.create_index("ix_seat_move_booking_id", ["city_id", "booking_id"], unique=False)
+        batch_op.create_index("ix_seat_move_room", ["city_id", "exam_session_id", "room_id", "moved_at"], unique=False)
 
     op.create_table(
         "signal",
@@ -6002,6 +6075,11 @@ def downgrade() -> None:
 
     op.drop_table("sitting_receipt")
     op.drop_table("signal")
+    with op.batch_alter_table("seat_move", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_move_room")
+        batch_op.drop_index("ix_seat_move_booking_id")
+
+    op.drop_table("seat_move")
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.drop_index("ix_result_person_id")
         batch_op.drop_index("ix_result_marked_again")

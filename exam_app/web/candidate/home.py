@@ -12,7 +12,7 @@ from exam_app.queries.room_moves import room_moves_for_booking
 from exam_app.queries.session_changes import changes_told
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import CANDIDATE, audience
-from exam_app.web.candidate.lease import keep_lease, lease_at_hand
+from exam_app.web.candidate.lease import browser_here, keep_browser
 from exam_app.web.learn_topics import topics_to_learn
 from exam_app.work import Work
 
@@ -57,7 +57,7 @@ def confirm(work: Work) -> ResponseReturnValue:
 @audience.page("/exam/wait", admits=CANDIDATE)
 def wait(work: Work) -> ResponseReturnValue:
     """The rules, and the button that begins once the start has come. No page of the exam room moves by itself."""
-    return _before_the_start(work, "candidate/wait.html")
+    return keep_browser(browser_here(), _before_the_start(work, "candidate/wait.html"))
 
 
 def _before_the_start(work: Work, template: str) -> ResponseReturnValue:
@@ -73,8 +73,7 @@ def _minutes_late(exam: MyExam, work: Work) -> int:
 
 @audience.page("/exam/start", methods=("POST",), admits=CANDIDATE)
 def start(work: Work) -> ResponseReturnValue:
-    """Begin, or go on at this browser: the lease goes into its cookie."""
-    started = sittings.start(work, lease_at_hand())
-    if started.lease is not None:
-        keep_lease(started.lease)
-    return redirect(url_for("candidate.sitting", sitting_id=started.sitting_id))
+    """Begin, or go on at this browser."""
+    browser = browser_here()
+    started = sittings.start(work, browser)
+    return keep_browser(browser, redirect(url_for("candidate.sitting", sitting_id=started.sitting_id)))

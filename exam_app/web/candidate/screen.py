@@ -44,7 +44,8 @@ SENTENCES = {
     "unsent": N_("Answers not delivered yet: {count}. Keep the machine on and raise your hand."),
     "sitting_closed": N_("Your paper is handed in. Nothing more can be changed."),
     "too_late": N_("Time is up. Every answer saved before counts."),
-    "lease_lost": N_("You went on at another browser. This page saves nothing more. Raise your hand."),
+    "lease_lost": N_("This computer was replaced. Your answers are safe. Ask the invigilator where you go on."),
+    "kept_here": N_("Changes kept on this computer only: {count}. Leave it on."),
     "signed_out": N_("You are signed out. Your answers are kept here. Raise your hand."),
     "paused": N_("The examination is paused. Your answers are kept. Please stay seated."),
     "goes_on": N_("The examination goes on."),
@@ -156,6 +157,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "state": state_rows(screen.answers),
         "head": screen.head.hash,
         "slots": len(screen.slots),
+        "at_slot": screen.last_saved[0] if screen.last_saved else None,
         "sentences": {key: gettext(sentence) for key, sentence in sentences.items()},
     }
 

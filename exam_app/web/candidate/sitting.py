@@ -1,6 +1,7 @@
 """The examination itself. The whole paper is plain forms; the script only makes it comfortable."""
 
 import base64
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -9,29 +10,25 @@ from flask.typing import ResponseReturnValue
 from exam_app.delivery import Fault, Refused
 from exam_app.documents import qr_drawing
 from exam_app.errors import Invalid
-from exam_app.lease_keys import LeaseKey, beacon_at
+from exam_app.lease_keys import beacon_at
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
 from exam_app.operations.sittings import HandedIn
-from exam_app.queries.sittings import SittingPage, receipt_of, sitting_page
+from exam_app.queries.sittings import SittingPage, fits, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
-from exam_app.web.candidate.lease import lease_at_hand
+from exam_app.web.candidate.lease import key_here, lease_here
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
 from exam_app.web.receipt_papers import receipt_pdf
 from exam_app.work import Work, answer_secret
-
-NO_LEASE = LeaseKey(0, "")
-"""Fits no sitting: what a browser without the cookie holds."""
 
 
 @audience.page("/exam/sittings/<uuid:sitting_id>", admits=CANDIDATE)
 def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """The paper, where it was left; or what stands in its place when this browser may not write."""
     page = sitting_page(work, sitting_id)
-    lease = lease_at_hand()
-    if elsewhere := _in_place_of_the_paper(page, lease):
+    if elsewhere := _in_place_of_the_paper(work, page):
         return elsewhere
     screen = Screen(
         sitting=str(sitting_id),
@@ -40,7 +37,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         seat_number=page.seat_number,
         slots=page.slots,
         answers=page.answers,
-        lease=lease or NO_LEASE,
+        lease=key_here(work, sitting_id, page.lease.epoch),
         head=page.head,
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
@@ -50,19 +47,36 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
 
 
-def _in_place_of_the_paper(page: SittingPage, lease: LeaseKey | None) -> ResponseReturnValue | None:
+def _in_place_of_the_paper(work: Work, page: SittingPage) -> ResponseReturnValue | None:
     if page.is_closed:
         return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
-    if lease is None or lease.epoch != page.epoch:
-        return render_template("candidate/sitting/elsewhere.html")
+    if page.lease.epoch not in _epochs_here(work, page):
+        return _at_another_computer(work, page)
     if page.is_over:
         return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
     return None
 
 
+def _epochs_here(work: Work, page: SittingPage) -> Sequence[int]:
+    """Of which of the sitting's leases this browser holds the key, the newest last."""
+    leases = [*page.ended, page.lease]
+    return [lease.epoch for lease in leases if fits(work, key_here(work, page.sitting_id, lease.epoch), lease)]
+
+
 def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
     """Nothing is looked through or handed in during a pause: the page of the paper says so."""
     return redirect(url_for("candidate.sitting", sitting_id=page.sitting_id)) if page.is_paused else None
+
+
+def _at_another_computer(work: Work, page: SittingPage) -> ResponseReturnValue:
+    """What stands here where this browser may not write: it was replaced, or it never wrote, or it may begin to."""
+    mine = _epochs_here(work, page)
+    waits = page.lease.nonce is None
+    if waits and not (page.leads_elsewhere and page.lease.epoch - 1 in mine):
+        return redirect(url_for("candidate.wait"))
+    if mine:
+        return render_template("candidate/sitting/replaced.html", page=page, epoch=mine[-1])
+    return render_template("candidate/sitting/in_use.html")
 
 
 def _addresses(sitting_id: UUID) -> Addresses:
@@ -81,7 +95,7 @@ def _addresses(sitting_id: UUID) -> Addresses:
 def save(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Keep what one plain form says; the script sends its batches to the door for answers (exam_app/ingest.py)."""
     form = read_slot_form()
-    lease = lease_at_hand() or NO_LEASE
+    lease = lease_here(work, sitting_id)
     outcome = saving.save_form(work, sitting_id, lease, slot=form.slot, value=form.value, is_marked=form.is_marked)
     if outcome == Refused(Fault.MALFORMED):
         raise Invalid(N_("This answer does not fit the question. Go back and choose again."))
@@ -100,7 +114,7 @@ def signals(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What is open and what is marked, before handing in; the first of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
+    if elsewhere := _in_place_of_the_paper(work, page) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/review.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -109,7 +123,7 @@ def review(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 def confirm_hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """Asked once more; the second of two steps."""
     page = sitting_page(work, sitting_id)
-    if elsewhere := _in_place_of_the_paper(page, lease_at_hand()) or _while_paused(page):
+    if elsewhere := _in_place_of_the_paper(work, page) or _while_paused(page):
         return elsewhere
     return render_template("candidate/sitting/confirm_hand_in.html", slots=page.slots, addresses=_addresses(sitting_id))
 
@@ -122,7 +136,7 @@ def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         if isinstance(outcome, HandedIn):
             return {"receipt_url": url_for("candidate.receipt", sitting_id=sitting_id)}
         return wire.answer(outcome, work.now)
-    sittings.submit_form(work, sitting_id, lease_at_hand() or NO_LEASE)
+    sittings.submit_form(work, sitting_id, lease_here(work, sitting_id))
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id))
 
 

@@ -11,6 +11,7 @@ from exam_app.operations import room_opening
 from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
+from exam_app.queries.seat_moves import moves_in_room
 from exam_app.terms import N_
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
@@ -66,9 +67,15 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturn
 
 def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     now = rooms_query.room_now(work, exam_session_id, room_id)
-    onward = room_seats.first_to_compare(now)
     return render_template(
-        template, room=now, bank=_bank(now), shapes=SHAPES, labels=LABELS, onward=onward, form=Form()
+        template,
+        room=now,
+        bank=_bank(now),
+        shapes=SHAPES,
+        labels=LABELS,
+        onward=room_seats.first_to_compare(now),
+        moves=moves_in_room(work, exam_session_id, room_id),
+        form=Form(),
     )
 
 

@@ -26,7 +26,9 @@
 // Sentence keys: time_left{minutes,seconds} time_soon time_last time_over saved{slot} all_saved kept{slot} resending{count}
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
 //   cell_empty{slot} cell_empty_marked{slot} question{slot} more_below{letters} review_counts{answered,unanswered,marked}
-//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost signed_out paused goes_on
+//   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost kept_here{count} signed_out
+//   paused goes_on
+// On the page of a computer that was replaced there is #replaced instead, see replaced.ts.
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
 import { CannotStart, readConfig, type SittingConfig } from "./config";
@@ -39,6 +41,7 @@ import { PauseCover } from "./pause";
 import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
 import { Reader } from "./reader";
+import { isReplaced, sayWhatIsKept, unsentIn, whereToGoOn } from "./replaced";
 import { SavedLine } from "./savedLine";
 import { say } from "./sentences";
 import { Signals } from "./signals";
@@ -102,7 +105,7 @@ class ExamScreen implements QueueListener, SlotListener {
     this.connectKeys();
     document.documentElement.dataset.script = "on"; // before the first question: what is below is seen on the new shape
     this.show("questions");
-    this.turnTo(this.forms.find(({ slot }) => slot === lastSlot) ?? this.current);
+    this.turnTo(this.forms.find(({ slot }) => slot === (lastSlot ?? this.config.at_slot)) ?? this.current);
     this.savedLine.start(this.queue.unsent);
     this.coverWhile(this.config.paused);
     this.tick();
@@ -308,12 +311,22 @@ class ExamScreen implements QueueListener, SlotListener {
 
   refused(code: RefusalCode): void {
     this.notice(this.say(code));
+    if (code === "lease_lost") {
+      void this.replaced();
+    }
     if (code !== "signed_out") {
       this.closed = true;
       this.delivering?.abort();
       this.setLocked(true);
       button("confirm-hand-in").disabled = true;
     }
+  }
+
+  /** Calm, and no reload: what is kept here stays, and without a network there would be no page to come back to. */
+  private async replaced(): Promise<void> {
+    const told = (await whereToGoOn()) || this.say("lease_lost");
+    const count = await unsentIn(this.store).catch(() => 0);
+    this.notice(count > 0 ? `${told} ${this.say("kept_here", { count })}` : told);
   }
 
   differs(): void {
@@ -491,6 +504,10 @@ async function reportSecondTab(config: SittingConfig): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  if (isReplaced()) {
+    await sayWhatIsKept();
+    return;
+  }
   const display = new Display(announce); // before anything that can fail: who cannot read helps nobody
   const config = readConfig();
   if (!(await claimSitting(config.sitting))) {

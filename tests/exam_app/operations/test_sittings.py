@@ -17,12 +17,13 @@ from exam_app.ledger import Receipt, open_text, receipt_code
 from exam_app.models import ExamSession, ItemVersion, Lease, Response, Sitting
 from exam_app.operations import saving, sittings
 from exam_app.operations.saving import Ack, Batch, save_batches
-from exam_app.operations.sittings import HandedIn
+from exam_app.operations.sittings import HandedIn, Started
 from exam_app.queries.papers import paper_of
 from exam_app.queries.sittings import answers_of, receipt_of, sitting_page
 from exam_app.terms import EvidenceLevel, ExamSessionState, SittingState
 from exam_app.web.candidate.wire import milliseconds
 from exam_app.work import Site, Work, ledger_key
+from tests.builders.rooms import move
 from tests.builders.sittings import (
     ITEMS,
     Hall,
@@ -138,23 +139,20 @@ def test_a_bank_that_has_become_too_small_is_said_in_a_sentence(site: Site, cast
 
 
 @once
-def test_starting_again_in_the_same_browser_goes_on_with_the_same_lease(site: Site, lin: Seated) -> None:
-    with Work.open(site, lin.actor, NOON) as work:
-        again = sittings.start(work, lin.lease)
-    assert (again.sitting_id, again.lease) == (lin.sitting_id, lin.lease)
+def test_starting_again_in_the_same_browser_goes_on_with_the_same_lease(site: Site, hall: Hall) -> None:
+    first = a_sitting(site, hall.lin, browser="5a" * 32)
+    assert a_sitting(site, hall.lin, browser="5a" * 32) == first
+    assert a_sitting(site, hall.bao, browser="5a" * 32).lease.secret != first.lease.secret  # the next who sits there
 
 
-def test_another_browser_takes_over_and_the_first_writes_no_more(
-    site: Site, cast: Cast, hall: Hall, lin: Seated
-) -> None:
+def test_another_browser_is_refused_and_the_first_goes_on(site: Site, cast: Cast, hall: Hall, lin: Seated) -> None:
     save(site, lin, chained((1, "B")))
-    other = a_sitting(site, hall.lin)
-    assert other.sitting_id == lin.sitting_id
-    assert other.lease.epoch == 2
-    assert save(site, lin, chained((1, "B"), (1, "C"))) == Refused(Fault.LEASE_LOST)
-    assert isinstance(save(site, other, chained((2, "A"), epoch=2)), Ack)
-    assert answers(site, other) == {1: "B", 2: "A"}
-    assert Tag.SITTING_RESUMED in tags(site, cast, lin)
+    for browser in (None, "5a" * 32):
+        with Work.open(site, hall.lin, NOON) as work:
+            assert sittings.start(work, browser) == Started(lin.sitting_id, None)
+    assert isinstance(save(site, lin, chained((1, "B"), (2, "A"))), Ack)
+    assert answers(site, lin) == {1: "B", 2: "A"}
+    assert tags(site, cast, lin).count(Tag.LEASE_REFUSED) == 2
 
 
 @once
@@ -438,8 +436,8 @@ def test_nothing_is_saved_after_the_hand_in(site: Site, lin: Seated) -> None:
 
 
 @once
-def test_a_replaced_browser_cannot_hand_in(site: Site, hall: Hall, lin: Seated) -> None:
-    a_sitting(site, hall.lin)
+def test_a_replaced_browser_cannot_hand_in(site: Site, cast: Cast, hall: Hall, lin: Seated) -> None:
+    move(site, cast["zhao"], hall, hall.lin, seat=5)
     assert submit(site, lin, Head(), state_hash({})) == Refused(Fault.LEASE_LOST)
 
 

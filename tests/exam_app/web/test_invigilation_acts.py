@@ -2,16 +2,17 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from exam_app.models import IdentityCheck, Incident, Sitting, TimeExtension
+from exam_app.models import IdentityCheck, Incident, Seat, Sitting, TimeExtension
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity
 from exam_app.work import Site, Work
-from tests.builders.rooms import PASSWORD, PIN, a_colleague, booking_of, give_password, give_pin
+from tests.builders.rooms import PASSWORD, PIN, a_colleague, booking_of, give_password, give_pin, move
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, hand_in
 from tests.cast import Cast, enter
 from tests.conftest import NOON, Clock
@@ -207,3 +208,67 @@ def test_a_room_is_opened_with_one_button_and_its_record_printed(
     printed = tablet.get(f"{room}/record.pdf")
     assert (printed.mimetype, printed.data[:5]) == ("application/pdf", b"%PDF-")
     assert tablet.get(f"{room.rpartition('/')[0]}/{cast.anwei}/record.pdf").status_code == 404
+
+
+def test_a_candidate_is_moved_in_three_presses_and_goes_on_there(
+    app: Flask, tablet: FlaskClient, site: Site, hall: Hall
+) -> None:
+    seated = a_sitting(site, hall.lin)
+    page = f"{seat_of(hall)}/move"
+    assert f'href="{page}"' in tablet.get(seat_of(hall)).text
+    asked = tablet.get(page).text
+    chosen = re.search(r'name="seat" value="([^"]+)" checked', asked)
+    assert chosen is not None  # the nearest free seat: one press is enough
+    data = {"nonce": nonce_on(tablet, page), "seat": chosen[1], "reason": "computer", "note": "屏幕不亮"}
+    assert tablet.post(page, data=data).location == room_of(hall)
+    assert tablet.post(page, data=data).location == room_of(hall)  # pressed twice
+    assert "has not signed in there yet" in tablet.get(room_of(hall)).text
+    assert "屏幕不亮" in tablet.get(seat_of(hall)).text
+
+    new = app.test_client()
+    enter(new, site, hall.lin, NOON)
+    with new.session_transaction() as session:
+        session["locale"] = "en"
+    number = re.search(r"You go on at seat (\d+)", new.get("/exam/wait").text)
+    assert number is not None and int(number[1]) > 2
+    assert new.post("/exam/start").location.endswith(str(seated.sitting_id))
+    assert "sitting-config" in new.get(f"/exam/sittings/{seated.sitting_id}").text
+    assert "has not signed in there yet" not in tablet.get(room_of(hall)).text
+
+
+def test_a_seat_that_was_taken_meanwhile_is_said_and_nothing_typed_is_lost(
+    tablet: FlaskClient, site: Site, cast: Cast, hall: Hall
+) -> None:
+    a_sitting(site, hall.lin)
+    page = f"{seat_of(hall)}/move"
+    chosen = re.search(r'name="seat" value="([^"]+)" checked', tablet.get(page).text)
+    assert chosen is not None
+    with Work.open(site, cast["zhao"], NOON, read_only=True) as work:
+        number = work.get(Seat, UUID(chosen[1])).number
+    move(site, cast["zhao"], hall, hall.bao, seat=number)
+    data = {"nonce": str(uuid4()), "seat": chosen[1], "reason": "other", "note": "写了很久的说明"}
+    answer = tablet.post(page, data=data)
+    assert answer.status_code == 422
+    assert "no longer free" in answer.text
+    assert "写了很久的说明" in answer.text
+    for broken in ({}, {"seat": "x"}, {"nonce": "x", "seat": chosen[1]}, {**data, "reason": "x"}):
+        assert tablet.post(page, data=broken).status_code == 422
+
+
+def test_the_replaced_computer_says_so_calmly_and_shows_the_new_seat(
+    client: FlaskClient, app: Flask, site: Site, cast: Cast, hall: Hall
+) -> None:
+    old = app.test_client()
+    enter(old, site, hall.lin, NOON)
+    with old.session_transaction() as session:
+        session["locale"] = "en"
+    paper = old.post("/exam/start").location
+    move(site, cast["zhao"], hall, hall.lin, seat=7)
+    for path in ("", "/review", "/confirm"):
+        page = old.get(paper + path).text
+        assert "This computer was replaced" in page
+        assert "You go on at seat 7." in page
+        assert 'data-epoch="1"' in page
+        assert "sitting-config" not in page
+    for _ in range(2):  # pressing “Go on” there leads to the same words, not in a circle
+        assert "This computer was replaced" in old.post("/exam/start", follow_redirects=True).text
