@@ -188,6 +188,7 @@ class Tag(Term):
     SESSION_SEATED = "exam_session:plan:seated", N_("%(candidates)s candidates seated")
     INVIGILATOR_ASSIGNED = "exam_session:plan:invigilator", N_("An invigilator was assigned")
     INVIGILATOR_RELEASED = "exam_session:plan:released", N_("An invigilator was taken from a room")
+    CHIEF_NAMED = "exam_session:plan:chief", N_("A chief invigilator was named")
     SESSION_PUBLISHED = "exam_session:plan:published", N_("The examination was published, tickets issued")
     SESSION_CLOSED = "exam_session:state:closed", N_("The examination was closed")
     SESSION_CHANGE_PROPOSED = "exam_session:change:proposed", N_("A change was proposed: %(change)s")

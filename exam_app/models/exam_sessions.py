@@ -99,8 +99,22 @@ class Invigilation(CityOwned, Base):
     """A person supervises a room in an examination."""
 
     __tablename__ = "invigilation"
-    __table_args__ = (UniqueConstraint("city_id", "exam_session_id", "room_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "exam_session_id", "room_id", "person_id"),
+        Index("uq_invigilation_person", "city_id", "exam_session_id", "person_id", unique=True),
+        Index(
+            "uq_invigilation_chief",
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            unique=True,
+            sqlite_where=text("is_chief"),
+            postgresql_where=text("is_chief"),
+        ),
+    )
     exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
     room_id: Mapped[UUID] = belongs_to("room")
     person_id: Mapped[UUID] = belongs_to("person")
     assigned_at: Mapped[datetime]
+    is_chief: Mapped[bool] = mapped_column(default=False)
+    """Who answers for the room; one a room."""

@@ -391,6 +391,7 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
         if duty.room_id == room_id:
             return
         raise Conflict("This person supervises another room of this examination. Choose somebody else.")
+    _refuse_elsewhere(work, session, person_id)
     work.add(
         Invigilation(
             city_id=work.city_id,
@@ -402,6 +403,53 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
         )
     )
     work.record(Tag.INVIGILATOR_ASSIGNED, "exam_session", session.id, about=person_id, room=str(room_id))
+
+
+def _refuse_elsewhere(work: Work, session: ExamSession, person_id: UUID) -> None:
+    """Nobody is in two examinations at one time; whoever assigns the same person meanwhile waits."""
+    work.lock(Person, person_id)
+    duties = (
+        select(ExamSession)
+        .join(
+            Invigilation,
+            (Invigilation.city_id == ExamSession.city_id) & (Invigilation.exam_session_id == ExamSession.id),
+        )
+        .where(
+            ExamSession.city_id == work.city_id,
+            ExamSession.id != session.id,
+            ExamSession.state.not_in(OVER),
+            Invigilation.person_id == person_id,
+        )
+    )
+    for other in work.all(duties):
+        if other.starts_at < session.ends_at and session.starts_at < other.ends_at:
+            raise Conflict(
+                "This person supervises “%(other)s” at that time. Choose somebody else.",
+                code="on_duty",
+                other=other.name,
+            )
+
+
+@operation(Permission.SCHEDULE)
+def name_chief(work: Work, exam_session_id: UUID, room_id: UUID, person_id: UUID) -> None:
+    """Name the one of its invigilators who answers for a room; whoever was it before supervises on.
+
+    Raises :class:`NotFound` for a person who does not supervise the room, :class:`TooLate` once it has begun.
+    """
+    session = work.lock(ExamSession, exam_session_id)
+    if session.state not in (ExamSessionState.PLANNED, ExamSessionState.PUBLISHED):
+        raise TooLate("The examination has begun. Invigilators stay as they are.")
+    here = (
+        Invigilation.city_id == work.city_id,
+        Invigilation.exam_session_id == session.id,
+        Invigilation.room_id == room_id,
+    )
+    duty = work.found(work.one(select(Invigilation).where(*here, Invigilation.person_id == person_id)))
+    if duty.is_chief:
+        return
+    work.change(update(Invigilation).where(*here, Invigilation.is_chief).values(is_chief=False))
+    work.change(update(Invigilation).where(*here, Invigilation.person_id == person_id).values(is_chief=True))
+    work.record(Tag.CHIEF_NAMED, "exam_session", session.id, about=person_id, room=str(room_id))
 
 
 def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:

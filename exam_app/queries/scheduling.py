@@ -168,6 +168,7 @@ class SeatedRoom:
     columns: Sequence[Sequence[SeatPlace | None]]
     seated: int
     invigilators: Sequence[Choice]
+    chief_id: UUID | None
 
     @property
     def seats(self) -> int:
@@ -313,7 +314,7 @@ def _seated_rooms(
     seats = work.all(
         select(Seat).where(Seat.city_id == work.city_id, Seat.room_id.in_(list(rooms))).order_by(Seat.number)
     )
-    supervisors = _supervisors(work, session)
+    supervisors, chiefs = _supervisors(work, session)
     taken = {(row.room_id, row.row, row.column): row.candidate for row in booked}
     found = []
     for room_id, name in rooms.items():
@@ -324,7 +325,9 @@ def _seated_rooms(
             who, unit, sat = (candidate.name, candidate.unit, candidate.took_part) if candidate else ("", "", False)
             places[seat.row, seat.column] = SeatPlace(seat.number, who, unit, sat, is_close)
         seated = sum(row.room_id == room_id for row in booked)
-        found.append(SeatedRoom(room_id, name, _columns(places), seated, supervisors.get(room_id, [])))
+        found.append(
+            SeatedRoom(room_id, name, _columns(places), seated, supervisors.get(room_id, []), chiefs.get(room_id))
+        )
     return found
 
 
@@ -334,17 +337,21 @@ def _columns(places: Mapping[tuple[int, int], SeatPlace]) -> Sequence[Sequence[S
     return [[places.get((row, column)) for row in range(1, rows + 1)] for column in range(1, columns + 1)]
 
 
-def _supervisors(work: Work, session: ExamSession) -> Mapping[UUID, list[Choice]]:
+def _supervisors(work: Work, session: ExamSession) -> tuple[Mapping[UUID, list[Choice]], Mapping[UUID, UUID]]:
+    """Who supervises each room, and who of them is chief."""
     query = (
-        select(Invigilation.room_id, Person.id, Person.name)
+        select(Invigilation.room_id, Person.id, Person.name, Invigilation.is_chief)
         .join(Person, (Person.city_id == Invigilation.city_id) & (Person.id == Invigilation.person_id))
         .where(Invigilation.city_id == work.city_id, Invigilation.exam_session_id == session.id)
         .order_by(Invigilation.id)
     )
     found: dict[UUID, list[Choice]] = {}
-    for room_id, person_id, name in work.rows(query):
+    chiefs: dict[UUID, UUID] = {}
+    for room_id, person_id, name, is_chief in work.rows(query):
         found.setdefault(room_id, []).append(Choice(person_id, name))
-    return found
+        if is_chief:
+            chiefs[room_id] = person_id
+    return found, chiefs
 
 
 # -- who can be chosen --------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ WAITS_FOR_OTHERS = {
     "training.course_pack_file": "there only once a pack was ordered and drawn",
     "office.filled_scoring_sheet": "there once an examination with other components than theory is over",
     "office.review_pack_file": "there only once a pack was ordered and drawn",
+    "office.ticket_pack_file": "there only once tickets were ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""
 SAME_PAGE = {"officer.shell": "officer.scan"}

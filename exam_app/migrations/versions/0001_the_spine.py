@@ -551,6 +551,7 @@ def upgrade() -> None:
                 "exam_session:plan:seated",
                 "exam_session:plan:invigilator",
                 "exam_session:plan:released",
+                "exam_session:plan:chief",
                 "exam_session:plan:published",
                 "exam_session:state:closed",
                 "exam_session:change:proposed",
@@ -3919,6 +3920,7 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_chief", sa.Boolean(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3944,6 +3946,14 @@ def upgrade() -> None:
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
         batch_op.create_index("ix_invigilation_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_invigilation_room_id", ["city_id", "room_id"], unique=False)
+        batch_op.create_index(
+            "uq_invigilation_chief",
+            ["city_id", "exam_session_id", "room_id"],
+            unique=True,
+            sqlite_where=sa.text("is_chief"),
+            postgresql_where=sa.text("is_chief"),
+        )
+        batch_op.create_index("uq_invigilation_person", ["city_id", "exam_session_id", "person_id"], unique=True)
 
     op.create_table(
         "late_entry",
@@ -6237,6 +6247,10 @@ def downgrade() -> None:
 
     op.drop_table("late_entry")
     with op.batch_alter_table("invigilation", schema=None) as batch_op:
+        batch_op.drop_index("uq_invigilation_person")
+        batch_op.drop_index(
+            "uq_invigilation_chief", sqlite_where=sa.text("is_chief"), postgresql_where=sa.text("is_chief")
+        )
         batch_op.drop_index("ix_invigilation_room_id")
         batch_op.drop_index("ix_invigilation_person_id")
 

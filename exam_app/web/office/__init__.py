@@ -27,6 +27,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     session_changes,
     pauses,
     room_moves,
+    rotas,
     resits,
     components,
     fees,

@@ -244,13 +244,16 @@ def exam_invigilators(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
 
 
 def _change_invigilator(work: Work, exam_session_id: UUID) -> None:
-    """One button: ``assign`` or ``release`` with room and person."""
+    """One button: ``assign``, ``release`` or ``chief`` with room and person."""
     rooms, people = _chosen("room"), _chosen("person")
     if len(rooms) != 1 or len(people) != 1:
         raise Invalid(N_("Choose a room and a person."))
     if request.form.get("act") == "release":
         scheduling.release_invigilator(work, exam_session_id, rooms[0], people[0])
         flash(gettext("The invigilator was taken from the room."), "done")
+    elif request.form.get("act") == "chief":
+        scheduling.name_chief(work, exam_session_id, rooms[0], people[0])
+        flash(gettext("The chief invigilator is named."), "done")
     else:
         scheduling.assign_invigilator(work, exam_session_id, rooms[0], people[0])
         flash(gettext("The invigilator is assigned."), "done")
