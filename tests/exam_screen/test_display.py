@@ -71,6 +71,18 @@ def test_size_and_contrast_hold_without_a_network_and_for_the_pages_after(seats:
     assert page.locator("html").get_attribute("data-contrast") == "high"
 
 
+def test_what_is_chosen_in_practice_holds_in_the_examination(seats: Seats) -> None:
+    seat = seats()
+    practice = seat.open("/exam/practice")
+    started(practice)
+    practice.keyboard.press("Alt+t")
+    practice.keyboard.press("Alt+c")
+    practice.close()
+    html = seat.begin().locator("html")
+    expect(html).to_have_attribute("data-size", "large")
+    expect(html).to_have_attribute("data-contrast", "high-white")
+
+
 def test_the_first_paint_has_the_chosen_size_already(seats: Seats) -> None:
     seat = seats(java_script_enabled=False)
     seat.context.add_cookies([{"name": "display", "value": "largest.high-white.slow", "url": ADDRESS}])

@@ -13,6 +13,7 @@ from exam_app.queries.session_changes import changes_told
 from exam_app.queries.sittings import MyExam, my_exam, my_photo
 from exam_app.web.candidate import CANDIDATE, audience
 from exam_app.web.candidate.lease import browser_here, keep_browser
+from exam_app.web.candidate.practice import has_practised
 from exam_app.web.learn_topics import topics_to_learn
 from exam_app.work import Work
 
@@ -64,7 +65,9 @@ def _before_the_start(work: Work, template: str) -> ResponseReturnValue:
     exam = my_exam(work)
     if exam.has_handed_in or not (exam.is_admitted or exam.is_answering):
         return redirect(url_for("candidate.home"))
-    return render_template(template, exam=exam, minutes_late=_minutes_late(exam, work))
+    return render_template(
+        template, exam=exam, minutes_late=_minutes_late(exam, work), has_practised=has_practised(exam)
+    )
 
 
 def _minutes_late(exam: MyExam, work: Work) -> int:

@@ -15,18 +15,20 @@ from exam_app import delivery
 from exam_app.delivery import UNTOUCHED, Accepted, Answers, Change, Event, Head, Held, SlotState
 from exam_app.lease_keys import LeaseKey
 from exam_app.operations.saving import Ack, SaveOutcome
-from exam_app.queries.sittings import ChoiceLine, SlotLine, my_exam
+from exam_app.queries.sittings import ChoiceLine, MyExam, SlotLine, my_exam
 from exam_app.terms import N_, EventKind
 from exam_app.web.candidate import CANDIDATE, audience, wire
-from exam_app.web.candidate.screen import Addresses, Screen, show_screen
+from exam_app.web.candidate.screen import SENTENCES_IN_PRACTICE, Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
 from exam_app.work import Work
 from question_bank import ItemKind
 
 COOKIE_ENTRY = "practice"
 LEASE = LeaseKey(1, "practice")
+DONE_ENTRY = "practised"
+"""The ticket number of who has been through the practice at this browser."""
 TIME = timedelta(minutes=30)
-"""Long enough that the clock does not warn: the warning belongs to the examination."""
+"""Long enough that the clock seldom warns: the warning belongs to the examination."""
 QUESTIONS: tuple[tuple[ItemKind, str, tuple[str, ...]], ...] = (
     (
         ItemKind.SINGLE,
@@ -41,10 +43,11 @@ QUESTIONS: tuple[tuple[ItemKind, str, tuple[str, ...]], ...] = (
 class _Cookie:
     """The practice of this browser: how far, and what is answered."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, exam: MyExam, now: datetime) -> None:
+        end = latest_end(exam, now)
         kept = session.get(COOKIE_ENTRY)
         if kept is None or datetime.fromtimestamp(kept["deadline"], UTC) <= now:
-            kept = {"deadline": (now + TIME).timestamp(), "head": [0, delivery.NO_HASH], "answers": []}
+            kept = {"deadline": min(now + TIME, end).timestamp(), "head": [0, delivery.NO_HASH], "answers": []}
             session[COOKIE_ENTRY] = kept
         self.deadline_at = datetime.fromtimestamp(kept["deadline"], UTC)
         self.head = Head(*kept["head"])
@@ -73,9 +76,23 @@ class _Cookie:
         return Ack(self.head.seq, delivery.state_hash(self.answers), self.deadline_at)
 
 
+def latest_end(exam: MyExam, now: datetime) -> datetime:
+    """Practice keeps nobody from the start, nor from being let in late; after both it is for its own sake."""
+    closes_at = exam.starts_at + timedelta(minutes=exam.late_minutes)
+    return next((end for end in (exam.starts_at, closes_at) if now < end), now + TIME)
+
+
+def has_practised(exam: MyExam) -> bool:
+    """Whether this candidate has been through the practice at this browser."""
+    return session.get(DONE_ENTRY) == exam.ticket_number
+
+
 @audience.page("/exam/practice", admits=CANDIDATE)
 def practice(work: Work) -> ResponseReturnValue:
-    exam, cookie = my_exam(work), _Cookie(work.now)
+    exam = my_exam(work)
+    if exam.is_answering:
+        return redirect(url_for("candidate.wait"))  # the examination's own clock runs: its paper, not this one
+    cookie = _Cookie(exam, work.now)
     screen = Screen(
         sitting=f"practice-{exam.ticket_number}",
         name=exam.name,
@@ -87,12 +104,12 @@ def practice(work: Work) -> ResponseReturnValue:
         deadline_at=cookie.deadline_at,
         last_saved=None,
     )
-    return show_screen("candidate/practice/practice.html", screen, _addresses(), work.now)
+    return show_screen("candidate/practice/practice.html", screen, _addresses(), work.now, SENTENCES_IN_PRACTICE)
 
 
 @audience.page("/exam/practice/answers", methods=("POST",), admits=CANDIDATE)
 def practice_save(work: Work) -> ResponseReturnValue:
-    cookie = _Cookie(work.now)
+    cookie = _Cookie(my_exam(work), work.now)
     if request.is_json:
         _, events = wire.read_save()
         return wire.answer(cookie.take(events, work.now), work.now)
@@ -111,20 +128,21 @@ def _number_and_take(cookie: _Cookie, change: Change, now: datetime) -> None:
 
 @audience.page("/exam/practice/review", admits=CANDIDATE)
 def practice_review(work: Work) -> ResponseReturnValue:
-    slots = _slots(_Cookie(work.now).answers)
+    slots = _slots(_Cookie(my_exam(work), work.now).answers)
     return render_template("candidate/practice/practice_review.html", slots=slots, addresses=_addresses())
 
 
 @audience.page("/exam/practice/confirm", admits=CANDIDATE)
 def practice_confirm(work: Work) -> ResponseReturnValue:
-    slots = _slots(_Cookie(work.now).answers)
+    slots = _slots(_Cookie(my_exam(work), work.now).answers)
     return render_template("candidate/practice/practice_confirm.html", slots=slots, addresses=_addresses())
 
 
 @audience.page("/exam/practice/hand-in", methods=("POST",), admits=CANDIDATE)
 def practice_hand_in(work: Work) -> ResponseReturnValue:
-    """The end of the practice: forgotten at once, and on to the wait."""
+    """The end of the practice: forgotten at once, but for having been there, and on to the wait."""
     session.pop(COOKIE_ENTRY, None)
+    session[DONE_ENTRY] = my_exam(work).ticket_number
     onward = url_for("candidate.wait")
     return {"receipt_url": onward} if request.is_json else redirect(onward)
 

@@ -52,6 +52,14 @@ SENTENCES = {
 }
 """Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
 
+SENTENCES_IN_PRACTICE = {
+    **SENTENCES,
+    "time_left": N_("Practice: {minutes} min {seconds} s"),
+    "time_soon": N_("Practice ends in 15 minutes."),
+    "time_last": N_("Practice ends in 5 minutes."),
+    "time_over": N_("Practice is over. On to the examination."),
+}
+"""Practice ends by itself when the examination starts; nobody may think that it was the examination that ended."""
 
 SENTENCES_AT_HOME = {
     **SENTENCES,
@@ -111,14 +119,14 @@ def show_screen(
 ) -> ResponseReturnValue:
     """The whole paper as plain forms, and beside it what lets the script take them over.
 
-    ``sentences`` replaces those of the exam room where nobody can raise a hand; ``context`` is the template's own.
+    ``sentences`` replaces those of the examination where others are true; ``context`` is the template's own.
     """
-    seconds_left = max(0, int((screen.deadline_at - now).total_seconds()))
+    time_left, seconds_left = sentences["time_left"], max(0, int((screen.deadline_at - now).total_seconds()))
     return render_template(
         template,
         screen=screen,
         addresses=addresses,
-        clock=said("time_left", minutes=seconds_left // 60, seconds=seconds_left % 60),
+        clock=gettext(time_left).format(minutes=seconds_left // 60, seconds=seconds_left % 60),
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
         time_over=said("time_over") if seconds_left == 0 else "",
         cells=[_cell(slot) for slot in screen.slots],

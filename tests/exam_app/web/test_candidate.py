@@ -507,6 +507,41 @@ def test_practice_works_without_script(client: FlaskClient, site: Site, hall: Ha
 
 
 @once
+@pytest.mark.parametrize(("minutes", "ends"), [(-60, -30), (-12, 0), (0, 30), (7, 30), (29, 30)])
+def test_practice_ends_with_the_start_and_then_with_the_entry(
+    client: FlaskClient, site: Site, hall: Hall, clock: Clock, minutes: int, ends: int
+) -> None:
+    """Nobody who practises misses the start, nor, having come late, the last moment to be let in."""
+    clock.now = NOON + timedelta(minutes=minutes)
+    enter(client, site, hall.lin, clock.now)
+    config = config_of(client.get("/exam/practice"))
+    assert config["deadline_ms"] == (NOON + timedelta(minutes=ends)).timestamp() * 1000
+    clock.now = NOON + timedelta(minutes=ends)
+    assert hand_in_by_script(Browser(client, "/exam/practice", config)).json == {"receipt_url": "/exam/wait"}
+
+
+@once
+def test_the_wait_asks_for_practice_until_this_candidate_has_practised(
+    app: Flask, client: FlaskClient, site: Site, hall: Hall, clock: Clock
+) -> None:
+    clock.now = NOON - timedelta(minutes=20)
+    enter(client, site, hall.lin, clock.now)
+    assert "先练习" in client.get("/exam/wait").text
+    client.post("/exam/practice/hand-in")
+    waiting = client.get("/exam/wait").text
+    assert "先练习" not in waiting
+    assert "再练习一次" in waiting
+    enter(client, site, hall.bao, clock.now)  # the next one at the same computer
+    assert "先练习" in client.get("/exam/wait").text
+
+
+@once
+def test_who_answers_already_is_not_led_into_practice(client: FlaskClient, site: Site, hall: Hall) -> None:
+    begin(client, site, hall)
+    assert client.get("/exam/practice").location == "/exam/wait"
+
+
+@once
 def test_the_score_is_on_the_home_page_only_after_two_signatures(
     client: FlaskClient, site: Site, cast: Cast, clock: Clock
 ) -> None:
