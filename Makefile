@@ -65,6 +65,7 @@ accept-pictures: ## Accept the pages' new pictures, after looking at them
 
 bench: setup ## Measure what must be fast; figures go to docs/performance.md by hand
 	@for name in $$(ls benchmarks/bench_*.py | xargs -n1 basename | sed 's/\.py$$//'); do $(BIN)/python -m benchmarks.$$name; done
+	@$(BIN)/python -m benchmarks.delivery
 
 # -- upkeep -----------------------------------------------------------------------------------------------------------
 messages: setup ## Bring the catalogues up to date with the sentences in the code

