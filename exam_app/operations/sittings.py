@@ -186,11 +186,17 @@ def submit(
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    if not sitting.is_drained(work.now) and final_seq != in_force.head_seq:
-        return Need(in_force.head_seq + 1)
-    if not sitting.is_over(work.now) and state_hash != delivery.state_hash(held_of(sitting, in_force).answers):
-        return Need(1)
-    return _hand_in(work, sitting, in_force)
+    return _missing(work, sitting, in_force, final_seq, state_hash) or _hand_in(work, sitting, in_force)
+
+
+def _missing(work: Work, sitting: Sitting, lease: Lease, final_seq: int, state_hash: str) -> Need | None:
+    """What has to arrive, or to be looked at anew, before both sides agree; during a pause nothing is asked for."""
+    if sitting.paused_at is not None or sitting.is_drained(work.now):
+        return None
+    if final_seq != lease.head_seq:
+        return Need(lease.head_seq + 1)
+    agreed = sitting.is_over(work.now) or state_hash == delivery.state_hash(held_of(sitting, lease).answers)
+    return None if agreed else Need(1)
 
 
 @operation(Permission.SIT)

@@ -121,14 +121,15 @@ def show_screen(
 
     ``sentences`` replaces those of the examination where others are true; ``context`` is the template's own.
     """
-    time_left, seconds_left = sentences["time_left"], max(0, int((screen.deadline_at - now).total_seconds()))
+    time_left, time_over = sentences["time_left"], sentences["time_over"]
+    seconds_left = max(0, int((screen.deadline_at - now).total_seconds()))
     return render_template(
         template,
         screen=screen,
         addresses=addresses,
         clock=gettext(time_left).format(minutes=seconds_left // 60, seconds=seconds_left % 60),
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
-        time_over=gettext(sentences["time_over"]) if seconds_left == 0 else "",
+        time_over=gettext(time_over) if seconds_left == 0 else "",
         cells=[_cell(slot) for slot in screen.slots],
         config=_config(screen, addresses, now, sentences),
         **context,
