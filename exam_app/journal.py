@@ -210,6 +210,10 @@ class Tag(Term):
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
+    REHEARSAL_RETURNED = (
+        "room:rehearsal:returned",
+        N_("A rehearsal was returned: %(rehearsal)s, %(saved)s of %(reached)s computers"),
+    )
     ROOM_OPENED = "room:record:opened", N_("The room was opened")
     ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")

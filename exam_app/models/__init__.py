@@ -52,6 +52,7 @@ from exam_app.models.pre_registrations import PreRegistration, PreRegistrationLi
 from exam_app.models.proctoring import IdentityCheck, Incident, RoomPulse, RoomSignature, Signal, TimeExtension
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
+from exam_app.models.rehearsals import Rehearsal
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.room_moments import RoomMoment
 from exam_app.models.screenings import Screening
@@ -152,6 +153,7 @@ __all__ = [
     "Referral",
     "Registration",
     "RegistrationStep",
+    "Rehearsal",
     "RequirementCheck",
     "Response",
     "Result",

@@ -17,4 +17,4 @@ def reload_a_polling_page_when_signed_out() -> Response | None:
     return None
 
 
-from exam_app.web.invigilation import closing, examining, room, seat  # noqa: E402, F401  - registers the pages on the audience
+from exam_app.web.invigilation import closing, examining, rehearsing, room, seat  # noqa: E402, F401  - registers the pages on the audience

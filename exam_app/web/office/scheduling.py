@@ -16,9 +16,11 @@ from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among, barred_candidates
 from exam_app.queries.fee_tickets import tickets_withheld
+from exam_app.queries.rehearsals import readiness
 from exam_app.queries.resits import standings
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
+from exam_app.rehearsals import GOOD_FOR, MOST_CLOCK_SECONDS
 from exam_app.session_changes import AFTER
 from exam_app.terms import N_, ExamSessionState, SessionChangeKind
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
@@ -149,6 +151,9 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         withheld=withheld,
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
+        unrehearsed=[]
+        if plan.is_over or plan.is_planned
+        else [room.room for room in readiness(work, exam_session_id) if room.lacks],
         changes=changes,
         may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
@@ -259,6 +264,18 @@ def publish_exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnVal
         return _exam_session(work, exam_session_id, refusal)
     flash(gettext("The examination is published. Everybody has a ticket number."), "done")
     return _back_to(exam_session_id)
+
+
+@audience.page("/exam-sessions/<uuid:exam_session_id>/rehearsals", admits=CITY)
+def exam_rehearsals(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
+    """Which rooms have returned their rehearsal, and what the others lack."""
+    return _page(
+        "rehearsals",
+        looks.session_plan(work, exam_session_id),
+        rooms=readiness(work, exam_session_id),
+        days=GOOD_FOR.days,
+        seconds=MOST_CLOCK_SECONDS,
+    )
 
 
 @audience.page("/exam-sessions/<uuid:exam_session_id>/rooms/<uuid:room_id>/record.pdf", admits=CITY)
