@@ -227,6 +227,10 @@ class Tag(Term):
     SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
+    REHEARSAL_RETURNED = (
+        "room:rehearsal:returned",
+        N_("A rehearsal was returned: %(rehearsal)s, %(saved)s of %(reached)s computers"),
+    )
     ROOM_OPENED = "room:record:opened", N_("The room was opened")
     ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
     PAUSE_BEGUN = "room:pause:begun", N_("A pause began for %(candidates)s candidates")

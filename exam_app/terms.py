@@ -441,6 +441,13 @@ class IncidentKind(Term):
     OTHER = "other", N_("Something else")
 
 
+class RehearsalKind(Term):
+    """What was tried in a room before its examination."""
+
+    SEATS = "seats", N_("Every computer tried")
+    POWER_CUT = "power_cut", N_("Power-cut drill")
+
+
 class RoomMomentKind(Term):
     """When the head of a room's ledger is signed for its record sheet (exam-delivery 3.2)."""
 

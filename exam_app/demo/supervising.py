@@ -9,16 +9,19 @@ from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
 from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
-from exam_app.operations import extra_time, pauses, proctoring, room_closing, room_opening
+from exam_app.operations import extra_time, pauses, proctoring, rehearsals, room_closing, room_opening
 from exam_app.operations.proctoring import Reported
+from exam_app.operations.rehearsals import Trial
 from exam_app.operations.seat_moves import WantedMove, move_seat
 from exam_app.queries.rooms import STILL_ANSWERING, room_now
 from exam_app.queries.seat_moves import free_seats
-from exam_app.terms import IdentityOutcome, IncidentKind, SeatMoveReason, Severity, SignalKind
+from exam_app.terms import IdentityOutcome, IncidentKind, RehearsalKind, SeatMoveReason, Severity, SignalKind
 from exam_app.work import Work
 
 DESK = "10.30.0.2"
 OPENS_BEFORE = timedelta(minutes=40)
+REHEARSED_BEFORE = timedelta(days=2)
+TECHNICIAN = "机房 周师傅"
 LOOKED_AWAY = 7
 """One guard in so many leaves the window of the examination once."""
 
@@ -32,6 +35,7 @@ def set_pins(world: World, logins: Sequence[str], at: datetime) -> None:
 def supervise(world: World, session: str, room: str, login: str, begins: datetime, ends: datetime) -> None:
     """One room from check-in to signature: nothing happens that a calm morning does not bring."""
     for at, act in (
+        (begins - REHEARSED_BEFORE, _rehearse),
         (begins - OPENS_BEFORE, room_opening.open_room),
         (begins + timedelta(minutes=4), _compare_all),
         (begins + timedelta(minutes=17), _noise),
@@ -46,6 +50,7 @@ def supervise(world: World, session: str, room: str, login: str, begins: datetim
 
 def compare_who_is_here(world: World, session: str, room: str, login: str, begins: datetime, at: datetime) -> None:
     """In the open room: the first face is compared, the next waits for whoever tries the demo."""
+    world.then(begins - REHEARSED_BEFORE, login, _in_room(world, session, room, _rehearse))
     world.then(begins - OPENS_BEFORE, login, _in_room(world, session, room, room_opening.open_room))
     world.then(begins, the_system(CITY_CODE), room_opening.begin_due_rooms)
     world.then(at, login, _in_room(world, session, room, _compare_first))
@@ -67,6 +72,12 @@ def report_of(guard: Guard, begins: datetime) -> tuple[datetime, Reported] | Non
     if drawn % LOOKED_AWAY:
         return None
     return begins + timedelta(minutes=6 + drawn % 50), Reported(1, SignalKind.FOCUS_LOST, 2 + drawn % 9)
+
+
+def _rehearse(work: Work, session: UUID, room: UUID) -> None:
+    """Every computer tried, and the power of the room cut once while answers were given."""
+    for kind in RehearsalKind:
+        rehearsals.return_receipt(work, session, room, Trial(kind, 40, 40, 4, 1, TECHNICIAN))
 
 
 def _compare_all(work: Work, session: UUID, room: UUID) -> None:

@@ -62,6 +62,7 @@ from exam_app.models.proctoring import (
 )
 from exam_app.models.registrations import Registration, RegistrationStep
 from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
+from exam_app.models.rehearsals import Rehearsal
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.room_moments import RoomMoment
 from exam_app.models.room_moves import RoomMove
@@ -165,6 +166,7 @@ __all__ = [
     "Referral",
     "Registration",
     "RegistrationStep",
+    "Rehearsal",
     "RequirementCheck",
     "Response",
     "Result",

@@ -11,6 +11,7 @@ from exam_app.journal import Tag
 from exam_app.models import ExamSession, Invigilation, RoomMoment
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
+from exam_app.operations.rehearsals import require_receipts
 from exam_app.operations.room_moments import keep_moment
 from exam_app.queries.room_sheets import moments_of
 from exam_app.queries.rooms import on_duty
@@ -26,7 +27,8 @@ BEGUN_AT_ONCE = 50
 def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> None:
     """Open a room on duty: its ledger's head is signed for the record sheet. Opening again changes nothing.
 
-    Raises :class:`TooEarly` before check-in opens, :class:`TooLate` for an examination that is over.
+    Raises :class:`TooEarly` before check-in opens, :class:`TooLate` for an examination that is over,
+    :class:`Conflict` naming the rooms of the examination that have not returned their rehearsal.
     """
     session, _ = on_duty(work, exam_session_id, room_id)
     if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:
@@ -36,6 +38,7 @@ def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> None:
     work.lock(ExamSession, session.id)
     if RoomMomentKind.OPENED in moments_of(work, session.id, room_id):
         return
+    require_receipts(work, session)
     work.record(Tag.ROOM_OPENED, "room", room_id, ledger=session.ledger_of(room_id))
     keep_moment(work, session, room_id, RoomMomentKind.OPENED)
 

@@ -16,7 +16,7 @@ from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
 from exam_app.journal import Tag
 from exam_app.lateness import DRAIN
 from exam_app.lease_keys import LeaseKey
-from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitting
+from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, RoomMoment, Sitting
 from exam_app.operations import operation
 from exam_app.operations.leases import Leases
 from exam_app.operations.pauses import pause_newcomer
@@ -27,7 +27,7 @@ from exam_app.queries.bank import approved_bank
 from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
-from exam_app.terms import ComponentKind, ExamSessionState, SittingState
+from exam_app.terms import ComponentKind, ExamSessionState, RoomMomentKind, SittingState
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
@@ -98,6 +98,7 @@ def _assemble_paper(work: Work, booking: Booking) -> Paper:
     """The candidate's paper, before any lock is taken: drawing a hundred items takes longer than a save."""
     session = work.get(ExamSession, booking.exam_session_id)
     _refuse_unless_open(session, work.now)
+    _refuse_unopened(work, booking)
     blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
     seed = hmac.digest(session.seed, booking.id.bytes, hashlib.sha256)
     day = session.starts_at.astimezone(work.site.settings.zone).date()
@@ -118,6 +119,18 @@ def _refuse_unless_open(session: ExamSession, now: datetime) -> None:
             "%(minutes)s minutes late: entry is closed by rule. Ask for the next sitting; it is not a resit.",
             minutes=minutes,
         )
+
+
+def _refuse_unopened(work: Work, booking: Booking) -> None:
+    """Nobody begins in a room that its invigilator has not opened: a room opens only once all were rehearsed."""
+    opened = select(RoomMoment.id).where(
+        RoomMoment.city_id == work.city_id,
+        RoomMoment.exam_session_id == booking.exam_session_id,
+        RoomMoment.room_id == booking.room_id,
+        RoomMoment.kind == RoomMomentKind.OPENED,
+    )
+    if work.one(opened) is None:
+        raise Conflict("This room is not open yet. Raise your hand.")
 
 
 def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper, browser: str | None) -> Started:

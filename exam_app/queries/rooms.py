@@ -60,6 +60,10 @@ def rooms_today(work: Work) -> Sequence[RoomToday]:
     """The invigilator's rooms of the legal day, by time."""
     zone = work.site.settings.zone
     midnight = work.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _rooms_between(work, midnight, midnight + timedelta(days=1))
+
+
+def _rooms_between(work: Work, begin: datetime, end: datetime) -> Sequence[RoomToday]:
     query = (
         select(ExamSession, Room, ExamCentre.name)
         .join(
@@ -72,8 +76,8 @@ def rooms_today(work: Work) -> Sequence[RoomToday]:
             ExamSession.city_id == work.city_id,
             Invigilation.person_id == work.actor.person_id,
             ExamSession.state != ExamSessionState.WITHDRAWN,
-            ExamSession.starts_at >= midnight,
-            ExamSession.starts_at < midnight + timedelta(days=1),
+            ExamSession.starts_at >= begin,
+            ExamSession.starts_at < end,
         )
         .order_by(ExamSession.starts_at, Room.name)
     )
@@ -81,6 +85,17 @@ def rooms_today(work: Work) -> Sequence[RoomToday]:
         RoomToday(session.id, room.id, session.name, centre, room.name, session.starts_at, session.ends_at)
         for session, room, centre in work.rows(query)
     ]
+
+
+AHEAD = timedelta(days=14)
+"""How far ahead the invigilator sees duties, to rehearse their rooms."""
+
+
+def rooms_ahead(work: Work) -> Sequence[RoomToday]:
+    """The invigilator's rooms of the coming days, today's not among them, by time."""
+    zone = work.site.settings.zone
+    midnight = work.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _rooms_between(work, midnight + timedelta(days=1), midnight + AHEAD)
 
 
 class SeatState(StrEnum):

@@ -222,6 +222,24 @@ def in_my_room(session_column: Any, room_column: Any) -> Condition:
     return condition
 
 
+def in_my_examination(session_column: Any) -> Condition:
+    """The actor supervises a room in that examination."""
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        duty = aliased(Invigilation)
+        return exists(
+            select(duty.id)
+            .where(
+                duty.city_id == session_column.class_.city_id,
+                duty.exam_session_id == session_column,
+                duty.person_id == actor.person_id,
+            )
+            .correlate(session_column.class_)
+        )
+
+    return condition
+
+
 def seated_with_me(person_column: Any) -> Condition:
     """The person is booked into a room the actor supervises."""
 

@@ -92,6 +92,7 @@ from exam_app.models import (
     Referral,
     Registration,
     RegistrationStep,
+    Rehearsal,
     RequirementCheck,
     Response,
     Result,
@@ -159,6 +160,7 @@ from exam_app.scoping.conditions import (
     i_stand_at,
     i_teach,
     i_teach_in,
+    in_my_examination,
     in_my_room,
     invigilates,
     may_be_studied,
@@ -562,7 +564,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Invigilation: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
-        Role.INVIGILATOR: in_my_room(Invigilation.exam_session_id, Invigilation.room_id),
+        # Of the own examination also the other rooms: none opens before all have returned their rehearsal.
+        Role.INVIGILATOR: in_my_examination(Invigilation.exam_session_id),
     },
     RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     IdentityCheck: {
@@ -613,9 +616,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
     },
+    Rehearsal: {**CITY_DESKS, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
     RoomMoment: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
+        Role.CANDIDATE: anyone,  # whether the room is open; a signed head names nobody
         Role.INVIGILATOR: in_my_room(RoomMoment.exam_session_id, RoomMoment.room_id),
     },
     RoomSignature: {

@@ -20,12 +20,14 @@ from exam_app.models import (
     Invigilation,
     ItemVersion,
     Registration,
+    Rehearsal,
+    RoomMoment,
     Seat,
     Sitting,
 )
 from exam_app.operations import people, saving, sittings
 from exam_app.queries.papers import PrintedSlot, paper_of
-from exam_app.terms import EventKind, ExamSessionState, RegistrationState
+from exam_app.terms import EventKind, ExamSessionState, RegistrationState, RehearsalKind, RoomMomentKind
 from exam_app.work import M, Site, Work
 from question_bank import Blueprint, Item, ItemKind, Pool, shipped_bank, shipped_blueprint
 from tests.cast import CITY, NOON, Cast, id_number
@@ -79,8 +81,12 @@ def a_hall(
     state: ExamSessionState = ExamSessionState.PUBLISHED,
     items: tuple[Item, ...] = ITEMS,
     plan: Blueprint = PLAN,
+    opened: bool = True,
 ) -> Hall:
-    """A published examination that starts at ``starts_at`` with five short questions, three points to pass."""
+    """A published examination that starts at ``starts_at`` with five short questions, three points to pass.
+
+    Its room was rehearsed and is ``opened``.
+    """
     registered = [_registered(site, cast, order, starts_at) for order in range(candidates)]
     with Work.open(site, cast["he"], starts_at) as work:
         _enter_bank(work, cast, items)
@@ -112,6 +118,8 @@ def a_hall(
             person_id=cast["zhao"].person_id,
             assigned_at=work.now,
         )
+        if opened:
+            _opened(work, cast, session)
         seats = work.all(select(Seat).where(Seat.room_id == cast.room).order_by(Seat.number))
         actors = [
             _seated(work, cast, session, seat.id, order, *who)
@@ -129,7 +137,9 @@ def a_full_hall(site: Site, cast: Cast, *, candidates: int = 2, starts_at: datet
 
 
 def a_sitting(site: Site, actor: Actor, now: datetime = NOON, browser: str | None = None) -> Seated:
-    """The candidate has begun, or goes on."""
+    """The candidate has begun in a room that was opened, or goes on."""
+    with Work.open(site, the_site_itself(), now) as work:
+        _open_the_room_of(work, actor)
     with Work.open(site, actor, now) as work:
         started = sittings.start(work, browser)
     assert started.lease is not None
@@ -286,6 +296,54 @@ def _seated(
     return Actor(
         Role.CANDIDATE, NAMES[(order - 1) % len(NAMES)], city_id=CITY, person_id=person_id, booking_id=booking.id
     )
+
+
+def _opened(work: Work, cast: Cast, session: ExamSession) -> None:
+    """The room was rehearsed the day before and opened in time."""
+    zhao = cast["zhao"].person_id
+    _row(
+        work,
+        Rehearsal,
+        exam_session_id=session.id,
+        room_id=cast.room,
+        kind=RehearsalKind.SEATS,
+        reached=30,
+        saved=30,
+        spare=2,
+        clock_seconds=1,
+        tried_by="机房周师傅",
+        by_person_id=zhao,
+        at=session.starts_at - timedelta(days=1),
+    )
+    _row(
+        work,
+        RoomMoment,
+        exam_session_id=session.id,
+        room_id=cast.room,
+        kind=RoomMomentKind.OPENED,
+        by_person_id=zhao,
+        at=session.starts_at - timedelta(minutes=40),
+        note="opened",
+    )
+
+
+def _open_the_room_of(work: Work, candidate: Actor) -> None:
+    booking = work.all(select(Booking).where(Booking.id == candidate.booking_id))[0]
+    opened = select(RoomMoment.id).where(
+        RoomMoment.exam_session_id == booking.exam_session_id,
+        RoomMoment.room_id == booking.room_id,
+        RoomMoment.kind == RoomMomentKind.OPENED,
+    )
+    if work.one(opened) is None:
+        _row(
+            work,
+            RoomMoment,
+            exam_session_id=booking.exam_session_id,
+            room_id=booking.room_id,
+            kind=RoomMomentKind.OPENED,
+            at=work.now,
+            note="opened",
+        )
 
 
 def _row(work: Work, model: type[M], **values: object) -> M:

@@ -111,6 +111,8 @@ def test_a_guard_goes_the_whole_line_through_the_pages(town: EmptyTown, tmp_path
     candidate.confirm_identity(SUN)
     candidate.practise()
     zhao.enter_room(ROOM)
+    zhao.rehearse(ROOM, 12)
+    zhao.open_room()
     zhao.sees_seat(SUN, "Here, not begun")
     zhao.compare_faces(SUN)
     issuer = town.employ(administrator, "sun", Issuer)

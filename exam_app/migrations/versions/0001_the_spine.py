@@ -59,6 +59,7 @@ APPEND_ONLY = (
     "published_key",
     "published_list",
     "registration_step",
+    "rehearsal",
     "requirement_check",
     "response",
     "result",
@@ -581,6 +582,7 @@ def upgrade() -> None:
                 "room:seat:moved",
                 "room:time:proposed",
                 "room:time:added",
+                "room:rehearsal:returned",
                 "room:record:opened",
                 "room:record:begun",
                 "room:pause:begun",
@@ -4082,6 +4084,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_queue", ["city_id", "filed_at"], unique=False)
 
     op.create_table(
+        "rehearsal",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "seats", "power_cut", name="rehearsalkind_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reached", sa.Integer(), nullable=False),
+        sa.Column("saved", sa.Integer(), nullable=False),
+        sa.Column("spare", sa.Integer(), nullable=False),
+        sa.Column("clock_seconds", sa.Integer(), nullable=False),
+        sa.Column("tried_by", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("saved BETWEEN 0 AND reached", name=op.f("ck_rehearsal_saved_by_who_reached")),
+        sa.CheckConstraint("spare >= 0 AND clock_seconds >= 0", name=op.f("ck_rehearsal_no_negative_figures")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_rehearsal_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_rehearsal_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_rehearsal_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_rehearsal")),
+    )
+    with op.batch_alter_table("rehearsal", schema=None) as batch_op:
+        batch_op.create_index("ix_rehearsal_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
+
+    op.create_table(
         "result_release",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("first_person_id", sa.Uuid(), nullable=False),
@@ -6230,6 +6271,10 @@ def downgrade() -> None:
 
     op.drop_table("roll_call")
     op.drop_table("result_release")
+    with op.batch_alter_table("rehearsal", schema=None) as batch_op:
+        batch_op.drop_index("ix_rehearsal_room")
+
+    op.drop_table("rehearsal")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_queue")
         batch_op.drop_index("ix_objection_person_id")

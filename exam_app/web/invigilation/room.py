@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from exam_app.errors import Conflict
 from exam_app.operations import room_opening
 from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
@@ -15,6 +16,7 @@ from exam_app.queries.seat_moves import moves_in_room
 from exam_app.terms import N_
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
+from exam_app.web.rendering import translate
 from exam_app.work import Work
 
 SHAPES = {
@@ -41,7 +43,9 @@ LABELS = {
 
 @audience.page("/", menu=N_("Rooms today"))
 def rooms(work: Work) -> ResponseReturnValue:
-    return render_template("invigilation/rooms.html", rooms=rooms_query.rooms_today(work))
+    return render_template(
+        "invigilation/rooms.html", rooms=rooms_query.rooms_today(work), ahead=rooms_query.rooms_ahead(work)
+    )
 
 
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>")
@@ -51,7 +55,11 @@ def room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValu
 
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>/open", methods=("POST",))
 def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
-    room_opening.open_room(work, exam_session_id, room_id)
+    try:
+        room_opening.open_room(work, exam_session_id, room_id)
+    except Conflict as refusal:
+        flash(translate(refusal.sentence), "refused")
+        return redirect(url_for("invigilation.rehearsal", exam_session_id=exam_session_id, room_id=room_id))
     flash(gettext("The room is open. Print the room record and let both sign it."), "done")
     return redirect(url_for("invigilation.room", exam_session_id=exam_session_id, room_id=room_id))
 

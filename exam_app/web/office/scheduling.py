@@ -17,10 +17,12 @@ from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.pauses import pauses_of_session
+from exam_app.queries.rehearsals import readiness
 from exam_app.queries.resits import standings
 from exam_app.queries.room_moves import room_moves_of, waiting_room_moves
 from exam_app.queries.scheduling import SessionPlan
 from exam_app.queries.session_changes import changes_of, waiting_changes
+from exam_app.rehearsals import GOOD_FOR, MOST_CLOCK_SECONDS
 from exam_app.session_changes import AFTER
 from exam_app.terms import N_, ExamSessionState, SessionChangeKind
 from exam_app.web.forms import AtMost, ChoiceField, DateField, Form, Needed, NumberField, TextField
@@ -151,6 +153,9 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         withheld=withheld,
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
+        unrehearsed=[]
+        if plan.is_over or plan.is_planned
+        else [room.room for room in readiness(work, exam_session_id) if room.lacks],
         changes=changes,
         pauses=pauses_of_session(work, exam_session_id),
         may_pause=plan.state in (ExamSessionState.RUNNING, ExamSessionState.SUSPENDED),
@@ -267,6 +272,18 @@ def publish_exam_session(work: Work, exam_session_id: UUID) -> ResponseReturnVal
         return _exam_session(work, exam_session_id, refusal)
     flash(gettext("The examination is published. Everybody has a ticket number."), "done")
     return _back_to(exam_session_id)
+
+
+@audience.page("/exam-sessions/<uuid:exam_session_id>/rehearsals", admits=CITY)
+def exam_rehearsals(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
+    """Which rooms have returned their rehearsal, and what the others lack."""
+    return _page(
+        "rehearsals",
+        looks.session_plan(work, exam_session_id),
+        rooms=readiness(work, exam_session_id),
+        days=GOOD_FOR.days,
+        seconds=MOST_CLOCK_SECONDS,
+    )
 
 
 @audience.page("/exam-sessions/<uuid:exam_session_id>/rooms/<uuid:room_id>/record.pdf", admits=CITY)

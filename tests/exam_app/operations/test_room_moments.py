@@ -18,6 +18,7 @@ from exam_app.operations import room_closing, room_opening, sittings
 from exam_app.queries.room_sheets import RoomSheetValues, room_sheet
 from exam_app.terms import ExamSessionState, RoomMomentKind
 from exam_app.work import Site, Work, ledger_key
+from tests.builders.rehearsals import rehearsed
 from tests.builders.rooms import PIN, give_pin
 from tests.builders.sittings import Hall, a_hall
 from tests.cast import CITY, Cast
@@ -28,7 +29,7 @@ OPENED, STARTED, CLOSED = RoomMomentKind
 
 @pytest.fixture
 def hall(site: Site, cast: Cast) -> Hall:
-    return a_hall(site, cast, candidates=2)
+    return rehearsed(site, cast, a_hall(site, cast, candidates=2, opened=False))
 
 
 def open_it(site: Site, cast: Cast, hall: Hall, minutes: int = -30) -> None:
@@ -95,7 +96,7 @@ def test_a_room_of_others_is_not_opened(site: Site, cast: Cast, hall: Hall) -> N
 def test_only_a_room_whose_examination_has_begun_today_begins(
     site: Site, cast: Cast, state: ExamSessionState, minutes: int
 ) -> None:
-    hall = a_hall(site, cast, candidates=1, state=state)
+    hall = a_hall(site, cast, candidates=1, state=state, opened=False)
     begins = state in (ExamSessionState.PUBLISHED, ExamSessionState.RUNNING) and 0 <= minutes < 24 * 60
     assert begin(site, minutes) == int(begins)
     with Work.open(site, cast["he"], NOON, read_only=True) as work:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from exam_app.models import IdentityCheck, Incident, Seat, Sitting, TimeExtension
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity
 from exam_app.work import Site, Work
+from tests.builders.rehearsals import rehearsed
 from tests.builders.rooms import PASSWORD, PIN, a_colleague, booking_of, give_password, give_pin, move
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, hand_in
 from tests.cast import Cast, enter
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.usefixtures("sqlite_only")
 @pytest.fixture
 def hall(site: Site, cast: Cast) -> Hall:
     return a_hall(site, cast, candidates=2)
+
+
+@pytest.fixture
+def unopened(site: Site, cast: Cast) -> Hall:
+    return a_hall(site, cast, candidates=2, opened=False)
 
 
 @pytest.fixture
@@ -196,8 +202,9 @@ def test_what_a_candidates_page_reports_stands_at_the_seat(
 
 
 def test_a_room_is_opened_with_one_button_and_its_record_printed(
-    tablet: FlaskClient, site: Site, cast: Cast, hall: Hall
+    tablet: FlaskClient, site: Site, cast: Cast, unopened: Hall
 ) -> None:
+    hall = rehearsed(site, cast, unopened)
     room = room_of(hall)
     assert "Open the room" in tablet.get(room).text
     assert "/record.pdf" not in tablet.get(room).text
@@ -272,3 +279,35 @@ def test_the_replaced_computer_says_so_calmly_and_shows_the_new_seat(
         assert "sitting-config" not in page
     for _ in range(2):  # pressing “Go on” there leads to the same words, not in a circle
         assert "This computer was replaced" in old.post("/exam/start", follow_redirects=True).text
+
+
+def test_a_refused_opening_leads_to_the_rehearsal_that_is_missing(
+    tablet: FlaskClient, site: Site, cast: Cast, unopened: Hall
+) -> None:
+    room = room_of(unopened)
+    refused = tablet.post(f"{room}/open", follow_redirects=True)
+    assert "Missing: 302" in refused.text
+    assert "Rehearsal of 302" in refused.text
+    given = {"kind": "seats", "reached": "30", "saved": "31", "spare": "2", "clock_seconds": "0", "tried_by": "周师傅"}
+    wrong = tablet.post(f"{room}/rehearsal", data=given)
+    assert (wrong.status_code, 'value="周师傅"' in wrong.text) == (422, True)
+    returned = tablet.post(f"{room}/rehearsal", data={**given, "saved": "30"}, follow_redirects=True)
+    assert "is returned" in returned.text
+    assert "30 of 30 saved, 2 spare" in returned.text
+    assert "The room is open" in tablet.post(f"{room}/open", follow_redirects=True).text
+
+
+def test_the_rooms_of_the_coming_days_lead_to_their_rehearsal(tablet: FlaskClient, site: Site, cast: Cast) -> None:
+    coming = a_hall(site, cast, candidates=1, starts_at=NOON + timedelta(days=3), opened=False)
+    assert f'href="{room_of(coming)}/rehearsal"' in tablet.get("/rooms/").text
+
+
+def test_the_city_sees_which_room_has_not_returned_its_rehearsal(
+    client: FlaskClient, site: Site, cast: Cast, unopened: Hall
+) -> None:
+    enter(client, site, cast["he"], NOON)
+    with client.session_transaction() as session:
+        session["locale"] = "en"
+    page = client.get(f"/office/exam-sessions/{unopened.exam_session_id}").text
+    assert "Missing: 302" in page
+    assert "no receipt yet" in client.get(f"/office/exam-sessions/{unopened.exam_session_id}/rehearsals").text
