@@ -197,6 +197,18 @@ class Tag(Term):
     )
     SESSION_MOVED = "exam_session:change:moved", N_("The examination was moved from %(old)s to %(new)s")
     SESSION_WITHDRAWN = "exam_session:change:withdrawn", N_("The examination of %(old)s was withdrawn")
+    ACCOMMODATION_ASKED = (
+        "accommodation:request:asked",
+        N_("An accommodation was asked for: %(need)s, minutes: %(minutes)s"),
+    )
+    ACCOMMODATION_APPROVED = (
+        "accommodation:request:approved",
+        N_("An accommodation was approved: %(need)s, minutes: %(minutes)s"),
+    )
+    ACCOMMODATION_DECLINED = (
+        "accommodation:request:declined",
+        N_("An accommodation was declined: %(need)s, minutes: %(minutes)s"),
+    )
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
     ANSWERS_SAVED = "sitting:answer:saved", N_("%(events)s changes saved, through %(through)s")

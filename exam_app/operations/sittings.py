@@ -24,6 +24,7 @@ from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, Sitti
 from exam_app.operations import operation
 from exam_app.operations.results import mark_sitting
 from exam_app.operations.saving import LeaseKey, record_fact
+from exam_app.queries.accommodations import extra_minutes
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.sittings import held_of, lease_in_force
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
@@ -133,7 +134,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper) -> 
             state=SittingState.IN_PROGRESS,
             started_at=work.now,
             # Nobody is admitted later than late_minutes after the start, which bounds this for all.
-            deadline_at=work.now + timedelta(minutes=session.minutes),
+            deadline_at=work.now + timedelta(minutes=session.minutes + extra_minutes(work, booking.registration_id)),
         )
     )
     record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))

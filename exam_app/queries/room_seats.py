@@ -21,6 +21,7 @@ from exam_app.models import (
     Sitting,
     TimeExtension,
 )
+from exam_app.queries.accommodations import Need, needs_of
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
@@ -85,6 +86,8 @@ class SeatPage:
     incidents: Sequence[NotedIncident]
     reports: Sequence[PageReport]
     times: Sequence[GivenTime]
+    needs: Sequence[Need]
+    """Approved accommodations: what is allowed here that is not allowed elsewhere."""
 
     @property
     def identity(self) -> Looked | None:
@@ -96,7 +99,7 @@ class SeatPage:
 
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
-    """A place in a room the actor supervises; any other does not exist. Six statements."""
+    """A place in a room the actor supervises; any other does not exist. Seven statements."""
     _, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person, Seat.number, Sitting)
@@ -126,6 +129,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         incidents=incidents_of(work, exam_session_id, room_id, booking_id),
         reports=_reports(work, sitting) if sitting else (),
         times=_times(work, exam_session_id, room_id, sitting),
+        needs=needs_of(work, [booking.registration_id]).get(booking.registration_id, ()),
     )
 
 
