@@ -202,6 +202,18 @@ class Tag(Term):
     ROOM_MOVE_DROPPED = "exam_session:room:dropped", N_("The proposal to move a room was dropped")
     ROOM_MOVED = "exam_session:room:moved", N_("A room was moved from %(old)s to %(new)s: %(candidates)s candidates")
     BOOKING_MOVED = "exam_session:booking:moved", N_("A candidate was moved with the room to seat %(seat)s")
+    ACCOMMODATION_ASKED = (
+        "accommodation:request:asked",
+        N_("An accommodation was asked for: %(need)s, minutes: %(minutes)s"),
+    )
+    ACCOMMODATION_APPROVED = (
+        "accommodation:request:approved",
+        N_("An accommodation was approved: %(need)s, minutes: %(minutes)s"),
+    )
+    ACCOMMODATION_DECLINED = (
+        "accommodation:request:declined",
+        N_("An accommodation was declined: %(need)s, minutes: %(minutes)s"),
+    )
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
     LEASE_REFUSED = "sitting:lease:refused", N_("Another browser asked to go on and was refused, epoch %(epoch)s stays")

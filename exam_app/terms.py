@@ -422,6 +422,14 @@ class EvidenceLevel(Term):
         return self in (EvidenceLevel.IN_TIME, EvidenceLevel.DRAINED)
 
 
+class AccommodationKind(Term):
+    """What a candidate may need to be examined on equal terms; each is approved by a second person."""
+
+    EXTRA_TIME = "extra_time", N_("Extra time")
+    OWN_ROOM = "own_room", N_("A room of one's own")
+    READER = "reader", N_("A reader beside the candidate")
+
+
 class IdentityOutcome(Term):
     """What comparing face, card and ticket showed."""
 

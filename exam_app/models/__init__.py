@@ -1,5 +1,6 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
+from exam_app.models.accommodations import Accommodation
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
@@ -79,6 +80,7 @@ from exam_app.models.unit_tables import UnitTableDraft
 from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 
 __all__ = [
+    "Accommodation",
     "Account",
     "ApplicantSlip",
     "Assessment",

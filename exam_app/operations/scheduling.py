@@ -1,6 +1,7 @@
 """Scheduling an examination: plan, book, seat, assign invigilators, publish with admission tickets."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +27,7 @@ from exam_app.models.exam_sessions import OVER
 from exam_app.operations import components, fees, operation
 from exam_app.operations.booked_people import tell_tickets
 from exam_app.operations.item_supply import require_items
+from exam_app.queries.accommodations import alone_among
 from exam_app.queries.eligibility import barred_among, everybody, exam_day
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import barred_on, colleagues, rooms_of, trainees_in_rooms, training_units_of
@@ -231,21 +233,26 @@ def assign_seats(work: Work, exam_session_id: UUID, room_ids: Sequence[UUID]) ->
     People registered by one training unit are kept apart where that is possible (:mod:`exam_app.seat_plan`); nobody
     shares a paper, which is drawn for each booking. Within a unit, the secret seed of the examination and the number
     of the draw decide who sits where, so that the same call gives the same seats and nobody can foresee a neighbour.
-    Assigning again starts afresh; invigilators of rooms no longer used are released. Raises :class:`Conflict` when a
-    room is taken by another examination or the seats do not suffice.
+    Who needs a room of their own gets the smallest of these rooms, alone. Assigning again starts afresh; invigilators
+    of rooms no longer used are released. Raises :class:`Conflict` when a room is taken by another examination or the
+    seats or rooms do not suffice.
     """
     session = _planned(work, exam_session_id)
     # Two examinations of one centre that take a room at the same moment wait for each other.
     work.lock(ExamCentre, session.centre_id)
     spots = _spots(work, session, list(dict.fromkeys(room_ids)))
     people = _booked_people(work, session)
-    if len(people) > len(spots):
+    plan = _seated_alone(work, session, people, spots)
+    people = [placed for placed in people if placed.who not in plan]
+    alone = {spot.room for spot in plan.values()}
+    free = [spot for spot in spots if spot.room not in alone]
+    if len(people) > len(free):
         raise Conflict(
             "Candidates: %(wanted)s. Seats in these rooms: %(seats)s. Choose another room as well.",
             wanted=len(people),
-            seats=len(spots),
+            seats=len(free),
         )
-    plan = plan_seats(people, list(spots))
+    plan |= plan_seats(people, free)
     _clear_seats(work, session)
     for booking, spot in plan.items():
         booking.room_id, booking.seat_id = spots[spot].room_id, spots[spot].id
@@ -315,6 +322,23 @@ def _spots(work: Work, session: ExamSession, room_ids: Sequence[UUID]) -> Mappin
         raise Conflict("Another examination uses %(rooms)s at that time. Choose other rooms.", rooms="、".join(taken))
     seats = work.all(select(Seat).where(Seat.city_id == work.city_id, Seat.room_id.in_(room_ids)))
     return {Spot(room_ids.index(seat.room_id), seat.row, seat.column): seat for seat in seats}
+
+
+def _seated_alone(
+    work: Work, session: ExamSession, people: Sequence[Placed[Booking]], spots: Mapping[Spot, Seat]
+) -> dict[Booking, Spot]:
+    """Those who need a room of their own, each at the front left of one of the smallest rooms."""
+    wanted = alone_among(work, session.id)
+    alone = [placed.who for placed in people if placed.who.id in wanted]
+    sizes = Counter(spot.room for spot in spots)
+    rooms = sorted(sizes, key=lambda room: (sizes[room], room))
+    if len(alone) + (len(alone) < len(people)) > len(rooms):
+        raise Conflict(
+            "Candidates who need a room of their own: %(alone)s. Choose as many rooms beside that of the others.",
+            alone=len(alone),
+        )
+    front = {room: min(spot for spot in spots if spot.room == room) for room in rooms[: len(alone)]}
+    return dict(zip(alone, front.values(), strict=True))
 
 
 def _booked_people(work: Work, session: ExamSession) -> list[Placed[Booking]]:
@@ -551,6 +575,7 @@ def publish(work: Work, exam_session_id: UUID) -> None:
         .order_by(Booking.id)
     )
     _refuse_unseated(bookings)
+    _refuse_crowded(bookings, alone_among(work, session.id))
     _refuse_ineligible(
         work,
         session,
@@ -585,6 +610,16 @@ def _refuse_unseated(bookings: Sequence[Booking]) -> None:
         raise Conflict("Nobody is booked yet. Book candidates first.")
     if unseated := sum(booking.seat_id is None for booking in bookings):
         raise Conflict("Candidates who have no seat yet: %(candidates)s. Assign the seats first.", candidates=unseated)
+
+
+def _refuse_crowded(bookings: Sequence[Booking], alone: Collection[UUID]) -> None:
+    """A need approved after the seats were given: they have to be given again."""
+    seated = Counter(booking.room_id for booking in bookings)
+    if crowded := sum(booking.id in alone and seated[booking.room_id] > 1 for booking in bookings):
+        raise Conflict(
+            "Candidates who need a room of their own and sit with others: %(crowded)s. Assign the seats again.",
+            crowded=crowded,
+        )
 
 
 def _refuse_unsupervised(work: Work, session: ExamSession, rooms: Sequence[UUID]) -> None:

@@ -23,6 +23,7 @@ from exam_app.operations.pauses import pause_newcomer
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_sitting
 from exam_app.operations.saving import record_fact
+from exam_app.queries.accommodations import extra_minutes
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
@@ -149,7 +150,7 @@ def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper, bro
             state=SITTING_TABLE.after(None, SittingTrigger.BEGIN),
             started_at=work.now,
             # Nobody is admitted later than late_minutes after the start, which bounds this for all.
-            deadline_at=work.now + timedelta(minutes=session.minutes),
+            deadline_at=work.now + timedelta(minutes=session.minutes + extra_minutes(work, booking.registration_id)),
         )
     )
     record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))

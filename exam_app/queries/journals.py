@@ -17,6 +17,7 @@ from exam_app.journal import JournalEntry, JournalText, Ledger, Tag
 from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
+    AccommodationKind,
     CaseOutcome,
     CertificateStatus,
     ConsequenceKind,
@@ -64,6 +65,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "status": lambda value: _member(CertificateStatus, value),
     "verdict": lambda value: _member(VerdictName, value),
     "identity": lambda value: _member(IdentityOutcome, value),
+    "need": lambda value: _member(AccommodationKind, value),
     "incident": lambda value: _member(IncidentKind, value),
     "severity": lambda value: _member(Severity, value),
     "why": lambda value: _member(SeatMoveReason, value),

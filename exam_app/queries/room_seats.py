@@ -21,6 +21,7 @@ from exam_app.models import (
     Sitting,
     TimeExtension,
 )
+from exam_app.queries.accommodations import Need, needs_of
 from exam_app.queries.pauses import PauseLine, pauses_of_room
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
@@ -93,6 +94,8 @@ class SeatPage:
     pauses: Sequence[PauseLine]
     """Of this seat, its room or all rooms."""
     moves: Sequence[MovedSeat]
+    needs: Sequence[Need]
+    """Approved accommodations: what is allowed here that is not allowed elsewhere."""
 
     @property
     def identity(self) -> Looked | None:
@@ -146,6 +149,7 @@ def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         times=_times(work, exam_session_id, room_id, sitting),
         pauses=[line for line in pauses_of_room(work, exam_session_id, room_id) if line.concerns(booking_id)],
         moves=moves_in_room(work, exam_session_id, room_id, booking_id),
+        needs=needs_of(work, [booking.registration_id]).get(booking.registration_id, ()),
     )
 
 

@@ -6,6 +6,7 @@ from exam_app.actors import STAFF_ROLES, Role
 from exam_app.db import Base
 from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint
 from exam_app.models import (
+    Accommodation,
     Account,
     ApplicantSlip,
     Assessment,
@@ -561,6 +562,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     # Whoever may know an examination may know that it is moved, and why: the reason names nobody.
     SessionChange: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
+    Accommodation: {
+        **CITY_DESKS,
+        Role.CANDIDATE: same(Accommodation.person_id, "person_id"),
+        Role.INVIGILATOR: seated_with_me(Accommodation.person_id),
+    },
     Invigilation: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,

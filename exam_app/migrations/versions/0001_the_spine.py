@@ -563,6 +563,9 @@ def upgrade() -> None:
                 "exam_session:room:dropped",
                 "exam_session:room:moved",
                 "exam_session:booking:moved",
+                "accommodation:request:asked",
+                "accommodation:request:approved",
+                "accommodation:request:declined",
                 "sitting:state:started",
                 "sitting:lease:granted",
                 "sitting:lease:refused",
@@ -2165,6 +2168,74 @@ def upgrade() -> None:
     with op.batch_alter_table("unit_table_draft", schema=None) as batch_op:
         batch_op.create_index("ix_unit_table_draft_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_unit_table_draft_expires_at", ["city_id", "expires_at"], unique=False)
+
+    op.create_table(
+        "accommodation",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "extra_time",
+                "own_room",
+                "reader",
+                name="accommodationkind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'extra_time') = (minutes > 0)", name=op.f("ck_accommodation_minutes_with_extra_time")
+        ),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (approved IS NULL) AND (second_person_id IS NULL) = (decided_at IS NULL)",
+            name=op.f("ck_accommodation_decision_whole"),
+        ),
+        sa.CheckConstraint("minutes BETWEEN 0 AND 120", name=op.f("ck_accommodation_minutes_possible")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_accommodation_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_accommodation_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_accommodation_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "registration_id"],
+            ["registration.city_id", "registration.id"],
+            name=op.f("fk_accommodation_city_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_accommodation_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_accommodation")),
+    )
+    with op.batch_alter_table("accommodation", schema=None) as batch_op:
+        batch_op.create_index("ix_accommodation_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_accommodation_registration_id", ["city_id", "registration_id"], unique=False)
+        batch_op.create_index(
+            "uq_accommodation_kind",
+            ["city_id", "registration_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("approved IS NULL OR approved"),
+            postgresql_where=sa.text("approved IS NULL OR approved"),
+        )
 
     op.create_table(
         "assessment_plan",
@@ -6522,6 +6593,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessment_plan_guard_unit_id")
 
     op.drop_table("assessment_plan")
+    with op.batch_alter_table("accommodation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_accommodation_kind",
+            sqlite_where=sa.text("approved IS NULL OR approved"),
+            postgresql_where=sa.text("approved IS NULL OR approved"),
+        )
+        batch_op.drop_index("ix_accommodation_registration_id")
+        batch_op.drop_index("ix_accommodation_person_id")
+
+    op.drop_table("accommodation")
     with op.batch_alter_table("unit_table_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_table_draft_expires_at")
         batch_op.drop_index("ix_unit_table_draft_county_id")

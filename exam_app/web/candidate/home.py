@@ -4,6 +4,7 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from exam_app.operations import sittings
+from exam_app.queries.accommodations import own_extra_minutes
 from exam_app.queries.certificates import certificates_of
 from exam_app.queries.components import my_parts
 from exam_app.queries.eligibility import newest_finding
@@ -66,7 +67,11 @@ def _before_the_start(work: Work, template: str) -> ResponseReturnValue:
     if exam.has_handed_in or not (exam.is_admitted or exam.is_answering):
         return redirect(url_for("candidate.home"))
     return render_template(
-        template, exam=exam, minutes_late=_minutes_late(exam, work), has_practised=has_practised(exam)
+        template,
+        exam=exam,
+        minutes=exam.minutes + own_extra_minutes(work),
+        minutes_late=_minutes_late(exam, work),
+        has_practised=has_practised(exam),
     )
 
 

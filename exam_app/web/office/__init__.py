@@ -28,6 +28,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     pauses,
     room_moves,
     rotas,
+    accommodations,
     resits,
     components,
     fees,
