@@ -302,27 +302,38 @@ class Work:
     # -- the end ------------------------------------------------------------------------------------------------
 
     def _write_facts(self) -> None:
-        """Number and hash the collected facts into their ledgers, heads locked in the order of their names."""
-        for city_id, name in sorted({(fact.city_id, fact.ledger) for fact in self._facts}):
-            facts = [fact for fact in self._facts if (fact.city_id, fact.ledger) == (city_id, name)]
-            self._write_leaves(self._ledger_head(city_id, name), facts)
-        self.session.flush()
-
-    def _ledger_head(self, city_id: str, name: str) -> Ledger:
-        take_write_lock(self.session)
-        query = select(Ledger).where(Ledger.city_id == city_id, Ledger.name == name).with_for_update()
-        head = self.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-        if head is None:
-            head = Ledger(city_id=city_id, id=self.new_id(), name=name, size=0)
-            self.session.add(head)
-            self.session.flush()
-        return head
-
-    def _write_leaves(self, head: Ledger, facts: Sequence[Fact]) -> None:
-        """The leaves in the order in which they were recorded, written set-wise; the head grows by all of them."""
-        hashes: list[bytes] = []
+        """Number and hash the collected facts into their ledgers, set-wise; heads locked in the order of names."""
+        by_city: dict[str, dict[str, list[Fact]]] = {}
+        for fact in self._facts:
+            by_city.setdefault(fact.city_id, {}).setdefault(fact.ledger, []).append(fact)
         entries: list[dict[str, Any]] = []
-        all_texts: list[dict[str, Any]] = []
+        texts: list[dict[str, Any]] = []
+        for city_id, by_name in sorted(by_city.items()):
+            heads = self._ledger_heads(city_id, sorted(by_name))
+            for name, facts in sorted(by_name.items()):
+                self._grow(heads[name], facts, entries, texts)
+        self.session.flush()
+        self._insert(JournalEntry, entries)
+        self._insert(JournalText, texts)
+
+    def _ledger_heads(self, city_id: str, names: Sequence[str]) -> Mapping[str, Ledger]:
+        """The heads of some ledgers of a city, locked; those that did not exist begin empty."""
+        take_write_lock(self.session)
+        query = select(Ledger).where(Ledger.city_id == city_id, Ledger.name.in_(names)).order_by(Ledger.name)
+        found = self.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+        heads = {head.name: head for head in found}
+        for name in names:
+            if name not in heads:
+                heads[name] = Ledger(city_id=city_id, id=self.new_id(), name=name, size=0)
+                self.session.add(heads[name])
+        self.session.flush()
+        return heads
+
+    def _grow(
+        self, head: Ledger, facts: Sequence[Fact], entries: list[dict[str, Any]], all_texts: list[dict[str, Any]]
+    ) -> None:
+        """Add the leaves to what is to be written, in the order in which they were recorded; the head grows by all."""
+        hashes: list[bytes] = []
         for index, fact in enumerate(facts, head.size):
             shown, texts = self._without_personal_text(fact)
             entry: dict[str, Any] = {
@@ -353,14 +364,11 @@ class Work:
                 for name, salt, text in texts
             ]
         head.append_all(hashes)
-        self.session.flush()
-        self._insert(JournalEntry, entries)
-        self._insert(JournalText, all_texts)
 
     def _sign_heads(self) -> None:
         """One checkpoint for each ledger that grew since its last one."""
         for name in sorted(self._to_sign):
-            head = self._ledger_head(self.city_id, name)
+            head = self._ledger_heads(self.city_id, [name])[name]
             if head.signed_size == head.size:
                 continue
             key = ledger_key(self.site, self.city_id)

@@ -33,7 +33,7 @@ from exam_app.journal import Tag
 from exam_app.lease_keys import LeaseKey, beacon_at, issued_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
 from exam_app.operations import operation
-from exam_app.queries.papers import printed_slots
+from exam_app.queries.papers import printed, remembered_items
 from exam_app.queries.sittings import (
     HeldEvent,
     fits,
@@ -45,6 +45,7 @@ from exam_app.queries.sittings import (
 )
 from exam_app.terms import EventKind, EvidenceLevel
 from exam_app.work import Work, answer_secret
+from question_bank import Item
 
 
 @dataclass(frozen=True)
@@ -100,21 +101,49 @@ def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]
     hashes = _held_again(work, batches, leases)
     secret = answer_secret(work.site, work.city_id)
     examinations = _examinations_of(work, sittings.values())
+    writing = _Writing(beacon_at(secret, work.now), _items_of(work, sittings, batches))
     saved: list[Saved | None] = []
     for batch in batches:
         sitting, lease = sittings.get(batch.sitting_id), leases.get(batch.sitting_id)
         if sitting is None or lease is None:
             saved.append(None)
-        elif not fits(work, batch.lease, lease):
-            _keep_from_a_replaced_computer(work, sitting, lease, batch, examinations[sitting.exam_session_id])
+        elif not (batch.lease.is_of(lease.epoch, lease.nonce) and batch.lease.is_genuine(secret, sitting.id)):
+            _keep_from_a_replaced_computer(work, sitting, lease, batch, examinations[sitting.exam_session_id], writing)
             saved.append(Saved(Refused(Fault.LEASE_LOST)))
         else:
             at = _Place(sitting, lease, examinations[sitting.exam_session_id])
             beacons = _beacons_in(batch.events, secret)
             held = held_of(sitting, lease, hashes.get(sitting.id, ()), key=batch.lease.secret, beacons=beacons)
-            outcome = _take(work, at, held, batch.events, batch.arrived_at)
+            outcome = _take(work, at, held, batch, writing)
             saved.append(Saved(outcome, (sitting.exam_session_id, sitting.room_id)))
+    work.write_all(Response, writing.rows)
     return saved
+
+
+@dataclass
+class _Writing:
+    """What one transaction needs once for all its batches, and the events that it stores in the end."""
+
+    beacon: str
+    items: Mapping[str, Item]
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def _items_of(work: Work, sittings: Mapping[UUID, Sitting], batches: Sequence[Batch]) -> Mapping[str, Item]:
+    """The items that are answered, for all batches at once."""
+    digests = {
+        digest
+        for batch in batches
+        if batch.sitting_id in sittings
+        for digest in _digests_of(sittings[batch.sitting_id], batch.events)
+    }
+    return remembered_items(work, digests)
+
+
+def _digests_of(sitting: Sitting, events: Sequence[Event]) -> Iterator[str]:
+    for event in events:
+        if event.kind is EventKind.SET and event.slot <= len(sitting.paper_digests):
+            yield sitting.paper_digests[event.slot - 1]
 
 
 def _beacons_in(events: Sequence[Event], secret: bytes) -> Mapping[str, datetime]:
@@ -154,7 +183,7 @@ def _examinations_of(work: Work, sittings: Iterable[Sitting]) -> Mapping[UUID, E
 
 
 def _keep_from_a_replaced_computer(
-    work: Work, sitting: Sitting, in_force: Lease, batch: Batch, examination: ExamSession
+    work: Work, sitting: Sitting, in_force: Lease, batch: Batch, examination: ExamSession, writing: "_Writing"
 ) -> None:
     """What a computer sends after the candidate was moved from it is evidence, like what comes too late."""
     if not batch.events or batch.lease.epoch >= in_force.epoch:
@@ -166,8 +195,9 @@ def _keep_from_a_replaced_computer(
     held = held_of(sitting, ended, again.get(sitting.id, ()), key=batch.lease.secret)
     held = replace(held, is_closed=True)
     outcome = delivery.accept(held, ended.epoch, batch.events, batch.arrived_at)
-    if isinstance(outcome, Late) and _values_are_possible(work, sitting, outcome.new):
-        _store(work, _Place(sitting, ended, examination), outcome, batch.arrived_at, Tag.ANSWER_FENCED)
+    if isinstance(outcome, Late) and _values_are_possible(sitting, outcome.new, writing.items):
+        at = _Place(sitting, ended, examination)
+        _store(work, at, outcome, batch.arrived_at, writing, Tag.ANSWER_FENCED)
 
 
 @dataclass(frozen=True)
@@ -217,7 +247,13 @@ def save_form(work: Work, sitting_id: UUID, lease: LeaseKey, *, slot: int, value
         return Refused(Fault.LEASE_LOST)
     held = held_of(sitting, in_force, key=lease.secret)
     at = _Place(sitting, in_force, work.get(ExamSession, sitting.exam_session_id))
-    return _take(work, at, held, list(_chained(held, _changes(held.answers, slot, value, is_marked))), work.now)
+    events = list(_chained(held, _changes(held.answers, slot, value, is_marked)))
+    batch = Batch(sitting_id, lease, events, work.now)
+    beacon = beacon_at(answer_secret(work.site, work.city_id), work.now)
+    writing = _Writing(beacon, _items_of(work, {sitting_id: sitting}, [batch]))
+    outcome = _take(work, at, held, batch, writing)
+    work.write_all(Response, writing.rows)
+    return outcome
 
 
 def _changes(answers: Answers, slot: int, value: str, is_marked: bool) -> Iterator[Change]:
@@ -236,59 +272,62 @@ def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
         yield event
 
 
-def _take(work: Work, at: _Place, held: Held, events: Sequence[Event], arrived_at: datetime) -> SaveOutcome:
-    outcome = delivery.accept(held, at.lease.epoch, events, arrived_at)
+def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -> SaveOutcome:
+    outcome = delivery.accept(held, at.lease.epoch, batch.events, batch.arrived_at)
     match outcome:
-        case Accepted() | Late() if not _values_are_possible(work, at.sitting, outcome.new):
+        case Accepted() | Late() if not _values_are_possible(at.sitting, outcome.new, writing.items):
             return Refused(Fault.MALFORMED)
         case Accepted():
-            _store(work, at, outcome, arrived_at)
-            return _acknowledge(work, at.sitting, outcome)
+            _store(work, at, outcome, batch.arrived_at, writing)
+            return _acknowledge(at.sitting, outcome, writing.beacon)
         case Late():
-            _store(work, at, outcome, arrived_at)
+            _store(work, at, outcome, batch.arrived_at, writing)
         case Equivocation():
             _record(work, Tag.ANSWER_EQUIVOCATED, at, seq=outcome.seq, held=outcome.held_hash, sent=outcome.sent_hash)
     return outcome
 
 
-def _values_are_possible(work: Work, sitting: Sitting, events: Sequence[Event]) -> bool:
+def _values_are_possible(sitting: Sitting, events: Sequence[Event], items: Mapping[str, Item]) -> bool:
     """Whether each answer is one its item can have; an answer sheet with an E for four choices is not stored."""
-    answered = [event for event in events if event.kind is EventKind.SET]
-    if not answered:
-        return True
-    slots = printed_slots(work, sitting, {event.slot for event in answered})
-    return all(slots[event.slot].accepts(event.value) for event in answered)
+    return all(
+        printed(event.slot, items[sitting.paper_digests[event.slot - 1]], sitting.paper_seed).accepts(event.value)
+        for event in events
+        if event.kind is EventKind.SET
+    )
 
 
 def _store(
-    work: Work, at: _Place, outcome: Accepted | Late, arrived_at: datetime, not_counted: Tag = Tag.ANSWER_LATE
+    work: Work,
+    at: _Place,
+    outcome: Accepted | Late,
+    arrived_at: datetime,
+    writing: _Writing,
+    not_counted: Tag = Tag.ANSWER_LATE,
 ) -> None:
     """Append the new events and one leaf that names them all: the newest hash covers those before it."""
     if not outcome.new:
         return
-    work.write_all(
-        Response,
-        [
-            {
-                "city_id": work.city_id,
-                "id": work.new_id(),
-                "sitting_id": at.sitting.id,
-                "epoch": at.lease.epoch,
-                "seq": event.seq,
-                "kind": event.kind,
-                "slot": event.slot,
-                "value": event.value,
-                "hash": event.hash,
-                "mono_ms": event.stamp.mono_ms,
-                "wall_ms": event.stamp.wall_ms,
-                "beacon": event.stamp.beacon,
-                "mac": event.mac,
-                "received_at": arrived_at,
-                "level": outcome.level if isinstance(outcome, Accepted) else EvidenceLevel.LATE,
-            }
-            for event in outcome.new
-        ],
-    )
+    level = outcome.level if isinstance(outcome, Accepted) else EvidenceLevel.LATE
+    writing.rows += [
+        {
+            "city_id": work.city_id,
+            "id": work.new_id(),
+            "sitting_id": at.sitting.id,
+            "epoch": at.lease.epoch,
+            "seq": event.seq,
+            "kind": event.kind,
+            "slot": event.slot,
+            "value": event.value,
+            "hash": event.hash,
+            "mono_ms": event.stamp.mono_ms,
+            "wall_ms": event.stamp.wall_ms,
+            "beacon": event.stamp.beacon,
+            "mac": event.mac,
+            "received_at": arrived_at,
+            "level": level,
+        }
+        for event in outcome.new
+    ]
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
@@ -313,9 +352,8 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
     work.record(tag, "sitting", at.sitting.id, about=at.sitting.person_id, ledger=ledger, epoch=at.lease.epoch, **facts)
 
 
-def _acknowledge(work: Work, sitting: Sitting, outcome: Accepted) -> Ack:
+def _acknowledge(sitting: Sitting, outcome: Accepted, beacon: str) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
-    beacon = beacon_at(answer_secret(work.site, work.city_id), work.now)
     return Ack(
         outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, sitting.paused_at, beacon
     )

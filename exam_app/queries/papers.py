@@ -12,12 +12,15 @@ from sqlalchemy import select
 
 from exam_app.delivery import Answers
 from exam_app.models import ItemVersion, OwnPaper, Sitting
-from exam_app.queries.items import stored_item
+from exam_app.queries.items import REMEMBERED, stored_item
 from exam_app.work import Work
 from question_bank import Item, Paper
 from question_bank.kinds import CHOICE_LETTERS
 from question_bank.marking import answer_is_well_formed
 from question_bank.papers import displayed_choices
+
+_ITEMS: dict[str, Item] = {}
+"""What :func:`remembered_items` has read; emptied when it would hold more than ``REMEMBERED``."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,23 @@ def printed_slots(work: Work, sitting: Sitting | OwnPaper, numbers: Collection[i
     digests = {number: sitting.paper_digests[number - 1] for number in numbers}
     items = stored_items(work, digests.values())
     return {number: printed(number, items[digest], sitting.paper_seed) for number, digest in digests.items()}
+
+
+def remembered_items(work: Work, digests: Collection[str]) -> Mapping[str, Item]:
+    """Items by digest for judging what an answer can be; one statement for those that this process has not met.
+
+    A digest never stands for another item, so an item is remembered by it; saves would otherwise read the same few
+    hundred items again and again. Marking reads what is stored (:func:`paper_of`).
+    """
+    known = {digest: item for digest in digests if (item := _ITEMS.get(digest))}
+    missing = [digest for digest in digests if digest not in known]
+    if not missing:
+        return known
+    read = stored_items(work, missing)
+    if len(_ITEMS) + len(read) > REMEMBERED:
+        _ITEMS.clear()
+    _ITEMS.update(read)
+    return {**known, **read}
 
 
 def printed(number: int, item: Item, seed: bytes) -> PrintedSlot:
