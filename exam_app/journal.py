@@ -216,6 +216,13 @@ class Tag(Term):
     SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
+    OUTAGE_CREDITED = (
+        "room:outage:credited",
+        N_(
+            "An outage of %(silent)s of %(answering)s computers was confirmed: up to %(seconds)s s given back,"
+            " candidates: %(candidates)s"
+        ),
+    )
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
     ROOM_CLOSED = (
         "room:record:closed",

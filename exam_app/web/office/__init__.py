@@ -23,6 +23,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     packs,
     scheduling,
     session_changes,
+    outages,
     resits,
     components,
     fees,
