@@ -247,6 +247,13 @@ class Tag(Term):
     ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
     PAUSE_BEGUN = "room:pause:begun", N_("A pause began for %(candidates)s candidates")
     PAUSE_ENDED = "room:pause:ended", N_("A pause ended, %(candidates)s candidates go on")
+    OUTAGE_CREDITED = (
+        "room:outage:credited",
+        N_(
+            "An outage of %(silent)s of %(answering)s computers was confirmed: up to %(seconds)s s given back,"
+            " candidates: %(candidates)s"
+        ),
+    )
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
     ROOM_CLOSED = (
         "room:record:closed",

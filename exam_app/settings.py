@@ -36,6 +36,9 @@ class Settings:
     """Folder of pg_dump and pg_restore; None means that they are found on PATH."""
     most_age: int | None = None
     """An upper age of applicants that the office sets for itself; neither the Regulation nor Order 112 states one."""
+    outage_minutes: int = 45
+    """The most that is given back to one candidate for outages of a room; a longer one is made up for on another date
+    (the limit of the national asset appraisers' computer examination of 2016)."""
     staff_idle_minutes: int = 15
     session_hours: int = 12
 
@@ -69,6 +72,8 @@ class Settings:
             changes["host"] = _host(environment["WATCHWORD_HOST"])
         if "WATCHWORD_MOST_AGE" in environment:
             changes["most_age"] = _age(environment["WATCHWORD_MOST_AGE"])
+        if "WATCHWORD_OUTAGE_MINUTES" in environment:
+            changes["outage_minutes"] = _outage_minutes(environment["WATCHWORD_OUTAGE_MINUTES"])
         changes["secure_cookies"] = _flag(environment, "WATCHWORD_SECURE_COOKIES")
         changes["demo"] = _flag(environment, "WATCHWORD_DEMO")
         changes["root_keys"] = tuple(environment.get("WATCHWORD_ROOT_KEYS", "").split())
@@ -110,3 +115,9 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise SettingsInvalid(f"{name} is {value!r}; expected 0 or 1")
     return value == "1"
+
+
+def _outage_minutes(number: str) -> int:
+    if not (number.isascii() and number.isdigit() and int(number) <= 120):
+        raise SettingsInvalid(f"WATCHWORD_OUTAGE_MINUTES is {number!r}; expected whole minutes from 0 to 120")
+    return int(number)

@@ -35,6 +35,7 @@ from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
 from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
+from exam_app.models.outages import OutageCredit, OutageShare
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.own_rights import CorrectionRequest, Objection
 from exam_app.models.pauses import Pause
@@ -149,6 +150,8 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OutageCredit",
+    "OutageShare",
     "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",

@@ -75,6 +75,8 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     Objection,
+    OutageCredit,
+    OutageShare,
     OwnFeeRule,
     OwnResitRule,
     Pause,
@@ -588,6 +590,14 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.CANDIDATE: through(Signal.sitting_id, Sitting, own_sitting),
         Role.INVIGILATOR: through(Signal.sitting_id, Sitting, booked_in_my_room),
+    },
+    OutageCredit: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: in_my_room(OutageCredit.exam_session_id, OutageCredit.room_id),
+    },
+    OutageShare: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: through(OutageShare.sitting_id, Sitting, booked_in_my_room),
     },
     TimeExtension: {
         **CITY_DESKS,

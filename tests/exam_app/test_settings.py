@@ -16,6 +16,8 @@ from exam_app.settings import Settings, SettingsInvalid
         ("WATCHWORD_HOST", "Verify.Example.", "lower-case host name"),
         ("WATCHWORD_SECURE_COOKIES", "yes", "0 or 1"),
         ("WATCHWORD_MOST_AGE", "sixty", "between 19 and 119"),
+        ("WATCHWORD_OUTAGE_MINUTES", "121", "from 0 to 120"),
+        ("WATCHWORD_OUTAGE_MINUTES", "-5", "from 0 to 120"),
     ],
 )
 def test_a_wrong_setting_names_itself_and_what_was_expected(name: str, value: str, expected: str) -> None:

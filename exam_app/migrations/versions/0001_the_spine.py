@@ -47,6 +47,8 @@ APPEND_ONLY = (
     "notice_batch",
     "notice_rules",
     "notice_step",
+    "outage_credit",
+    "outage_share",
     "own_fee_rule",
     "own_resit_rule",
     "payroll_line",
@@ -590,6 +592,7 @@ def upgrade() -> None:
                 "room:record:begun",
                 "room:pause:begun",
                 "room:pause:ended",
+                "room:outage:credited",
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
@@ -4155,6 +4158,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_queue", ["city_id", "filed_at"], unique=False)
 
     op.create_table(
+        "outage_credit",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("silent", sa.Integer(), nullable=False),
+        sa.Column("answering", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("confirmed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("began_at < ended_at", name=op.f("ck_outage_credit_in_order")),
+        sa.CheckConstraint("silent BETWEEN 2 AND answering", name=op.f("ck_outage_credit_an_outage_of_a_room")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "confirmed_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_outage_credit_city_id_confirmed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_outage_credit_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_outage_credit_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_outage_credit")),
+    )
+    with op.batch_alter_table("outage_credit", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outage_credit_room", ["city_id", "exam_session_id", "room_id", "began_at"], unique=False
+        )
+
+    op.create_table(
         "rehearsal",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -5278,6 +5316,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_make_up_exam_session", ["city_id", "exam_session_id", "first_at"], unique=False)
 
     op.create_table(
+        "outage_share",
+        sa.Column("credit_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("since < until", name=op.f("ck_outage_share_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "credit_id"],
+            ["outage_credit.city_id", "outage_credit.id"],
+            name=op.f("fk_outage_share_city_id_credit_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_outage_share_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_outage_share")),
+        sa.UniqueConstraint("city_id", "sitting_id", "since", name=op.f("uq_outage_share_city_id_sitting_id_since")),
+        sa.UniqueConstraint("city_id", "sitting_id", "until", name=op.f("uq_outage_share_city_id_sitting_id_until")),
+    )
+    with op.batch_alter_table("outage_share", schema=None) as batch_op:
+        batch_op.create_index("ix_outage_share_credit_id", ["city_id", "credit_id"], unique=False)
+
+    op.create_table(
         "pause",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=True),
@@ -6230,6 +6294,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_pause_session")
 
     op.drop_table("pause")
+    with op.batch_alter_table("outage_share", schema=None) as batch_op:
+        batch_op.drop_index("ix_outage_share_credit_id")
+
+    op.drop_table("outage_share")
     with op.batch_alter_table("make_up", schema=None) as batch_op:
         batch_op.drop_index("ix_make_up_exam_session")
         batch_op.drop_index("ix_make_up_booking_id")
@@ -6346,6 +6414,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_rehearsal_room")
 
     op.drop_table("rehearsal")
+    with op.batch_alter_table("outage_credit", schema=None) as batch_op:
+        batch_op.drop_index("ix_outage_credit_room")
+
+    op.drop_table("outage_credit")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_queue")
         batch_op.drop_index("ix_objection_person_id")

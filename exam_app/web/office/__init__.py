@@ -29,6 +29,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     room_moves,
     rotas,
     accommodations,
+    outages,
     resits,
     components,
     fees,

@@ -1,0 +1,180 @@
+"""Outages of the rooms of an examination, as the signs of life show them. Looking changes nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exam_app.models import OutageCredit, OutageShare, Person, Room, RoomPulse, Sitting
+from exam_app.outages import Outage, Sat, Sign, Span, outages, to_give_back
+from exam_app.terms import SittingState
+from exam_app.work import Work
+
+RECENT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class RoomOutage:
+    """One outage of a room and what would be given back for it now."""
+
+    room_id: UUID
+    room: str
+    found: Outage[UUID]
+    to_give: Mapping[UUID, Sequence[Span]]
+    """By sitting; only sittings that are not closed."""
+    of_all_rooms: bool = False
+    """Every other room in which somebody was answering was silent too: the server was away, or its network."""
+
+    @property
+    def span(self) -> Span:
+        return self.found.span
+
+    @property
+    def silent(self) -> int:
+        return len(self.found.lost)
+
+    @property
+    def most(self) -> timedelta:
+        """The longest time that anybody gets."""
+        return max(
+            (sum((span.length for span in spans), timedelta()) for spans in self.to_give.values()), default=timedelta()
+        )
+
+    def is_beyond(self, cap: timedelta) -> bool:
+        """Longer than may be given back: the examination has to be held on another date."""
+        return self.span.length > cap
+
+
+def found_outages(
+    work: Work, exam_session_id: UUID, room_id: UUID | None = None, since: datetime | None = None
+) -> Sequence[RoomOutage]:
+    """The outages of an examination, or of one room of it, the newest first; four statements whatever it holds.
+
+    With ``since`` only what was heard from then on is looked at.
+    """
+    sittings: dict[tuple[UUID, str], list[Sitting]] = {}
+    for room, sitting in _sittings(work, exam_session_id, room_id):
+        sittings.setdefault((room.id, room.name), []).append(sitting)
+    signs = _signs(work, exam_session_id, room_id, since)
+    found = {
+        room: outages(signs.get(room[0], ()), [_sat(each, since) for each in inside], work.now)
+        for room, inside in sittings.items()
+    }
+    if not any(found.values()):
+        return ()
+    everybody = [each for inside in sittings.values() for each in inside]
+    given = given_before(work, [each.id for each in everybody])
+    still = {each.id for each in everybody if each.state is SittingState.IN_PROGRESS}
+    cap = timedelta(minutes=work.site.settings.outage_minutes)
+    listed = [
+        RoomOutage(*room, one, _of(still, to_give_back(one, given, cap)), _is_of_all(one.span, room, found, sittings))
+        for room, inside in found.items()
+        for one in inside
+    ]
+    return sorted(listed, key=lambda one: (one.span.since, one.room), reverse=True)
+
+
+def recent_outages(work: Work, exam_session_id: UUID, room_id: UUID) -> Sequence[RoomOutage]:
+    """Those of the last hour, for a page that is looked at every ten seconds."""
+    return found_outages(work, exam_session_id, room_id, work.now - RECENT)
+
+
+def _sittings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterable[tuple[Room, Sitting]]:
+    query = (
+        select(Room, Sitting)
+        .join(Sitting, (Sitting.city_id == Room.city_id) & (Sitting.room_id == Room.id))
+        .where(Room.city_id == work.city_id, Sitting.exam_session_id == exam_session_id)
+    )
+    if room_id is not None:
+        query = query.where(Room.id == room_id)
+    return ((room, sitting) for room, sitting in work.rows(query))
+
+
+def _sat(sitting: Sitting, since: datetime | None) -> Sat[UUID]:
+    began_at = max(sitting.started_at, since or sitting.started_at)
+    ended_at = sitting.closed_at
+    return Sat(sitting.id, began_at, max(began_at, ended_at) if ended_at else None)
+
+
+def _is_of_all(
+    span: Span,
+    room: tuple[UUID, str],
+    found: Mapping[tuple[UUID, str], Sequence[Outage[UUID]]],
+    sittings: Mapping[tuple[UUID, str], Sequence[Sitting]],
+) -> bool:
+    """Every other room in which somebody was answering then was silent too, and there is another one."""
+    others = [
+        other
+        for other, inside in sittings.items()
+        if other != room
+        and any(each.started_at < span.until and (each.closed_at or span.until) > span.since for each in inside)
+    ]
+    return bool(others) and all(any(one.span.within(span) for one in found[other]) for other in others)
+
+
+def _of(sittings: set[UUID], spans: Mapping[UUID, Sequence[Span]]) -> Mapping[UUID, Sequence[Span]]:
+    return {sitting_id: mine for sitting_id, mine in spans.items() if sitting_id in sittings}
+
+
+def _signs(
+    work: Work, exam_session_id: UUID, room_id: UUID | None, since: datetime | None
+) -> Mapping[UUID, Sequence[Sign[UUID]]]:
+    """By room, in order of time."""
+    query = (
+        select(RoomPulse.room_id, RoomPulse.at, RoomPulse.heard)
+        .where(RoomPulse.city_id == work.city_id, RoomPulse.exam_session_id == exam_session_id)
+        .order_by(RoomPulse.at)
+    )
+    if room_id is not None:
+        query = query.where(RoomPulse.room_id == room_id)
+    if since is not None:
+        query = query.where(RoomPulse.at >= since)
+    signs: dict[UUID, list[Sign[UUID]]] = {}
+    for where, at, heard in work.rows(query):
+        signs.setdefault(where, []).append(Sign(at, frozenset(UUID(hex=each) for each in heard)))
+    return signs
+
+
+def given_before(work: Work, sitting_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Span]]:
+    """The spans that were given back to these sittings."""
+    query = select(OutageShare.sitting_id, OutageShare.since, OutageShare.until).where(
+        OutageShare.city_id == work.city_id, OutageShare.sitting_id.in_(sitting_ids)
+    )
+    given: dict[UUID, list[Span]] = {}
+    for sitting_id, since, until in work.rows(query):
+        given.setdefault(sitting_id, []).append(Span(since, until))
+    return given
+
+
+@dataclass(frozen=True)
+class CreditedOutage:
+    """An outage that was confirmed."""
+
+    room: str
+    span: Span
+    silent: int
+    answering: int
+    reason: str
+    by: str
+    at: datetime
+
+
+def credited_outages(work: Work, exam_session_id: UUID, room_id: UUID | None = None) -> Sequence[CreditedOutage]:
+    """What was confirmed in an examination, or in one room of it, newest first."""
+    query = (
+        select(OutageCredit, Room.name, Person.name)
+        .join(Room, (Room.city_id == OutageCredit.city_id) & (Room.id == OutageCredit.room_id))
+        .join(Person, (Person.city_id == OutageCredit.city_id) & (Person.id == OutageCredit.confirmed_by_id))
+        .where(OutageCredit.city_id == work.city_id, OutageCredit.exam_session_id == exam_session_id)
+        .order_by(OutageCredit.began_at.desc(), OutageCredit.id)
+    )
+    if room_id is not None:
+        query = query.where(OutageCredit.room_id == room_id)
+    return [
+        CreditedOutage(
+            room, Span(one.began_at, one.ended_at), one.silent, one.answering, one.reason, by, one.confirmed_at
+        )
+        for one, room, by in work.rows(query)
+    ]

@@ -1,0 +1,70 @@
+"""The page of outages, as the invigilator sees one room and the examination office all of them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from wtforms import HiddenField
+
+from exam_app.errors import Invalid
+from exam_app.operations.outage_credits import LONGEST_REASON, Credited, credit_outage
+from exam_app.queries.outages import credited_outages, found_outages
+from exam_app.terms import N_
+from exam_app.web.forms import AtMost, Form, Needed, TextField
+from exam_app.work import Work
+
+
+class OutageForm(Form):
+    """Which outage is confirmed, and why; one for each on the page."""
+
+    room = HiddenField()
+    began_at = HiddenField()
+    reason = TextField(
+        N_("Reason"), [Needed(N_("Enter the reason: it stands in the record of the room.")), AtMost(LONGEST_REASON)]
+    )
+
+
+def confirmed(work: Work, form: OutageForm, exam_session_id: UUID) -> bool:
+    """Whether the form was posted, was right, and the time was given back; that is said with the next page."""
+    given: list[Credited] = []
+
+    def confirm() -> None:
+        try:
+            room_id, began_at = UUID(form.room.data or ""), datetime.fromisoformat(form.began_at.data or "")
+        except ValueError as error:
+            raise Invalid(N_("Choose an outage of the list.")) from error
+        if began_at.tzinfo is None:
+            raise Invalid(N_("Choose an outage of the list."))
+        given.append(credit_outage(work, exam_session_id, room_id, began_at, form.reason.data or ""))
+
+    if not form.carries_out(confirm):
+        return False
+    (outcome,) = given
+    if outcome.candidates:
+        said = ngettext(
+            "%(num)d candidate has the lost time back.",
+            "%(num)d candidates have the lost time back.",
+            outcome.candidates,
+        )
+        flash(said + " " + gettext("The clocks on the screens follow within five seconds."), "done")
+    else:
+        flash(gettext("The time of this outage was given back before."), "waiting")
+    return True
+
+
+def page_of_outages(
+    work: Work, template: str, form: OutageForm, exam_session_id: UUID, room_id: UUID | None, **context: object
+) -> ResponseReturnValue:
+    cap = timedelta(minutes=work.site.settings.outage_minutes)
+    page = render_template(
+        template,
+        form=form,
+        outages=found_outages(work, exam_session_id, room_id),
+        credited=credited_outages(work, exam_session_id, room_id),
+        cap=cap,
+        minutes=work.site.settings.outage_minutes,
+        **context,
+    )
+    return page, 422 if form.errors else 200
