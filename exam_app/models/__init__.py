@@ -21,6 +21,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.check_ins import CheckIn
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
@@ -87,6 +88,7 @@ __all__ = [
     "CertificateDelivery",
     "CertificateHandover",
     "CertificateSeries",
+    "CheckIn",
     "Classroom",
     "ComponentExaminer",
     "ComponentMark",

@@ -17,4 +17,10 @@ def reload_a_polling_page_when_signed_out() -> Response | None:
     return None
 
 
-from exam_app.web.invigilation import closing, examining, room, seat  # noqa: E402, F401  - registers the pages on the audience
+from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pages on the audience
+    check_in,
+    closing,
+    examining,
+    room,
+    seat,
+)
