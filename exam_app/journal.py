@@ -233,6 +233,8 @@ class Tag(Term):
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
     SITTING_MARKED = "sitting:result:marked", N_("Marked")
+    CHECKED_IN = "sitting:check_in:arrived", N_("Checked in, %(late)s minutes late, noted %(noted_at)s")
+    CHECK_IN_REFUSED = "sitting:check_in:refused", N_("At the door: %(check_in)s")
     IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
     INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")

@@ -437,6 +437,24 @@ class IdentityOutcome(Term):
     DOUBTFUL = "doubtful", N_("In doubt")
 
 
+class CheckInWay(Term):
+    """How an invigilator found the candidate who came."""
+
+    TICKET = "ticket", N_("By the ticket")
+    NUMBER = "number", N_("By ID number or name")
+    LIST = "list", N_("On the list")
+
+
+class CheckInOutcome(Term):
+    """What became of an arrival at the door of the room."""
+
+    ARRIVED = "arrived", N_("Checked in")
+    LATE = "late", N_("Checked in, late")
+    AGAIN = "again", N_("Checked in before")
+    TOO_LATE = "too_late", N_("Too late, not admitted")
+    BARRED = "barred", N_("Not eligible, not admitted")
+
+
 class IncidentKind(Term):
     """What an invigilator reports (exam-delivery 3.1)."""
 

@@ -22,6 +22,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
+from exam_app.models.check_ins import CheckIn
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
@@ -103,6 +104,7 @@ __all__ = [
     "CertificateDelivery",
     "CertificateHandover",
     "CertificateSeries",
+    "CheckIn",
     "Classroom",
     "ComponentExaminer",
     "ComponentMark",

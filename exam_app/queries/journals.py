@@ -20,6 +20,7 @@ from exam_app.terms import (
     AccommodationKind,
     CaseOutcome,
     CertificateStatus,
+    CheckInOutcome,
     ConsequenceKind,
     DocumentKind,
     FeeReliefKind,
@@ -84,6 +85,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "unit_kind": lambda value: _member(GuardUnitKind, value),
     "signal": lambda value: _member(SignalKind, value),
     "receiver": lambda value: _member(HandoverTo, value),
+    "check_in": lambda value: _member(CheckInOutcome, value),
     "change": lambda value: _member(SessionChangeKind, value),
     "language": lambda value: _member(Language, value),
 }

@@ -28,6 +28,7 @@ from exam_app.models import (
     CertificateDelivery,
     CertificateHandover,
     CertificateSeries,
+    CheckIn,
     Classroom,
     ComponentExaminer,
     ComponentMark,
@@ -478,6 +479,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: through(EligibilityFinding.registration_id, Registration, person_enrolled),
         Role.COUNTY_REVIEWER: through(EligibilityFinding.registration_id, Registration, reviewed_here),
         Role.CANDIDATE: same(EligibilityFinding.person_id, "person_id"),
+        Role.INVIGILATOR: seated_with_me(EligibilityFinding.person_id),
     },
     RegistrationStep: {
         **CITY_DESKS,
@@ -576,6 +578,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_my_examination(Invigilation.exam_session_id),
     },
     RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
+    CheckIn: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(CheckIn.exam_session_id, CheckIn.room_id)},
     IdentityCheck: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),

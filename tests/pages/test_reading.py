@@ -23,6 +23,8 @@ WAITS_FOR_OTHERS = {
     "training.course_pack_file": "there only once a pack was ordered and drawn",
     "office.filled_scoring_sheet": "there once an examination with other components than theory is over",
     "office.review_pack_file": "there only once a pack was ordered and drawn",
+    "office.move_room": "there until the doors of an examination with seats open; those here have begun",
+    "invigilation.check_in_token": "asked for by the script of the check-in when its token ran out",
     "office.ticket_pack_file": "there only once tickets were ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""

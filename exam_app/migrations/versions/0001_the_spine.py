@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "case_subject",
     "certificate",
     "certificate_handover",
+    "check_in",
     "component_mark",
     "contract_post",
     "drawn_lot",
@@ -581,6 +582,8 @@ def upgrade() -> None:
                 "sitting:state:submitted",
                 "sitting:state:timed_out",
                 "sitting:result:marked",
+                "sitting:check_in:arrived",
+                "sitting:check_in:refused",
                 "sitting:identity:checked",
                 "room:incident:raised",
                 "sitting:signal:received",
@@ -4722,6 +4725,54 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_file_queue", ["city_id", "state", "opened_at"], unique=False)
 
     op.create_table(
+        "check_in",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.String(length=36), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "ticket",
+                "number",
+                "list",
+                name="checkinway_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("late_minutes", sa.Integer(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("at <= received_at", name=op.f("ck_check_in_noted_before_received")),
+        sa.CheckConstraint("late_minutes >= 0", name=op.f("ck_check_in_no_negative_minutes")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_check_in_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_check_in_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_check_in_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_check_in_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_check_in")),
+        sa.UniqueConstraint("city_id", "booking_id", name=op.f("uq_check_in_city_id_booking_id")),
+        sa.UniqueConstraint("city_id", "client_id", name=op.f("uq_check_in_city_id_client_id")),
+    )
+    with op.batch_alter_table("check_in", schema=None) as batch_op:
+        batch_op.create_index("ix_check_in_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+
+    op.create_table(
         "component_examiner",
         sa.Column("component_id", sa.Uuid(), nullable=False),
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -6360,6 +6411,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_component_examiner_duty")
 
     op.drop_table("component_examiner")
+    with op.batch_alter_table("check_in", schema=None) as batch_op:
+        batch_op.drop_index("ix_check_in_room")
+
+    op.drop_table("check_in")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_queue")
         batch_op.drop_index("ix_case_file_exam_session_id")

@@ -25,8 +25,8 @@ ROOM = "/exam-sessions/<uuid:exam_session_id>/rooms/<uuid:room_id>"
 
 class RoomMoveForm(Form):
     room = ChoiceField(N_("New room"), N_("Choose the room."))
-    date = DateField(N_("Day"))
-    clock = ClockField(N_("Start"), [Needed(N_("Enter the time at which it starts."))])
+    date = DateField(N_("New day"))
+    clock = ClockField(N_("New start"), [Needed(N_("Enter the time at which it starts."))])
     reason = TextAreaField(
         N_("Why it is moved"), [Needed(N_("Say why; everybody booked reads it.")), AtMost(LONGEST_REASON)]
     )

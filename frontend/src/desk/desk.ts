@@ -1,7 +1,8 @@
-// The desk pages' script: htmx, and four small helps. Every page and every form works without any of it.
+// The desk pages' script: htmx, and five small helps. Every page and every form works without any of it.
 
 import "htmx.org";
 
+import { checkIn } from "./checkIn";
 import { nameChosenFiles } from "./chosenFile";
 import { groupIdNumbers } from "./idNumber";
 import { warnBeforeLeaving } from "./leaving";
@@ -10,6 +11,7 @@ document.documentElement.dataset.script = "on"; // for the style sheet
 groupIdNumbers(document);
 nameChosenFiles(document);
 warnBeforeLeaving(document);
+checkIn(document);
 
 // After a refused form the summary is read first, whether the page is new or htmx put the form back in place.
 function focusSummary(): void {
