@@ -22,6 +22,7 @@ from exam_app.models.certificates import (
     StatusChange,
 )
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
+from exam_app.models.conformance import ConformanceReport, OrganiserLead
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
@@ -92,6 +93,7 @@ __all__ = [
     "Classroom",
     "ComponentExaminer",
     "ComponentMark",
+    "ConformanceReport",
     "ContractPost",
     "CorrectionRequest",
     "Course",
@@ -135,6 +137,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OrganiserLead",
     "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",

@@ -30,6 +30,7 @@ from exam_app.models import (
     Classroom,
     ComponentExaminer,
     ComponentMark,
+    ConformanceReport,
     ContractPost,
     CorrectionRequest,
     Course,
@@ -73,6 +74,7 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     Objection,
+    OrganiserLead,
     OwnFeeRule,
     OwnResitRule,
     PayrollLine,
@@ -556,6 +558,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     IdentityCheck: {
         **CITY_DESKS,
+        Role.CLERKLESS: anyone,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
@@ -596,7 +599,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
     },
-    Rehearsal: {**CITY_DESKS, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
+    ConformanceReport: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    OrganiserLead: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    Rehearsal: {**CITY_DESKS, Role.CLERKLESS: anyone, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
     RoomMoment: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
@@ -605,6 +610,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     RoomSignature: {
         **CITY_DESKS,
+        Role.CLERKLESS: anyone,
         Role.INVIGILATOR: in_my_room(RoomSignature.exam_session_id, RoomSignature.room_id),
     },
     Sitting: {

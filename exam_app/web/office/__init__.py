@@ -25,6 +25,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     session_changes,
     resits,
     components,
+    conformance,
     fees,
     fee_rules,
     results,
