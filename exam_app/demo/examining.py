@@ -64,7 +64,7 @@ def examine_all(world: World) -> None:
     )
     to_come = Planned("next", _name(calendar.at(NEXT_MONTH, 9)), "hall", calendar.at(NEXT_MONTH, 9))
 
-    set_pins(world, ["zhao", "xu"], calendar.at(calendar.working_day(FINISHED_DAY + 1), 17))
+    set_pins(world, ["zhao", "xu"], calendar.at(calendar.working_day(FINISHED_DAY + 7), 17))
     _plan(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 10), 10))
     _book(world, finished, Fate.FINISHED, calendar.at(calendar.working_day(FINISHED_DAY + 9), 10))
     _publish(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 7), 10), _hold)
