@@ -306,6 +306,11 @@ class Tag(Term):
     TELEPHONE_READ = "person:telephone:read", N_("The full telephone number was shown %(view)s")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
     LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
+    CONFORMANCE_REPORTED = (
+        "exam_session:conformance:reported",
+        N_("Held against what is prescribed: %(steps)s steps, %(red)s deviations"),
+    )
+    ORGANISER_LEAD_OPENED = "exam_session:conformance:lead", N_("A lead against the organiser was opened: %(step)s")
     WITNESS_ADDED = "ledger:witness:added", N_("A witness of the ledgers was admitted: %(witness)s")
     LEDGERS_COSIGNED = "ledger:witness:signed", N_("A witness vouched for %(count)s signed heads")
     NOTICES_WRITTEN = "notice:record:written", N_("%(count)s notices were written: %(notice)s")

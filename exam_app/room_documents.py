@@ -61,3 +61,36 @@ def _moment(moment: SheetMoment) -> dict[str, object]:
 
 def _lines(note: str) -> Sequence[str]:
     return [line for line in note.split("\n") if line]
+
+
+@dataclass(frozen=True)
+class Conformance:
+    """The report on how an examination was held, every value as it is to be read."""
+
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, str, str, str, str], ...]
+    """Step with its source, room, finding, who, when, evidence."""
+    red: tuple[bool, ...]
+    """Of each row whether it deviates: set heavy and in red, its word says it, too."""
+    digest: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ConformanceWords:
+    """What stands on the report besides its values."""
+
+    title: str
+    organiser: str
+    columns: tuple[str, str, str, str, str, str]
+    digest_title: str
+    signature: str
+    issued: str
+    page: str
+    language: str = "zh"
+
+
+def conformance_report(report: Conformance, words: ConformanceWords) -> bytes:
+    """The report as a PDF, A4. Raises :class:`~exam_app.documents.FontsMissing` in a broken installation."""
+    values = {**asdict(report), "qr": qr_drawing(report.note)}
+    return set_in_words("conformance", words, report=values)

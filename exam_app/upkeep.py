@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from exam_app.actors import GATE, Actor, the_system
 from exam_app.operations.assessments import close_expired_assessments
 from exam_app.operations.certificates import publish_due_lists
+from exam_app.operations.conformance import report_due_sessions
 from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.outbox import forget_texts
 from exam_app.operations.pre_registration_ends import void_overdue, wipe_ended
@@ -43,6 +44,8 @@ def round_of(site: Site, now: datetime) -> None:
         _act(site, actor, now, wipe_ended)
         _act(site, actor, now, publish_due_lists)
         _act(site, actor, now, look_through_when_due)
+        while _act(site, actor, now, report_due_sessions):
+            pass
         while _act(site, actor, now, begin_due_rooms):
             pass
         # Last, so that the heads cover what this round did.

@@ -18,6 +18,7 @@ from exam_app.demo.staff import CITY_CODE, ROOMS
 from exam_app.demo.supervising import compare_who_is_here, move_the_last, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
+from exam_app.operations.conformance import report_due_sessions
 from exam_app.queries.scheduling import TicketValues, bookable, ticket_values
 from exam_app.work import Work
 
@@ -63,7 +64,7 @@ def examine_all(world: World) -> None:
     )
     to_come = Planned("next", _name(calendar.at(NEXT_MONTH, 9)), "hall", calendar.at(NEXT_MONTH, 9))
 
-    set_pins(world, ["zhao", "xu"], calendar.at(calendar.working_day(FINISHED_DAY + 1), 17))
+    set_pins(world, ["zhao", "xu"], calendar.at(calendar.working_day(FINISHED_DAY + 7), 17))
     _plan(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 10), 10))
     _book(world, finished, Fate.FINISHED, calendar.at(calendar.working_day(FINISHED_DAY + 9), 10))
     _publish(world, finished, calendar.at(calendar.working_day(FINISHED_DAY + 7), 10), _hold)
@@ -162,6 +163,7 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     world.then(
         over + timedelta(minutes=25), "he", lambda work: sittings.close_session(work, world.sessions[planned.key])
     )
+    world.then(over + timedelta(minutes=90), the_system(CITY_CODE), report_due_sessions)
     judge(world, planned.key, over + timedelta(minutes=40))
 
 

@@ -24,6 +24,7 @@ from exam_app.models.certificates import (
 )
 from exam_app.models.check_ins import CheckIn
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
+from exam_app.models.conformance import ConformanceReport, OrganiserLead
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
@@ -108,6 +109,7 @@ __all__ = [
     "Classroom",
     "ComponentExaminer",
     "ComponentMark",
+    "ConformanceReport",
     "ContractPost",
     "CorrectionRequest",
     "Course",
@@ -152,6 +154,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OrganiserLead",
     "OutageCredit",
     "OutageShare",
     "OwnFeeRule",

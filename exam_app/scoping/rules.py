@@ -32,6 +32,7 @@ from exam_app.models import (
     Classroom,
     ComponentExaminer,
     ComponentMark,
+    ConformanceReport,
     ContractPost,
     CorrectionRequest,
     Course,
@@ -76,6 +77,7 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     Objection,
+    OrganiserLead,
     OutageCredit,
     OutageShare,
     OwnFeeRule,
@@ -581,6 +583,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     CheckIn: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(CheckIn.exam_session_id, CheckIn.room_id)},
     IdentityCheck: {
         **CITY_DESKS,
+        Role.CLERKLESS: anyone,
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
@@ -635,7 +638,9 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
     },
-    Rehearsal: {**CITY_DESKS, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
+    ConformanceReport: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    OrganiserLead: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    Rehearsal: {**CITY_DESKS, Role.CLERKLESS: anyone, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
     RoomMoment: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
@@ -644,6 +649,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     RoomSignature: {
         **CITY_DESKS,
+        Role.CLERKLESS: anyone,
         Role.INVIGILATOR: in_my_room(RoomSignature.exam_session_id, RoomSignature.room_id),
     },
     Sitting: {

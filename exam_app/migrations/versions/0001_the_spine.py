@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "certificate_handover",
     "check_in",
     "component_mark",
+    "conformance_report",
     "contract_post",
     "drawn_lot",
     "drawn_result",
@@ -48,6 +49,7 @@ APPEND_ONLY = (
     "notice_batch",
     "notice_rules",
     "notice_step",
+    "organiser_lead",
     "outage_credit",
     "outage_share",
     "own_fee_rule",
@@ -634,6 +636,8 @@ def upgrade() -> None:
                 "person:telephone:read",
                 "person:journal:read",
                 "ledger:bundle:exported",
+                "exam_session:conformance:reported",
+                "exam_session:conformance:lead",
                 "ledger:witness:added",
                 "ledger:witness:signed",
                 "notice:record:written",
@@ -3817,6 +3821,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_booking_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
+        "conformance_report",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_conformance_report_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_conformance_report")),
+        sa.UniqueConstraint("city_id", "exam_session_id", name=op.f("uq_conformance_report_city_id_exam_session_id")),
+    )
+    op.create_table(
         "drawn_lot",
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column("draw_id", sa.Uuid(), nullable=False),
@@ -4160,6 +4181,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_objection_person_id", ["city_id", "person_id"], unique=False)
         batch_op.create_index("ix_objection_queue", ["city_id", "filed_at"], unique=False)
 
+    op.create_table(
+        "organiser_lead",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_organiser_lead_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_organiser_lead_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_organiser_lead")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "step",
+            "room_id",
+            name=op.f("uq_organiser_lead_city_id_exam_session_id_step_room_id"),
+        ),
+    )
     op.create_table(
         "outage_credit",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -6473,6 +6519,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outage_credit_room")
 
     op.drop_table("outage_credit")
+    op.drop_table("organiser_lead")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_queue")
         batch_op.drop_index("ix_objection_person_id")
@@ -6514,6 +6561,7 @@ def downgrade() -> None:
     op.drop_table("fee_record")
     op.drop_table("exam_component")
     op.drop_table("drawn_lot")
+    op.drop_table("conformance_report")
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_room_id")
         batch_op.drop_index("ix_booking_registration_id")

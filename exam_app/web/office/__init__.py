@@ -32,6 +32,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     outages,
     resits,
     components,
+    conformance,
     fees,
     fee_rules,
     results,
