@@ -19,7 +19,7 @@ from exam_app.web.invigilation.seat import SEAT
 from exam_app.web.rendering import label
 from exam_app.work import Work
 
-SHOWN = 12
+SHOWN = 8
 """More choices take longer to read than any of the others is better."""
 
 
