@@ -22,10 +22,6 @@ def witness_all(world: World) -> None:
     """Arrange one round: heads signed, carried to the witness, vouched for, carried back."""
     at = world.calendar.built_at - timedelta(hours=2)
 
-    def sign(work: Work) -> None:
-        while sign_due_ledgers(work):
-            pass
-
     def carry(work: Work) -> None:
         key = ledger_key(work.site, work.city_id)
         with tempfile.TemporaryDirectory() as folder:
@@ -36,5 +32,5 @@ def witness_all(world: World) -> None:
             )
         take_cosignatures(work, write_offers(one.note for one in answers if one.note).encode())
 
-    world.then(at, the_system(CITY_CODE), sign)
+    world.then(at, the_system(CITY_CODE), sign_due_ledgers)
     world.then(at + timedelta(minutes=20), "ma", carry)
