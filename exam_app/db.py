@@ -41,6 +41,9 @@ SAFE_SQLITE = (3, 51, 3)
 WRITE_LOCKED = "watchword_write_locked"
 QUIET: dict[str, Any] = {"hide_parameters": True}
 """Errors do not quote the values of a statement: they are names and numbers, and errors reach logs."""
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 24}
+"""Connections of a process: more than its pages and saves hold at once (PAGES_AT_ONCE in exam_app/ingest.py), so that
+nobody waits for one while holding another."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -159,7 +162,7 @@ def make_engine(url: str) -> Engine:
     """
     if url.startswith("sqlite"):
         return _sqlite_engine(url)
-    return create_engine(url, pool_pre_ping=True, **QUIET)
+    return create_engine(url, pool_pre_ping=True, **POOL, **QUIET)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -25,6 +25,9 @@ from exam_app.work import Work, is_lease_of
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
 """Batches in one transaction: what came last waits for the writing of so many and no more."""
+PAGES_AT_ONCE = 4
+"""Pages that are made at the same time; the others wait. Saves pass them by: while a whole hall opens its papers, an
+answer would otherwise share the processor with as many pages as there are threads."""
 PULSE = timedelta(seconds=10)
 """How long a room is listened to before it is written down who was heard."""
 HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
@@ -135,10 +138,12 @@ class Door:
 
     def __init__(self, behind: WSGIApplication, house: Callable[[], House]) -> None:
         self._behind, self._house, self._line = behind, house, CommitLine(house)
+        self._pages = threading.BoundedSemaphore(PAGES_AT_ONCE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != wire.SAVE_PATH:
-            return self._behind(environ, start_response)
+            with self._pages:
+                return self._behind(environ, start_response)
         status, body = self._answer(environ)
         start_response(f"{status.value} {status.phrase}", [*HEADERS, ("Content-Length", str(len(body)))])
         return [body]

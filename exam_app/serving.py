@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +22,16 @@ from exam_app.upkeep import keep_up
 from exam_app.work import open_site
 
 LOG = logging.getLogger("watchword")
-LOG = logging.getLogger("watchword")
-THREADS = 16
+THREADS = 256
+"""As many requests as may be taken up at once. Saves wait for one another's commit and pages for their turn, so that
+fewer would make smaller groups, and pages that wait would keep saves out (exam_app/ingest.py); a thread that waits
+costs next to nothing."""
+SWITCH_SECONDS = 0.001
+"""How long a thread that makes a page may keep the interpreter while a save waits for it."""
+CONNECTIONS = 16_384
+"""Open ones; a page keeps its own. The server would leave the 1,025th unanswered until another closes."""
+BACKLOG = 4_096
+"""Connections that wait to be taken while a hall comes back after an outage."""
 
 
 def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Callable[[str], object]) -> None:
@@ -50,6 +59,8 @@ def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Cal
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         log_access=False,
         **options,  # type: ignore[arg-type]
     ).serve()
@@ -80,6 +91,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _certificate(settings: Settings, host: str) -> tuple[Path, Path]:

@@ -352,7 +352,7 @@ class Work:
             }
             hashes.append(leaf_hash(leaf_of(entry)))
             entries.append({**entry, "leaf_hash": hashes[-1]})
-            all_texts += [
+            all_texts.extend(
                 {
                     "city_id": head.city_id,
                     "id": self.new_id(),
@@ -362,7 +362,7 @@ class Work:
                     "text": text,
                 }
                 for name, salt, text in texts
-            ]
+            )
         head.append_all(hashes)
 
     def _sign_heads(self) -> None:

@@ -1,18 +1,23 @@
 """``python -m benchmarks.delivery``: see ``--help``. Ends with 1 if an acknowledged answer was not kept."""
 
 import argparse
+import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.delivery.hall import Hall
 from benchmarks.delivery.hall_run import Load, sit
-from benchmarks.delivery.measures import Kind
-from benchmarks.delivery.report import show_downtime, show_machine, show_reckoning, show_times
+from benchmarks.delivery.machine import Meter
+from benchmarks.delivery.measures import Kind, Measures
+from benchmarks.delivery.plain_pages import Design
+from benchmarks.delivery.plain_run import lost_by
+from benchmarks.delivery.report import show_downtime, show_loss, show_machine, show_reckoning, show_times
+from benchmarks.delivery.sign_ins import sign_all_in
 from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import Site, open_site
@@ -30,6 +35,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--faults", type=float, default=0.05, help="share of requests that the network spoils")
     parser.add_argument("--every", type=float, default=14.0, help="mean seconds between two acts of one candidate")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--no-baselines", action="store_true", help="do not run the two other designs beside it")
+    parser.add_argument("--sign-ins", action="store_true", help="measure only how long all take to get their papers")
     return parser.parse_args()
 
 
@@ -50,30 +57,68 @@ def _opened(settings: Settings) -> tuple[Settings, Site]:
     return settings, site
 
 
-def main() -> int:
-    given = arguments()
-    load = Load(given.candidates, given.minutes * 60, given.surge, given.kills, given.faults, given.every)
+Progress = Callable[[float, int], None]
 
-    def progress(seconds: float, done: int) -> None:
+
+def progress_to(seconds_in_all: float, what: str) -> Progress:
+    def tell(seconds: float, done: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{seconds:6.0f} of {load.seconds:.0f} s, {done:,} handed in ", end="", file=sys.stderr, flush=True)
+            told = f"\r{seconds:6.0f} of {seconds_in_all:.0f} s, {done:,} {what} "
+            print(told, end="", file=sys.stderr, flush=True)
 
+    return tell
+
+
+def measure_sign_ins(given: argparse.Namespace) -> int:
+    measures, meter = Measures(), Meter()
+    with a_site(given.database) as (settings, site):
+        seats = Hall(site, make_cast(site, datetime.now(UTC)), given.candidates).outside()
+        with serving(environment_of(settings)) as server:
+            tell = progress_to(given.surge, "have their papers")
+
+            def look(seconds: float, done: int) -> None:
+                meter.look(server.process.pid)
+                tell(seconds, done)
+
+            meter.look(server.process.pid)
+            seconds = asyncio.run(sign_all_in(seats, server.port, given.surge, measures, look))
+        site.engine.dispose()
+    print(f"{given.database}: {len(seats):,} came within {given.surge:.0f} s, all had papers after {seconds:.0f} s")
+    show_times(measures, [Kind.SIGN_IN])
+    show_machine(meter, seconds)
+    return 0
+
+
+def measure_delivery(given: argparse.Namespace) -> int:
+    load = Load(given.candidates, given.minutes * 60, given.surge, given.kills, given.faults, given.every)
+    tell = progress_to(load.seconds, "handed in")
     with a_site(given.database) as (settings, site):
         began = time.monotonic()
-        hall = Hall(site, make_cast(site, datetime.now(UTC)), load.candidates)
-        seats = list(hall.seat_all())
+        seats = list(Hall(site, make_cast(site, datetime.now(UTC)), load.candidates).seat_all())
         print(
             f"{given.database}: {load.candidates:,} candidates seated in {time.monotonic() - began:.0f} s", flush=True
         )
         with serving(environment_of(settings)) as server:
-            result = sit(load, server, site, seats, progress)
+            result = sit(load, server, site, seats, tell)
+        site.engine.dispose()
         print(f"\n{load.candidates:,} candidates, an act in {load.every:.0f} s each, faults on {load.faults:.0%}")
         show_times(result.measures, [Kind.PAGE, Kind.CHANGE, Kind.BEAT, Kind.HAND_IN])
         show_downtime(result.seconds_down)
         show_machine(result.meter, result.seconds)
         show_reckoning(result.total, load.candidates, result.acknowledged, result.differed)
-        site.engine.dispose()
+        if not given.no_baselines:
+            print("Answers that are not the last ones chosen, per 1,000 candidates, with the same humans and faults:")
+            show_loss("this program", result.total.wrong_answers, load.candidates)
+            for design in Design:
+                lost, measures = lost_by(design, load, seats, settings.data_folder, tell)
+                show_loss(design, lost, load.candidates)
+                show_times(measures, [Kind.CHANGE, Kind.HAND_IN])
     return 0 if result.total.is_clean else 1
+
+
+def main() -> int:
+    given = arguments()
+    return measure_sign_ins(given) if given.sign_ins else measure_delivery(given)
 
 
 if __name__ == "__main__":

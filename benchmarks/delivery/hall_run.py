@@ -77,6 +77,7 @@ def sit(load: Load, server: Server, site: Site, seats: list[Seated], progress: C
 
     gc.collect()
     gc.freeze()
+    meter.look(server.process.pid)
     began = time.monotonic()
     asyncio.run(everything())
     seconds = time.monotonic() - began
@@ -94,14 +95,14 @@ def sit(load: Load, server: Server, site: Site, seats: list[Seated], progress: C
     )
 
 
-def _desk(load: Load, port: int, measures: Measures, order: int, seated: Seated) -> Desk:
+def _desk(load: Load, port: int, measures: Measures, order: int, seated: Seated) -> Desk[VirtualCandidate]:
     offset = time.time() - time.monotonic()
     candidate = VirtualCandidate(seated.page, Random(f"{load.seed} page {order}"), measures, clock_offset=offset)
     network = Network(Random(f"{load.seed} network {order}"), load.faults, load.impatience)
     return Desk(plan_of(load, order, seated), candidate, Browser(port, network), measures)
 
 
-def reckon_all(desks: list[Desk], held: Mapping[str, HeldSitting]) -> Reckoning:
+def reckon_all(desks: list[Desk[VirtualCandidate]], held: Mapping[str, HeldSitting]) -> Reckoning:
     total = Reckoning()
     for candidate in (desk.candidate for desk in desks):
         sitting = held.get(candidate.page.sitting, HeldSitting())

@@ -43,4 +43,4 @@ def show_reckoning(total: Reckoning, candidates: int, acknowledged: int, differe
 
 
 def show_loss(design: str, wrong_answers: int, candidates: int) -> None:
-    print(f"  {design:50}{wrong_answers * 1000 / candidates:12,.0f} answers lost per 1,000 candidates")
+    print(f"  {design:50}{wrong_answers * 1000 / candidates:12,.0f}")

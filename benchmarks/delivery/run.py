@@ -4,16 +4,39 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Generic, Protocol, TypeVar
 
 from benchmarks.delivery.browser import Browser, http
-from benchmarks.delivery.candidate import VirtualCandidate
+from benchmarks.delivery.candidate import Page, Sending
 from benchmarks.delivery.human import Act
 from benchmarks.delivery.measures import Kind, Measures
+from exam_app.delivery import Change
 
 RELOAD = 2.0
 """Seconds until a human loads a page again that did not come."""
 PATIENCE = 120.0
 """Seconds after the last hand-in was due; who has no receipt then has none."""
+
+
+class Candidate(Protocol):
+    """A page of any design as the run drives it; moments in seconds of the loop's clock."""
+
+    page: Page
+    due: float
+    """When the next request is to be sent; infinite for none."""
+
+    @property
+    def is_done(self) -> bool: ...
+    def open(self, now: float) -> None: ...
+    def choose(self, change: Change, at: float) -> None: ...
+    def hand_in(self, at: float) -> None: ...
+    def send(self) -> Sending: ...
+    def disturb(self) -> None: ...
+    def answer(self, now: float, status: int, body: bytes) -> None: ...
+    def fail(self, now: float) -> None: ...
+
+
+C = TypeVar("C", bound=Candidate)
 
 
 @dataclass(frozen=True)
@@ -25,10 +48,10 @@ class Plan:
     hands_in: float
 
 
-class Desk:
+class Desk(Generic[C]):
     """One candidate with browser and plan; wakes up when something is due."""
 
-    def __init__(self, plan: Plan, candidate: VirtualCandidate, browser: Browser, measures: Measures) -> None:
+    def __init__(self, plan: Plan, candidate: C, browser: Browser, measures: Measures) -> None:
         self.plan, self.candidate, self.browser, self._measures = plan, candidate, browser, measures
         self._next, self._has_handed_in = 0, False
         self._disturbed, self._opens, self._open_since = False, 0.0, inf
@@ -53,9 +76,13 @@ class Desk:
         if status != 200 or b"sitting-config" not in body:
             return self._open_again()
         self._measures.note(Kind.PAGE, self._loop.time() - self._opens, disturbed=self._disturbed)
+        return self.sit_down()
+
+    def sit_down(self) -> None:
+        """The page is there already."""
         self._open_since = self._loop.time()
         self.candidate.open(self._open_since)
-        return self._wake()
+        self._wake()
 
     def _wake(self) -> None:
         if self._timer:
@@ -112,7 +139,7 @@ class Desk:
             self.candidate.disturb()
 
 
-async def run(desks: Sequence[Desk], progress: Callable[[float, int], None]) -> None:
+async def run(desks: Sequence[Desk[C]], progress: Callable[[float, int], None]) -> None:
     """Until everybody has handed in, or nobody waits any longer; tells once a second how far it is."""
     loop = asyncio.get_running_loop()
     started = loop.time() + 0.5

@@ -15,6 +15,7 @@ from benchmarks.delivery.candidate import BACKOFF_CAP, COALESCE, HEARTBEAT, Page
 from benchmarks.delivery.human import Choices, script
 from benchmarks.delivery.measures import Kind, Measures, percentile
 from benchmarks.delivery.network import PORTAL
+from benchmarks.delivery.plain_pages import Design, PlainPage
 from exam_app.delivery import Change, Event, applied, state_hash, state_rows
 from exam_app.lease_keys import lease_key
 from exam_app.terms import EventKind
@@ -117,6 +118,20 @@ def test_nothing_is_handed_in_before_everything_is_delivered() -> None:
     acknowledge(candidate, 0.7, through=1)
     candidate.answer(0.9, 200, b'{"receipt_url": "/"}')
     assert candidate.is_done
+
+
+def test_a_page_without_a_queue_forgets_what_failed_and_an_error_page_posts_the_whole_paper_again() -> None:
+    each, at_end = (PlainPage(design, PAGE, Measures()) for design in Design)
+    for page in (each, at_end):
+        page.choose(Change(EventKind.SET, 1, "A"), 0.0)
+        page.hand_in(1.0)
+        page.send()
+        page.fail(2.0)
+    assert each.is_done
+    assert not at_end.is_done
+    assert json.loads(at_end.send().body)["answers"] == [[1, "A"]]
+    at_end.answer(6.0, 200, PORTAL)
+    assert at_end.is_done
 
 
 def the_same(held: HeldSitting) -> HeldSitting:

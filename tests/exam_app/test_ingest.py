@@ -1,11 +1,13 @@
 """The door for answers: what it acknowledges is on disk, whoever waits beside, and it believes no cookie."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import Event
+from io import BytesIO
+from threading import Event, Semaphore
 from time import sleep
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from sqlalchemy import event, func, select
@@ -14,12 +16,13 @@ from exam_app import delivery
 from exam_app.actors import Actor, the_door
 from exam_app.delivery import Fault, Late, Need, Refused, SlotState
 from exam_app.errors import NotFound
-from exam_app.ingest import CommitLine
+from exam_app.ingest import PAGES_AT_ONCE, CommitLine, Door
 from exam_app.migrations.run import migrate
 from exam_app.models import Response, RoomPulse, Sitting
 from exam_app.operations.saving import Ack, Batch, save_batches
 from exam_app.operations.sittings import submit_form
 from exam_app.queries.sittings import answers_of
+from exam_app.web.candidate import wire
 from exam_app.web.house import House, steady_seconds
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, sealed
@@ -207,3 +210,27 @@ def test_after_the_hand_in_a_sign_of_life_is_told_so(site: Site, seated: list[Se
         submit_form(work, one.sitting_id, one.lease)
     told = line.save(one.actor.city_id or "", batch(one, ()))
     assert isinstance(told, Late) and told.was_closed
+
+
+def test_pages_that_take_long_keep_no_answer_out(site: Site, seated: list[Seated]) -> None:
+    made, done = Semaphore(0), Event()
+
+    def slow_page(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        made.release()
+        assert done.wait(20)
+        return []
+
+    def ask(path: str, body: bytes = b"") -> str:
+        said: list[str] = []
+        environ = {"PATH_INFO": path, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
+        door({"REQUEST_METHOD": "POST", **environ}, lambda status, *_: said.append(status))  # type: ignore[arg-type]
+        return "".join(said)
+
+    door = Door(slow_page, lambda: House(site, lambda: NOON, steady_seconds))
+    with ThreadPoolExecutor(PAGES_AT_ONCE * 3) as pool:
+        for _ in range(PAGES_AT_ONCE * 2):
+            pool.submit(ask, "/exam/wait")
+        assert all(made.acquire(timeout=20) for _ in range(PAGES_AT_ONCE))
+        assert not made.acquire(timeout=0.2)
+        assert ask(wire.SAVE_PATH, b"{}").startswith("400")
+        done.set()
