@@ -14,6 +14,8 @@ from exam_app.seat_plan import Spot
 from exam_app.terms import SeatMoveReason
 from exam_app.work import Work
 
+BEFORE, AFTER, CANDIDATE, MOVER = aliased(Seat), aliased(Seat), aliased(Person), aliased(Person)
+
 
 @dataclass(frozen=True)
 class FreeSeat:
@@ -80,14 +82,13 @@ def moves_in_room(
     work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None = None
 ) -> Sequence[MovedSeat]:
     """Who was moved in a room, or the moves of one place, newest first; in one statement."""
-    before, after, candidate, mover = aliased(Seat), aliased(Seat), aliased(Person), aliased(Person)
     query = (
-        select(SeatMove, candidate.name, before.number, after.number, mover.name, Lease.id)
+        select(SeatMove, CANDIDATE.name, BEFORE.number, AFTER.number, MOVER.name, Lease.id)
         .join(Booking, (Booking.city_id == SeatMove.city_id) & (Booking.id == SeatMove.booking_id))
-        .join(candidate, (candidate.city_id == Booking.city_id) & (candidate.id == Booking.person_id))
-        .join(before, (before.city_id == SeatMove.city_id) & (before.id == SeatMove.from_seat_id))
-        .join(after, (after.city_id == SeatMove.city_id) & (after.id == SeatMove.to_seat_id))
-        .join(mover, (mover.city_id == SeatMove.city_id) & (mover.id == SeatMove.by_person_id))
+        .join(CANDIDATE, (CANDIDATE.city_id == Booking.city_id) & (CANDIDATE.id == Booking.person_id))
+        .join(BEFORE, (BEFORE.city_id == SeatMove.city_id) & (BEFORE.id == SeatMove.from_seat_id))
+        .join(AFTER, (AFTER.city_id == SeatMove.city_id) & (AFTER.id == SeatMove.to_seat_id))
+        .join(MOVER, (MOVER.city_id == SeatMove.city_id) & (MOVER.id == SeatMove.by_person_id))
         .outerjoin(
             Lease,
             (Lease.city_id == SeatMove.city_id)
@@ -100,7 +101,7 @@ def moves_in_room(
             SeatMove.exam_session_id == exam_session_id,
             SeatMove.room_id == room_id,
         )
-        .order_by(SeatMove.moved_at.desc(), SeatMove.id.desc())
+        .order_by(SeatMove.moved_at.desc(), SeatMove.new_epoch.desc(), SeatMove.id.desc())
     )
     if booking_id is not None:
         query = query.where(SeatMove.booking_id == booking_id)
