@@ -148,6 +148,7 @@ def enter(client: FlaskClient, site: Site, actor: Actor, now: datetime) -> None:
                 grant_id=grant,
                 booking_id=actor.booking_id,
                 study_card_id=actor.study_card_id,
+                case_slip_id=actor.case_slip_id,
                 applicant_slip_id=actor.applicant_slip_id,
                 started_at=now,
                 last_seen_at=now,

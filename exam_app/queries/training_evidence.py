@@ -14,6 +14,7 @@ from exam_app.models import (
     LateEntry,
     Lesson,
     Result,
+    ResultRelease,
     Sitting,
     Trainer,
     TrainingRecord,
@@ -159,7 +160,12 @@ def _results(work: Work, since: datetime) -> tuple[PersonResult, ...]:
         .join(Sitting, (Sitting.city_id == Result.city_id) & (Sitting.id == Result.sitting_id))
         .join(first, (first.c.person_id == Sitting.person_id) & (first.c.started_at == Sitting.started_at))
         .join(hours, hours.c.person_id == Result.person_id)
-        .where(Result.city_id == work.city_id, Sitting.started_at >= since)
+        # A flag says how a unit's people passed, so that it would tell the unit before the release.
+        .join(
+            ResultRelease,
+            (ResultRelease.city_id == Result.city_id) & (ResultRelease.exam_session_id == Result.exam_session_id),
+        )
+        .where(Result.city_id == work.city_id, ResultRelease.second_at.is_not(None), Sitting.started_at >= since)
         .order_by(hours.c.began_on, Result.id)
     )
     zone = work.site.settings.zone
