@@ -66,11 +66,16 @@ class Browser:
     def cookies(self) -> dict[str, str]:
         return self._connection.cookies if self._connection else {}
 
-    def request(self, message: bytes, answered: Answered, failed: Callable[[], None]) -> Fault | None:
-        """Send one request; what the network does to it is returned, so that its time can be kept apart."""
+    def request(
+        self, message: bytes, answered: Answered, failed: Callable[[], None], *, patience: float | None = None
+    ) -> Fault | None:
+        """Send one request; what the network does to it is returned, so that its time can be kept apart.
+
+        ``patience`` in seconds where it is not that of a page's script.
+        """
         loop = asyncio.get_running_loop()
         self._answered, self._failed = answered, failed
-        self._timer = loop.call_later(self._network.impatience, self._give_up)
+        self._timer = loop.call_later(patience or self._network.impatience, self._give_up)
         fault = self._network.next_fault()
         self._deaf = fault is Fault.ANSWER_DROPPED
         match fault:

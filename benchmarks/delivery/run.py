@@ -14,6 +14,8 @@ from exam_app.delivery import Change
 
 RELOAD = 2.0
 """Seconds until a human loads a page again that did not come."""
+PAGE_PATIENCE = 60.0
+"""Seconds that somebody looks at a page that does not come."""
 PATIENCE = 120.0
 """Seconds after the last hand-in was due; who has no receipt then has none."""
 
@@ -65,7 +67,7 @@ class Desk(Generic[C]):
     def _open(self) -> None:
         page = self.candidate.page
         message = http("GET", f"/exam/sittings/{page.sitting}", (("Cookie", page.cookie),))
-        if self.browser.request(message, self._opened, self._open_again) is not None:
+        if self.browser.request(message, self._opened, self._open_again, patience=PAGE_PATIENCE) is not None:
             self._disturbed = True
 
     def _open_again(self) -> None:
