@@ -22,7 +22,7 @@ PATIENCE_MS = 20_000
 
 @pytest.fixture
 def room(bundle: Callable[..., str]) -> Iterator[FakeRoom]:
-    room = FakeRoom(bundle("src/exam/exam.ts", "iife", "es2017"))
+    room = FakeRoom(bundle("src/exam/exam.ts", "iife", "es2018"))
     yield room
     room.close()
 
@@ -455,7 +455,7 @@ def test_after_signing_out_elsewhere_answers_are_kept_and_go_on_later(page: Page
 def test_time_is_told_in_words_and_warned_of_at_15_and_5_minutes(
     context: BrowserContext, bundle: Callable[..., str]
 ) -> None:
-    room = FakeRoom(bundle("src/exam/exam.ts", "iife", "es2017"), minutes=16)
+    room = FakeRoom(bundle("src/exam/exam.ts", "iife", "es2018"), minutes=16)
     page = sit_down(context, room)
     clock = page.locator("#clock")
     expect(clock).to_have_text(re.compile("^1[56] min [0-9]+ s left$"))
