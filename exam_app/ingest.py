@@ -25,7 +25,7 @@ from exam_app.work import Work, is_lease_of
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
 """Batches in one transaction: what came last waits for the writing of so many and no more."""
-PAGES_AT_ONCE = 4
+PAGES_AT_ONCE = 8
 """Pages that are made at the same time; the others wait. Saves pass them by: while a whole hall opens its papers, an
 answer would otherwise share the processor with as many pages as there are threads."""
 PULSE = timedelta(seconds=10)

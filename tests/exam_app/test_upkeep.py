@@ -16,10 +16,10 @@ from tests.conftest import NOON
 LATER = NOON + timedelta(hours=25)
 
 
-def test_a_sitting_closes_at_its_deadline_though_nobody_looks(site: Site, cast: Cast) -> None:
+def test_a_sitting_closes_two_minutes_after_its_deadline_though_nobody_looks(site: Site, cast: Cast) -> None:
     hall = sittings.a_hall(site, cast)
     seated = sittings.a_sitting(site, hall.lin)
-    for minutes, state in ((89, SittingState.IN_PROGRESS), (91, SittingState.TIMED_OUT)):
+    for minutes, state in ((91, SittingState.IN_PROGRESS), (93, SittingState.TIMED_OUT)):
         now = NOON + timedelta(minutes=minutes)
         round_of(site, now)
         with Work.open(site, the_system(CITY), now, read_only=True) as work:
