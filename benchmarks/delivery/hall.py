@@ -22,13 +22,25 @@ from exam_app import create_app
 from exam_app.db import Base
 from exam_app.delivery import NO_HASH
 from exam_app.id_numbers import check_character, read_id_number
-from exam_app.lease_keys import NONCE_DIGITS, lease_key
-from exam_app.models import Booking, ExamSession, Lease, Person, Registration, Response, Seat, Sitting, WebSession
+from exam_app.lease_keys import LeaseKey, lease_of_browser
+from exam_app.models import (
+    Booking,
+    ExamSession,
+    Lease,
+    Person,
+    Registration,
+    Response,
+    RoomMoment,
+    Seat,
+    Sitting,
+    WebSession,
+)
 from exam_app.operations import places
 from exam_app.operations.accounts import hash_token
 from exam_app.operations.people import person_columns
 from exam_app.queries.papers import printed
-from exam_app.terms import ExamSessionState, RegistrationState, SittingState
+from exam_app.terms import ExamSessionState, RegistrationState, RoomMomentKind, SittingState
+from exam_app.web.candidate.lease import COOKIE
 from exam_app.work import Site, Work, answer_secret
 from question_bank import Item, ItemBank, ItemKind, Pool, assemble, shipped_bank, shipped_blueprint
 from question_bank.sources import shipped_sources
@@ -103,6 +115,8 @@ class Hall:
         ]
         self._insert(Registration, registrations)
         self._insert(Booking, self.bookings)
+        opened = {"exam_session_id": self.exam_session_id, "kind": RoomMomentKind.OPENED, "at": self.now, "note": ""}
+        self._insert(RoomMoment, [{"room_id": room, **opened} for room in {b["room_id"] for b in self.bookings}])
 
     def seat_all(self) -> Sequence[Seated]:
         """Everybody has begun: sittings, leases, and a browser that is signed in for each."""
@@ -115,16 +129,17 @@ class Hall:
         seated = []
         for order, booking in enumerate(self.bookings):
             digests, seed = papers[order % PAPERS], hashlib.sha256(booking["id"].bytes).digest()
-            sitting, token, nonce = self._new_id(), self.site.random_bytes(32).hex(), self._nonce()
+            sitting, token = self._new_id(), self.site.random_bytes(32).hex()
+            browser = self.site.random_bytes(32).hex()
+            lease = lease_of_browser(answer_secret(self.site, CITY), browser, sitting, 1)
             rows.append(
                 (
                     self._sitting(sitting, booking, digests, seed),
-                    self._lease(sitting, nonce),
+                    self._lease(sitting, lease.nonce),
                     self._web_session(booking["id"], token),
                 )
             )
-            lease = lease_key(answer_secret(self.site, CITY), sitting, 1, nonce)
-            cookie, csrf = cookies.of(token, [lease.epoch, lease.secret])
+            cookie, csrf = cookies.of(token, browser)
             page = Page(CITY, str(sitting), lease, cookie, csrf)
             paper = [_choices(n, by_digest[digest], seed) for n, digest in enumerate(digests, start=1)]
             seated.append(Seated(page, paper, booking["ticket_number"], self.last_fours[order]))
@@ -136,14 +151,11 @@ class Hall:
 
     def outside(self) -> Sequence[Seated]:
         """Nobody has begun: everybody stands before the sign-in page with ticket and identity card."""
-        nobody = Page(CITY, "", lease_key(b"", UUID(int=0), 0, ""), "", "")
+        nobody = Page(CITY, "", LeaseKey(0, ""), "", "")
         return [
             Seated(nobody, (), booking["ticket_number"], last_four)
             for booking, last_four in zip(self.bookings, self.last_fours, strict=True)
         ]
-
-    def _nonce(self) -> str:
-        return self.site.random_bytes(NONCE_DIGITS // 2).hex()
 
     def _sitting(
         self, sitting: UUID, booking: Mapping[str, Any], digests: Sequence[str], seed: bytes
@@ -192,7 +204,7 @@ def _choices(number: int, item: Item, seed: bytes) -> Choices:
 
 
 class _Cookies:
-    """The signed cookie of a browser that holds a lease, and the token its forms carry."""
+    """The cookies of a browser that is signed in and holds a lease, and the token its forms carry."""
 
     def __init__(self, site: Site) -> None:
         app = create_app(site=site)
@@ -202,7 +214,7 @@ class _Cookies:
         assert app.secret_key is not None
         self._forms = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
 
-    def of(self, token: str, lease: Sequence[object]) -> tuple[str, str]:
+    def of(self, token: str, browser: str) -> tuple[str, str]:
         secret = hashlib.sha1(token.encode()).hexdigest()
-        content = {"_user_id": token, "_fresh": True, "lease": lease, "csrf_token": secret}
-        return f"{self._name}={self._signer.dumps(content)}", self._forms.dumps(secret)
+        content = {"_user_id": token, "_fresh": True, "csrf_token": secret}
+        return f"{self._name}={self._signer.dumps(content)}; {COOKIE}={browser}", self._forms.dumps(secret)
