@@ -4,6 +4,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
 
@@ -79,7 +80,8 @@ def sit(load: Load, server: Server, site: Site, seats: list[Seated], progress: C
     gc.freeze()
     meter.look(server.process.pid)
     began = time.monotonic()
-    asyncio.run(everything())
+    with ThreadPoolExecutor(1) as own:  # a loop of its own, whatever runs in the thread that asks
+        own.submit(asyncio.run, everything()).result()
     seconds = time.monotonic() - began
     total = reckon_all(desks, held_sittings(site))
     candidates = [desk.candidate for desk in desks]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -62,7 +63,8 @@ def lost_by(
 
     server.start()
     try:
-        asyncio.run(everything())
+        with ThreadPoolExecutor(1) as own:
+            own.submit(asyncio.run, everything()).result()
     finally:
         server.kill()
     held = _held_in(file)

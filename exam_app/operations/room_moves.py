@@ -25,6 +25,7 @@ from exam_app.queries.components import components_of
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.room_moves import rooms_of_centre, rooms_used
 from exam_app.session_changes import AHEAD, LONGEST_REASON, hindrance, needs_second_person
+from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.terms import N_, ExamSessionState, NoticeKind, SessionChangeKind
 from exam_app.work import SITE_LEDGER, Work
 
@@ -252,9 +253,11 @@ def _target(work: Work, session: ExamSession, starts_at: datetime) -> ExamSessio
             minutes=session.minutes,
             late_minutes=session.late_minutes,
             seed=work.site.random_bytes(32),
-            state=session.state,
+            state=SESSION_TABLE.after(None, SessionTrigger.PLAN),
         )
     )
+    if session.state is not ExamSessionState.PLANNED:  # tickets are out: those who move get theirs at once
+        target.state = SESSION_TABLE.after(target.state, SessionTrigger.PUBLISH)
     work.record(Tag.SESSION_PLANNED, "exam_session", target.id, starts_at=starts_at.isoformat(), minutes=target.minutes)
     return target
 

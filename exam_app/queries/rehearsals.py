@@ -51,9 +51,9 @@ class RoomReadiness:
         return next((one for one in self.receipts if one.kind is RehearsalKind.POWER_CUT), None)
 
 
-def readiness(work: Work, exam_session_id: UUID) -> Sequence[RoomReadiness]:
-    """Every room of an examination that somebody supervises, by name. Four statements."""
-    session = work.get(ExamSession, exam_session_id)
+def readiness(work: Work, exam_session_id: UUID, starts_at: datetime | None = None) -> Sequence[RoomReadiness]:
+    """Every room of an examination that somebody supervises, by name. Four statements; three with the start known."""
+    begins = starts_at or work.get(ExamSession, exam_session_id).starts_at
     query = (
         select(Room.id, Room.name)
         .join(Invigilation, (Invigilation.city_id == Room.city_id) & (Invigilation.room_id == Room.id))
@@ -63,17 +63,15 @@ def readiness(work: Work, exam_session_id: UUID) -> Sequence[RoomReadiness]:
     )
     booked, receipts = _booked(work, exam_session_id), _receipts(work, exam_session_id)
     return [
-        _room(session, room_id, name, booked.get(room_id, 0), receipts.get(room_id, ()))
+        _room(begins, room_id, name, booked.get(room_id, 0), receipts.get(room_id, ()))
         for room_id, name in work.rows(query)
     ]
 
 
-def _room(
-    session: ExamSession, room_id: UUID, name: str, booked: int, receipts: Sequence[ReceiptLine]
-) -> RoomReadiness:
+def _room(starts_at: datetime, room_id: UUID, name: str, booked: int, receipts: Sequence[ReceiptLine]) -> RoomReadiness:
     newest = next((one for one in receipts if one.kind is RehearsalKind.SEATS), None)
     receipt = Receipt(newest.at, newest.reached, newest.saved, newest.clock_seconds) if newest else None
-    return RoomReadiness(room_id, name, booked, receipts, lacking(receipt, booked, session.starts_at))
+    return RoomReadiness(room_id, name, booked, receipts, lacking(receipt, booked, starts_at))
 
 
 def _booked(work: Work, exam_session_id: UUID) -> Mapping[UUID, int]:

@@ -32,6 +32,7 @@ SENTENCES = {
     "sitting_closed": "Handed in.",
     "too_late": "Too late.",
     "lease_lost": "You went on elsewhere.",
+    "kept_here": "Kept here: {count}.",
     "signed_out": "Please sign in again.",
     "paused": "The examination is paused.",
     "goes_on": "The examination goes on.",

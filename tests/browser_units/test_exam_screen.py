@@ -347,8 +347,9 @@ def test_no_answer_is_lost_by_any_mixture_of_faults_reloads_and_closed_tabs(
 # Keyboard, panel, review
 
 
-def test_number_keys_choose_only_while_the_answers_have_the_focus(page: Page, room: FakeRoom) -> None:
+def test_number_keys_choose_only_while_the_question_has_the_focus(page: Page, room: FakeRoom) -> None:
     page.locator("#cell-2").click()
+    page.locator("#next").focus()
     page.keyboard.press("3")
     expect_chosen(page, 2, "")
     page.locator("#slot-2 input[value=A]").focus()
@@ -436,7 +437,7 @@ def test_a_candidate_may_go_back_while_the_hand_in_waits(page: Page, room: FakeR
 def test_a_refusal_is_said_in_words_and_locks_the_answers(page: Page, room: FakeRoom) -> None:
     room.refusal = {"code": "lease_lost"}
     choose(page, 1, "A")
-    expect(page.locator("#notice")).to_have_text("You went on elsewhere.")
+    expect(page.locator("#notice")).to_have_text("You went on elsewhere. Kept here: 1.")
     expect(page.locator("#slot-1 input[value=B]")).to_be_disabled()
 
 

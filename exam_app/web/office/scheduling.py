@@ -1,5 +1,6 @@
 """Examinations at the city's desk: plan, book, seat, assign invigilators, publish, print admission tickets."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -144,6 +145,7 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
     ids = [] if plan.is_over else [candidate.registration_id for candidate in plan.candidates]
     barred = barred_among(work, ids, _day_of(plan)) if ids else {}
     booked = [candidate.registration_id for candidate in plan.candidates]
+    has_begun = not plan.is_planned and plan.state is not ExamSessionState.PUBLISHED
     withheld = {} if plan.is_over else tickets_withheld(work, exam_session_id)
     return _page(
         "exam_session",
@@ -153,15 +155,20 @@ def _exam_session(work: Work, exam_session_id: UUID, refusal: Refusal | None = N
         withheld=withheld,
         standings=standings(work, booked, plan.starts_at, exam_session_id),
         parts=part_lines(work, exam_session_id),
-        unrehearsed=[]
-        if plan.is_over or plan.is_planned
-        else [room.room for room in readiness(work, exam_session_id) if room.lacks],
+        unrehearsed=_unrehearsed(work, plan),
         changes=changes,
-        pauses=pauses_of_session(work, exam_session_id),
+        pauses=pauses_of_session(work, exam_session_id) if has_begun else [],
         may_pause=plan.state in (ExamSessionState.RUNNING, ExamSessionState.SUSPENDED),
         room_moves=room_moves_of(work, exam_session_id),
         may_change=(plan.state, SessionChangeKind.WITHDRAW) in AFTER and not any(change.waits for change in changes),
     )
+
+
+def _unrehearsed(work: Work, plan: SessionPlan) -> Sequence[str]:
+    """The rooms whose rehearsal is missing; once an examination has begun all were returned."""
+    if plan.state is not ExamSessionState.PUBLISHED:
+        return []
+    return [room.room for room in readiness(work, plan.id, plan.starts_at) if room.lacks]
 
 
 def _day_of(plan: SessionPlan) -> date:
