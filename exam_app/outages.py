@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 Who = TypeVar("Who", bound=Hashable)
@@ -144,9 +145,14 @@ def _outage(span: Span, sat: Sequence[Sat[Who]], silences: Mapping[Who, Sequence
 
 
 def to_give_back(
-    outage: Outage[Who], given: Mapping[Who, Sequence[Span]], cap: timedelta
+    outage: Outage[Who],
+    given: Mapping[Who, Sequence[Span]],
+    cap: timedelta,
+    stood: Mapping[Who, Sequence[Span]] = MappingProxyType({}),
 ) -> Mapping[Who, Sequence[Span]]:
     """The spans still to be added to each one's time, never one that was ``given`` before.
+
+    Nor one while which time ``stood`` for a pause: nothing was lost then.
 
     What anybody gets for all outages together stays below ``cap``; who gets nothing more is left out. Nothing is given
     while the outage lasts.
@@ -154,7 +160,8 @@ def to_give_back(
     if not outage.is_over:
         return {}
     found = {
-        who: _cut(mine.without(given.get(who, ())), cap - _sum(given.get(who, ()))) for who, mine in outage.lost.items()
+        who: _cut(mine.without([*given.get(who, ()), *stood.get(who, ())]), cap - _sum(given.get(who, ())))
+        for who, mine in outage.lost.items()
     }
     return {who: spans for who, spans in found.items() if spans}
 

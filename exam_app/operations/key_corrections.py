@@ -35,7 +35,8 @@ from exam_app.queries.bank import shortages_without
 from exam_app.queries.items import stored_item
 from exam_app.queries.key_effects import Effects, SessionEffects, affected_sittings, effects_of
 from exam_app.queries.marking import Keys, keys_in_force, marks_of, newest_results, next_key_version
-from exam_app.terms import N_, AuthorityKind, NoticeKind, SittingState
+from exam_app.sitting_states import OPEN
+from exam_app.terms import N_, AuthorityKind, NoticeKind
 from exam_app.work import Work
 from question_bank import Item, Pool, RulingKind
 from question_bank.marking import answer_is_well_formed
@@ -179,9 +180,7 @@ def _lock_the_keys(work: Work) -> None:
 
 def _refuse_while_somebody_answers(work: Work) -> None:
     """Marking many papers holds the database for longer than a save may wait."""
-    answering = select(func.count(Sitting.id)).where(
-        Sitting.city_id == work.city_id, Sitting.state == SittingState.IN_PROGRESS
-    )
+    answering = select(func.count(Sitting.id)).where(Sitting.city_id == work.city_id, Sitting.state.in_(OPEN))
     if people := work.count(answering):
         raise Conflict("%(people)s candidates are answering now. Sign when their papers are closed.", people=people)
 

@@ -14,7 +14,8 @@ from exam_app.models import ExamSession, OutageCredit, OutageShare, Sitting
 from exam_app.operations import operation
 from exam_app.outages import Span
 from exam_app.queries.outages import RoomOutage, found_outages
-from exam_app.terms import N_, SittingState
+from exam_app.sitting_states import OPEN
+from exam_app.terms import N_
 from exam_app.work import Work
 
 LONGEST_REASON = 200
@@ -73,11 +74,11 @@ def _answering(work: Work, session: ExamSession, room_id: UUID) -> Mapping[UUID,
             Sitting.city_id == work.city_id,
             Sitting.exam_session_id == session.id,
             Sitting.room_id == room_id,
-            Sitting.state == SittingState.IN_PROGRESS,
+            Sitting.state.in_(OPEN),
         )
         .order_by(Sitting.id)
     )
-    return {sitting.id: sitting for sitting in work.lock_all(query) if sitting.state is SittingState.IN_PROGRESS}
+    return {sitting.id: sitting for sitting in work.lock_all(query) if sitting.is_open}
 
 
 def _found(work: Work, session: ExamSession, room_id: UUID, began_at: datetime) -> RoomOutage:

@@ -12,7 +12,7 @@ from exam_app.models import Booking, ExamSession, Lease, Seat, SeatMove, Sitting
 from exam_app.operations import operation
 from exam_app.operations.leases import Leases
 from exam_app.operations.proctoring import open_place
-from exam_app.terms import N_, SeatMoveReason, SittingState
+from exam_app.terms import N_, SeatMoveReason
 from exam_app.work import Work
 
 LONGEST_NOTE = 200
@@ -70,7 +70,7 @@ def _open_sitting(work: Work, booking: Booking) -> Sitting | None:
     query = select(Sitting.id).where(Sitting.city_id == work.city_id, Sitting.booking_id == booking.id)
     begun = work.one(query)
     sitting = work.lock(Sitting, begun) if begun else None
-    if sitting and sitting.state is not SittingState.IN_PROGRESS:
+    if sitting and not sitting.is_open:
         raise TooLate("The paper is handed in. There is nothing to go on with.")
     return sitting
 

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.models import OutageCredit, OutageShare, Person, Room, RoomPulse, Sitting
+from exam_app.models import OutageCredit, OutageShare, Pause, Person, Room, RoomPulse, Sitting
 from exam_app.outages import Outage, Sat, Sign, Span, outages, to_give_back
-from exam_app.terms import SittingState
 from exam_app.work import Work
 
 RECENT = timedelta(hours=1)
@@ -50,7 +49,7 @@ class RoomOutage:
 def found_outages(
     work: Work, exam_session_id: UUID, room_id: UUID | None = None, since: datetime | None = None
 ) -> Sequence[RoomOutage]:
-    """The outages of an examination, or of one room of it, the newest first; four statements whatever it holds.
+    """The outages of an examination, or of one room of it, the newest first; five statements whatever it holds.
 
     With ``since`` only what was heard from then on is looked at.
     """
@@ -66,10 +65,13 @@ def found_outages(
         return ()
     everybody = [each for inside in sittings.values() for each in inside]
     given = given_before(work, [each.id for each in everybody])
-    still = {each.id for each in everybody if each.state is SittingState.IN_PROGRESS}
+    stood = _stood(work, exam_session_id, everybody)
+    still = {each.id for each in everybody if each.is_open}
     cap = timedelta(minutes=work.site.settings.outage_minutes)
     listed = [
-        RoomOutage(*room, one, _of(still, to_give_back(one, given, cap)), _is_of_all(one.span, room, found, sittings))
+        RoomOutage(
+            *room, one, _of(still, to_give_back(one, given, cap, stood)), _is_of_all(one.span, room, found, sittings)
+        )
         for room, inside in found.items()
         for one in inside
     ]
@@ -146,6 +148,15 @@ def given_before(work: Work, sitting_ids: Sequence[UUID]) -> Mapping[UUID, Seque
     for sitting_id, since, until in work.rows(query):
         given.setdefault(sitting_id, []).append(Span(since, until))
     return given
+
+
+def _stood(work: Work, exam_session_id: UUID, sittings: Sequence[Sitting]) -> Mapping[UUID, Sequence[Span]]:
+    """The spans while which time stood for these sittings."""
+    query = select(Pause).where(Pause.city_id == work.city_id, Pause.exam_session_id == exam_session_id)
+    pauses = [(pause, Span(pause.begun_at, pause.ended_at or work.now)) for pause in work.all(query)]
+    return {
+        sitting.id: [span for pause, span in pauses if pause.covers(sitting) and span.length] for sitting in sittings
+    }
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,16 @@ def test_two_outages_are_two_and_together_stay_below_the_limit() -> None:
     assert to_give_back(first, given, CAP) == {}
 
 
+def test_nothing_is_given_for_what_a_pause_covered() -> None:
+    (found,) = in_room(heard("abcd", 1500, ("abcd", 100, 400)), "abcd", 1500)
+    stood = {"a": [span(200, 600)], "b": [span(50, 450)], "c": [span(150, 200)]}
+    assert to_give_back(found, {}, CAP, stood) == {
+        "a": [span(100, 200)],
+        "c": [span(100, 150), span(200, 400)],
+        "d": [span(100, 400)],
+    }
+
+
 def test_what_was_given_is_left_out_and_the_rest_is_given_later() -> None:
     (found,) = in_room(heard("abcd", 1500, ("abc", 100, 300), ("d", 100, 560)), "abcd", 1500)
     assert to_give_back(found, {"d": [span(100, 310)], "a": [span(100, 300)]}, CAP) == {

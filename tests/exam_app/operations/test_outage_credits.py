@@ -15,6 +15,7 @@ from exam_app.operations.outage_credits import Credited, credit_outage
 from exam_app.operations.saving import Ack
 from exam_app.queries.outages import RoomOutage, credited_outages, found_outages
 from exam_app.work import Site, Work
+from tests.builders.pauses import pause, resume
 from tests.builders.pulses import hear
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, hand_in, save
 from tests.cast import Cast
@@ -76,6 +77,14 @@ def test_everybody_who_was_silent_gets_the_own_silence_back_in_one_piece(
     with Work.open(site, cast["he"], NOON, read_only=True) as work:
         (told,) = credited_outages(work, hall.exam_session_id)
     assert (told.silent, told.reason, told.by) == (3, REASON, "赵明")
+
+
+def test_a_pause_in_an_outage_is_not_given_twice(site: Site, cast: Cast, hall: Hall, seated: list[Seated]) -> None:
+    on = pause(site, cast["zhao"], hall, None, now=at(11))
+    hear(site, hall, seated, NOON, at(20), silent=seated, silence=(at(10), at(13)))
+    resume(site, cast["zhao"], hall, on.pause_id, now=at(15))
+    assert confirm(site, cast["zhao"], hall, at(10), at(20)) == Credited(4, timedelta(minutes=1))
+    assert deadlines(site, seated) == [timedelta(minutes=4 + 1)] * 4
 
 
 def test_confirmed_twice_it_is_given_once(site: Site, cast: Cast, hall: Hall, seated: list[Seated]) -> None:

@@ -20,6 +20,7 @@ from exam_app.queries.seat_moves import free_seats, moves_in_room
 from exam_app.queries.sittings import answers_of
 from exam_app.terms import IdentityOutcome, SeatMoveReason
 from exam_app.work import Site, Work
+from tests.builders.pauses import pause, resume
 from tests.builders.rooms import a_colleague, booking_of, give_pin, move
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, hand_in, save
 from tests.cast import Cast
@@ -148,6 +149,18 @@ def test_a_computer_that_forgot_everything_goes_on_at_the_same_seat(
 
 
 @once
+def test_a_computer_that_fails_in_a_pause_is_left_like_any_other(
+    site: Site, cast: Cast, hall: Hall, lin: Seated
+) -> None:
+    save(site, lin, chained((1, "B")))
+    on = pause(site, cast["zhao"], hall, None)
+    move(site, cast["zhao"], hall, hall.lin, seat=7)
+    new = a_sitting(site, hall.lin, browser=NEW)
+    resume(site, cast["zhao"], hall, on.pause_id)
+    assert isinstance(save(site, new, chained((2, "A"), epoch=2)), Ack)
+    assert values(site, lin) == {1: "B", 2: "A"}
+
+
 def test_back_to_the_first_computer(site: Site, cast: Cast, hall: Hall, lin: Seated) -> None:
     here = seat_of(site, hall.lin)
     move(site, cast["zhao"], hall, hall.lin, seat=7)
