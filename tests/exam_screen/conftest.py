@@ -4,6 +4,7 @@ The browser's requests are carried to the application without a network, in the 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from exam_app.actors import Actor
 from exam_app.work import Site
@@ -84,6 +86,8 @@ class Seat:
             data=request.post_data_buffer,
             base_url=ADDRESS,
         )
+        answer.get_data()  # read to the end, so that no file stays open when the page goes away meanwhile
+        answer.close()
         if answer.location:  # the browser would follow by itself, past us and into the network
             onward = escape(urljoin(request.url, answer.location))
             answer.set_data(f'<meta http-equiv="refresh" content="0; url={onward}"><title>Onward</title>')
@@ -92,7 +96,8 @@ class Seat:
         headers: dict[str, str] = {}
         for name, value in answer.headers:
             headers[name] = f"{headers[name]}\n{value}" if name in headers else value
-        route.fulfill(status=answer.status_code, headers=headers, body=answer.get_data())
+        with suppress(PlaywrightError):  # the page went away meanwhile: nobody waits for it
+            route.fulfill(status=answer.status_code, headers=headers, body=answer.get_data())
         answer.close()
 
 
