@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -62,28 +63,29 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Verifier:
-    """The public half of a ledger key with its name.
+class NamedKey:
+    """A public Ed25519 key with its name, as signed notes know them (C2SP signed-note, "Signatures").
 
-    >>> key = LedgerKey.from_seed("example.org/log", bytes(32))
-    >>> Verifier.from_line(key.verifier.to_line()) == key.verifier
-    True
+    What its signatures are over is told by the number of its algorithm, which each kind of key has its own.
     """
 
+    algorithm: ClassVar[bytes]
+    whose: ClassVar[str]
+    """In the words of a refusal."""
     name: str
     public: bytes
 
     @property
     def key_hash(self) -> bytes:
-        """The first four bytes of SHA-256 over name, newline, algorithm and key (signed-note)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:KEY_HASH_BYTES]
+        """The first four bytes of SHA-256 over name, newline, algorithm and key."""
+        return hashlib.sha256(self.name.encode() + b"\n" + self.algorithm + self.public).digest()[:KEY_HASH_BYTES]
 
     def to_line(self) -> str:
-        return f"{self.name}+{self.key_hash.hex()}+{base64.b64encode(ED25519 + self.public).decode('ascii')}"
+        return f"{self.name}+{self.key_hash.hex()}+{base64.b64encode(self.algorithm + self.public).decode('ascii')}"
 
     @classmethod
-    def from_line(cls, line: str) -> "Verifier":
-        """Read a verifier key. Raises :class:`NoteRefused` for anything else."""
+    def from_line(cls, line: str) -> Self:
+        """Read a verifier key. Raises :class:`NoteRefused` for anything else, a key of the other kind included."""
         # The name itself has no plus sign; base64 may.
         name, _, rest = line.strip().partition("+")
         stated_hash, _, key = rest.partition("+")
@@ -91,12 +93,24 @@ class Verifier:
             decoded = base64.b64decode(key, validate=True)
         except ValueError as error:
             raise NoteRefused(f"{line!r} is no verifier key: its last part is not base64") from error
-        if not name or decoded[:1] != ED25519 or len(decoded) != 1 + HASH_BYTES:
-            raise NoteRefused(f"{line!r} is no Ed25519 verifier key")
+        if not name or " " in name or decoded[:1] != cls.algorithm or len(decoded) != 1 + HASH_BYTES:
+            raise NoteRefused(f"{line!r} is no {cls.whose}")
         verifier = cls(name, decoded[1:])
         if verifier.key_hash.hex() != stated_hash:
             raise NoteRefused(f"{line!r} is damaged: name and key do not give its hash")
         return verifier
+
+
+class Verifier(NamedKey):
+    """The public half of a ledger key with its name.
+
+    >>> key = LedgerKey.from_seed("example.org/log", bytes(32))
+    >>> Verifier.from_line(key.verifier.to_line()) == key.verifier
+    True
+    """
+
+    algorithm = ED25519
+    whose = "Ed25519 verifier key"
 
     def accepts(self, text: str, signature: bytes) -> bool:
         try:

@@ -5,7 +5,6 @@ text of the checkpoint. Whoever opens the note without knowing the witness passe
 """
 
 import base64
-import hashlib
 import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +12,7 @@ from datetime import UTC, datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from exam_app.ledger.checkpoint import KEY_HASH_BYTES, SIGNATURE_MARK, NoteRefused, signers_of, text_of
-from exam_app.ledger.tree import HASH_BYTES
+from exam_app.ledger.checkpoint import SIGNATURE_MARK, NamedKey, NoteRefused, signers_of, text_of
 
 COSIGNATURE = b"\x04"
 """The algorithm number of timestamped Ed25519 cosignatures in signed notes."""
@@ -22,41 +20,16 @@ STAMP = struct.Struct(">Q")
 SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True)
-class WitnessVerifier:
-    """The public half of a witness's key with its name.
+class WitnessVerifier(NamedKey):
+    """The public half of a witness's key with its name (tlog-cosignature, "Format").
 
     >>> key = WitnessKey.from_seed("witness.example", bytes(32))
     >>> WitnessVerifier.from_line(key.verifier.to_line()) == key.verifier
     True
     """
 
-    name: str
-    public: bytes
-
-    @property
-    def key_hash(self) -> bytes:
-        """The first four bytes of SHA-256 over name, newline, algorithm and key (tlog-cosignature, “Format”)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + COSIGNATURE + self.public).digest()[:KEY_HASH_BYTES]
-
-    def to_line(self) -> str:
-        return f"{self.name}+{self.key_hash.hex()}+{base64.b64encode(COSIGNATURE + self.public).decode('ascii')}"
-
-    @classmethod
-    def from_line(cls, line: str) -> "WitnessVerifier":
-        """Read a verifier key. Raises :class:`NoteRefused` for anything else, a ledger's own key included."""
-        name, _, rest = line.strip().partition("+")
-        stated_hash, _, key = rest.partition("+")
-        try:
-            decoded = base64.b64decode(key, validate=True)
-        except ValueError as error:
-            raise NoteRefused(f"{line!r} is no verifier key: its last part is not base64") from error
-        if not name or " " in name or decoded[:1] != COSIGNATURE or len(decoded) != 1 + HASH_BYTES:
-            raise NoteRefused(f"{line!r} is no verifier key of a witness")
-        verifier = cls(name, decoded[1:])
-        if verifier.key_hash.hex() != stated_hash:
-            raise NoteRefused(f"{line!r} is damaged: name and key do not give its hash")
-        return verifier
+    algorithm = COSIGNATURE
+    whose = "verifier key of a witness"
 
 
 @dataclass(frozen=True)
