@@ -4,6 +4,8 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
+import { ask, FINAL_REFUSALS, freshToken, jsonOf } from "../sending/request";
+
 type Way = "ticket" | "number" | "list";
 
 interface Noted {
@@ -42,8 +44,6 @@ const STORE = "arrivals";
 const RETRY_FIRST_MS = 2000;
 const RETRY_CAP_MS = 30_000;
 const MOST_AT_ONCE = 200;
-const REQUEST_MS = 15_000;
-const FINAL_REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 422]);
 const CONFLICTS: ReadonlySet<string> = new Set(["again", "too_late", "barred"]);
 
 /** Who is meant by what was typed or scanned, as the server finds it: check_in.py. */
@@ -175,7 +175,7 @@ class Desk {
       return false;
     }
     const arrivals = waiting.map(({ client_id, booking_id, way, at }) => ({ client_id, booking_id, way, at }));
-    const response = await this.request(this.word("url"), { arrivals });
+    const response = await ask(this.word("url"), this.csrf, { arrivals });
     const body = response && (await jsonOf(response));
     if (!response || !body) {
       return false;
@@ -211,25 +211,8 @@ class Desk {
   }
 
   private async renewToken(): Promise<boolean> {
-    const response = await this.request(this.word("tokenUrl"));
-    const body = response?.ok ? await jsonOf(response) : null;
-    this.csrf = typeof body?.csrf === "string" ? body.csrf : "";
+    this.csrf = await freshToken(this.word("tokenUrl"));
     return this.csrf !== "";
-  }
-
-  /** Null when there was no answer at all. */
-  private async request(url: string, body?: unknown): Promise<Response | null> {
-    const impatience = new AbortController();
-    const timer = setTimeout(() => impatience.abort(), REQUEST_MS);
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf };
-    const post = body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers };
-    try {
-      return await fetch(url, { ...post, credentials: "same-origin", redirect: "error", signal: impatience.signal });
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   // -- what is shown -------------------------------------------------------------------------------------------------
@@ -279,13 +262,4 @@ function newId(): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
-}
-
-async function jsonOf(response: Response): Promise<Record<string, unknown> | null> {
-  try {
-    const value: unknown = await response.json();
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

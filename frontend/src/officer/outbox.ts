@@ -1,14 +1,13 @@
 // Every check becomes a record, also of a forgery and also without a network. It is on the device before anything is sent,
 // and leaves the device's store only when the server has answered for it. Its nonce makes a repeat harmless.
 
+import { ask, FINAL_REFUSALS, freshToken, jsonOf } from "../sending/request";
 import type { OfficerConfig } from "./officerConfig";
 import type { OfficerDb } from "./officerStore";
 import type { Reason, StatusAge, VerdictCode } from "./verdict";
 
 const BACKOFF_FIRST_MS = 1000;
 const BACKOFF_CAP_MS = 60_000;
-const REQUEST_MS = 15_000;
-const FINAL_REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 422]);
 
 export interface Position {
   readonly lat: number;
@@ -111,7 +110,7 @@ export class Outbox {
     if (this.csrf === "" && !(await this.renewCsrf())) {
       return false;
     }
-    const response = await this.request(this.config.check_url, record);
+    const response = await ask(this.config.check_url, this.csrf, record);
     const body = response && (await jsonOf(response));
     if (!response || !body) {
       return false;
@@ -131,38 +130,12 @@ export class Outbox {
   }
 
   private async renewCsrf(): Promise<boolean> {
-    const response = await this.request(this.config.csrf_url);
-    const body = response?.ok ? await jsonOf(response) : null;
-    this.csrf = typeof body?.csrf === "string" ? body.csrf : "";
+    this.csrf = await freshToken(this.config.csrf_url);
     return this.csrf !== "";
-  }
-
-  /** Null when there was no answer at all. */
-  private async request(url: string, body?: unknown): Promise<Response | null> {
-    const impatience = new AbortController();
-    const timer = setTimeout(() => impatience.abort(), REQUEST_MS);
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf };
-    const post = body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers };
-    try {
-      return await fetch(url, { ...post, credentials: "same-origin", redirect: "error", signal: impatience.signal });
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
 export function newNonce(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function jsonOf(response: Response): Promise<Record<string, unknown> | null> {
-  try {
-    const value: unknown = await response.json();
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
