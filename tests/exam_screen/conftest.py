@@ -86,7 +86,7 @@ class Seat:
             data=request.post_data_buffer,
             base_url=ADDRESS,
         )
-        answer.get_data()  # read to the end, so that no file stays open when the page goes away meanwhile
+        answer.get_data()  # whole now, so that no file stays open when the page goes away meanwhile
         answer.close()
         if answer.location:  # the browser would follow by itself, past us and into the network
             onward = escape(urljoin(request.url, answer.location))
@@ -98,7 +98,6 @@ class Seat:
             headers[name] = f"{headers[name]}\n{value}" if name in headers else value
         with suppress(PlaywrightError):  # the page went away meanwhile: nobody waits for it
             route.fulfill(status=answer.status_code, headers=headers, body=answer.get_data())
-        answer.close()
 
 
 Seats = Callable[..., Seat]
