@@ -19,6 +19,7 @@ from exam_app.actors import the_door
 from exam_app.delivery import Fault, Refused
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
 from exam_app.web.candidate import wire
+from exam_app.web.crowd import CROWDED
 from exam_app.web.house import House
 from exam_app.work import Work, is_lease_of
 
@@ -28,6 +29,9 @@ MOST_AT_ONCE = 64
 PAGES_AT_ONCE = 8
 """Pages that are made at the same time; the others wait. Saves pass them by: while a whole hall opens its papers, an
 answer would otherwise share the processor with as many pages as there are threads."""
+PAGES_IN_LINE = 128
+"""Pages that are made or wait for it. Each holds one of the server's threads (exam_app/serving.py), of which the other
+half is left for saves; whoever comes after them is turned away with a word (exam_app/web/crowd.py)."""
 PULSE = timedelta(seconds=10)
 """How long a room is listened to before it is written down who was heard."""
 HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
@@ -138,15 +142,25 @@ class Door:
 
     def __init__(self, behind: WSGIApplication, house: Callable[[], House]) -> None:
         self._behind, self._house, self._line = behind, house, CommitLine(house)
+        self._in_line = threading.BoundedSemaphore(PAGES_IN_LINE)
         self._pages = threading.BoundedSemaphore(PAGES_AT_ONCE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != wire.SAVE_PATH:
-            with self._pages:
-                return self._behind(environ, start_response)
+            return self._page(environ, start_response)
         status, body = self._answer(environ)
         start_response(f"{status.value} {status.phrase}", [*HEADERS, ("Content-Length", str(len(body)))])
         return [body]
+
+    def _page(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._in_line.acquire(blocking=False):
+            environ[CROWDED] = True
+            return self._behind(environ, start_response)
+        try:
+            with self._pages:
+                return self._behind(environ, start_response)
+        finally:
+            self._in_line.release()
 
     def _answer(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, bytes]:
         arrived_at = self._house().clock()

@@ -21,6 +21,7 @@ from exam_app.web import (
     teaching,
     training,
 )
+from exam_app.web.crowd import init_crowd
 from exam_app.web.errors import init_errors
 from exam_app.web.house import KEY, House
 from exam_app.web.login import init_login, note_use
@@ -78,6 +79,7 @@ def build_app(site: Site, clock: Callable[[], datetime], steady: Callable[[], fl
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = House(site, clock, steady)
+    init_crowd(app)  # first: nothing is looked at for whoever is turned away
     CSRFProtect(app)
     init_login(app)
     init_rendering(app)

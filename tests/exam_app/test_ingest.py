@@ -10,20 +10,22 @@ from time import sleep
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, func, select
 
 from exam_app import delivery
 from exam_app.actors import Actor, the_door
 from exam_app.delivery import Fault, Late, Need, Refused, SlotState
 from exam_app.errors import NotFound
-from exam_app.ingest import PAGES_AT_ONCE, CommitLine, Door
+from exam_app.ingest import PAGES_AT_ONCE, PAGES_IN_LINE, CommitLine, Door
 from exam_app.migrations.run import migrate
 from exam_app.models import Response, RoomPulse, Sitting
 from exam_app.operations.saving import Ack, Batch, save_batches
 from exam_app.operations.sittings import submit_form
 from exam_app.queries.sittings import answers_of
 from exam_app.web.candidate import wire
-from exam_app.web.house import House, steady_seconds
+from exam_app.web.crowd import CROWDED
+from exam_app.web.house import KEY, House, steady_seconds
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, sealed
 from tests.cast import Cast, make_cast
@@ -210,6 +212,42 @@ def test_after_the_hand_in_a_sign_of_life_is_told_so(site: Site, seated: list[Se
         submit_form(work, one.sitting_id, one.lease)
     told = line.save(one.actor.city_id or "", batch(one, ()))
     assert isinstance(told, Late) and told.was_closed
+
+
+def test_whoever_comes_to_a_crowd_is_told_at_once_and_not_kept_waiting(app: Flask) -> None:
+    """No page of the site is made for it, and no statement is asked of the database."""
+    statements: list[str] = []
+    here: House = app.extensions[KEY]
+    event.listen(here.site.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    client = app.test_client()
+    look = client.get("/seat", environ_overrides={CROWDED: True})
+    assert (look.status_code, look.headers["Refresh"], look.headers["Retry-After"]) == (503, "5", "5")
+    post = client.post("/seat", data={"ticket_number": "1"}, environ_overrides={CROWDED: True})
+    assert (post.status_code, "Refresh" in post.headers) == (503, False)
+    asked = client.get("/seat", headers={"Accept": "application/json"}, environ_overrides={CROWDED: True})
+    assert (asked.status_code, asked.json["code"]) == (503, "crowded")
+    assert statements == []
+
+
+def test_pages_beyond_the_line_are_turned_away_while_answers_pass(site: Site) -> None:
+    waiting, done, turned_away = Semaphore(0), Event(), Semaphore(0)
+
+    def slow_page(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get(CROWDED):
+            turned_away.release()
+            return []
+        waiting.release()
+        assert done.wait(20)
+        return []
+
+    door = Door(slow_page, lambda: House(site, lambda: NOON, steady_seconds))
+    beyond = 3
+    with ThreadPoolExecutor(PAGES_IN_LINE + beyond) as pool:
+        asked = [pool.submit(door, {"PATH_INFO": "/"}, lambda *_: None) for _ in range(PAGES_IN_LINE + beyond)]  # type: ignore[arg-type]
+        assert all(turned_away.acquire(timeout=20) for _ in range(beyond))
+        assert not turned_away.acquire(timeout=0.2)
+        done.set()
+    assert all(one.result() == [] for one in asked)
 
 
 def test_pages_that_take_long_keep_no_answer_out(site: Site, seated: list[Seated]) -> None:
