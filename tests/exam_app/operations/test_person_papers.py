@@ -85,7 +85,9 @@ def test_every_opening_is_recorded_with_whose_paper_it_is(site: Site, cast: Cast
         assert opened(site, cast, who, paper) == a_pdf()
     with Work.open(site, cast["ma"], NOON, read_only=True) as work:
         read = work.rows(
-            select(JournalEntry.actor_id, JournalEntry.about_person_id).where(JournalEntry.tag == Tag.PAPER_READ)
+            select(JournalEntry.actor_id, JournalEntry.about_person_id)
+            .where(JournalEntry.tag == Tag.PAPER_READ)
+            .order_by(JournalEntry.leaf_index)
         )
     assert [tuple(row) for row in read] == [(cast[who].person_id, person) for who in ("li", "zhou")]
 

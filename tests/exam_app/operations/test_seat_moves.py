@@ -62,7 +62,7 @@ def seat_of(site: Site, candidate: Actor) -> int:
 
 def leaves(site: Site, cast: Cast, tag: Tag) -> list[JournalEntry]:
     with Work.open(site, cast["ma"], NOON, read_only=True) as work:
-        return list(work.all(select(JournalEntry).where(JournalEntry.tag == tag)))
+        return list(work.all(select(JournalEntry).where(JournalEntry.tag == tag).order_by(JournalEntry.leaf_index)))
 
 
 def test_every_acknowledged_answer_and_the_same_time_are_there_at_the_new_seat(
