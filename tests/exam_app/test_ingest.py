@@ -221,7 +221,8 @@ def test_whoever_comes_to_a_crowd_is_told_at_once_and_not_kept_waiting(app: Flas
     event.listen(here.site.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     client = app.test_client()
     look = client.get("/seat", environ_overrides={CROWDED: True})
-    assert (look.status_code, look.headers["Refresh"], look.headers["Retry-After"]) == (503, "5", "5")
+    assert (look.status_code, look.headers["Refresh"]) == (503, look.headers["Retry-After"])
+    assert 5 <= int(look.headers["Refresh"]) <= 15
     post = client.post("/seat", data={"ticket_number": "1"}, environ_overrides={CROWDED: True})
     assert (post.status_code, "Refresh" in post.headers) == (503, False)
     asked = client.get("/seat", headers={"Accept": "application/json"}, environ_overrides={CROWDED: True})
