@@ -51,7 +51,8 @@ def rank_rooms(rooms: Ints, first: Ints, surprises: Floats, reference: Surprises
 
     ``rooms`` (n,) is everybody's room; ``first`` and ``surprises`` (m,) one person and the surprise of each compared
     pair inside a room. ``reference`` holds the surprise of all pairs of the reference people, 0 where not compared.
-    Rooms with fewer than three people are not judged: statistic 0, p 1.
+    Rooms with fewer than three people are not judged, and neither is a room that holds everybody, because any room
+    drawn by lot would be the same one: statistic 0, p 1.
     """
     labels, place = np.unique(rooms, return_inverse=True)
     sizes = np.bincount(place, minlength=len(labels))
@@ -59,7 +60,7 @@ def rank_rooms(rooms: Ints, first: Ints, surprises: Floats, reference: Surprises
     rng = np.random.default_rng(_SEED)
     statistic, p = np.zeros(len(labels)), np.ones(len(labels))
     for size in np.unique(sizes):
-        if size < 3 or size > len(reference):
+        if size < 3 or size >= len(reference):
             continue
         drawn = _drawn_sums(reference, int(size), rng)
         here = sizes == size

@@ -29,7 +29,7 @@ AGO = timedelta(hours=5)
 STAFF = ("wu", "li", "feng", "ye", "jiang", "zhou", "shi", "he", "lin", "ma")
 EXAM, SEATED = "12月第一场", 8
 COPIED = CANDIDATES[:2]
-"""Neighbours: the second took four answers in five from the first."""
+"""Neighbours: the second took nineteen answers in twenty from the first."""
 COPIERS_LAST_FOUR = number_of_candidate(1)[-4:]
 COURSE, PRACTISED = "第6期岗前培训班", 4
 TOPIC, TOPIC_CODE = "Fire", "T6"

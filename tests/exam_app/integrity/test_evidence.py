@@ -133,3 +133,12 @@ def test_the_digest_does_not_depend_on_how_an_array_lies_in_memory() -> None:
     array = np.arange(6).reshape(2, 3)
     same = [array.astype(np.int16), np.asfortranarray(array), array.astype(">i8"), array[::1]]
     assert len({digest("1", {"a": each}) for each in same}) == 1
+
+
+def test_a_room_that_holds_everybody_is_not_compared_with_itself() -> None:
+    one, other = np.triu_indices(8, 1)
+    surprises = np.random.default_rng(5).random(28)
+    reference = np.zeros((8, 8), dtype=np.float32)
+    reference[one, other] = reference[other, one] = surprises
+    found = rank_rooms(np.full(8, 302), one, surprises, reference)
+    assert (found.statistic[0], found.p[0]) == (0.0, 1.0)
