@@ -26,7 +26,7 @@ from exam_app.work import Work, is_lease_of
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
 """Batches in one transaction: what came last waits for the writing of so many and no more."""
-PAGES_AT_ONCE = 8
+PAGES_AT_ONCE = 3
 """Pages that are made at the same time; the others wait. Saves pass them by: while a whole hall opens its papers, an
 answer would otherwise share the processor with as many pages as there are threads."""
 PAGES_IN_LINE = 128

@@ -1,5 +1,5 @@
-"""What the site does of its own accord when time passes: close what is over, delete what expired, renew signed
-lists, look through training records once a day, sign the heads of ledgers.
+"""What the site does of its own accord when time passes: close what is over, mark what is closed, delete what expired,
+renew signed lists, look through training records once a day, sign the heads of ledgers.
 
 Nothing true lives here: every round may be run by any process, twice or late, and does only what is due.
 """
@@ -16,6 +16,7 @@ from exam_app.operations.conformance import report_due_sessions
 from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.outbox import forget_texts
 from exam_app.operations.pre_registration_ends import void_overdue, wipe_ended
+from exam_app.operations.results import mark_waiting
 from exam_app.operations.room_opening import begin_due_rooms
 from exam_app.operations.roster_import import expire_rosters
 from exam_app.operations.sittings import close_expired
@@ -34,6 +35,8 @@ def round_of(site: Site, now: datetime) -> None:
         actors = [the_system(city_id) for city_id in cities(work)]
     for actor in actors:
         while _act(site, actor, now, close_expired):
+            pass
+        while _act(site, actor, now, mark_waiting):
             pass
         while _act(site, actor, now, close_expired_assessments):
             pass

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
@@ -22,6 +22,7 @@ from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
 from exam_app.queries.marking import Marked, keys_in_force, marks_of
+from exam_app.sitting_states import CLOSED
 from exam_app.terms import ExamSessionState, NoticeKind
 from exam_app.work import Work
 
@@ -34,31 +35,54 @@ class Release:
     is_released: bool
 
 
-@operation(Permission.MARK, Permission.SIT)
-def mark_sitting(work: Work, sitting_id: UUID) -> UUID:
-    """Mark a closed sitting and store the result; a marked one keeps the result it has. Returns the result's id.
+MARKED_AT_ONCE = 50
+"""Sittings marked in one piece of work: they are read and reckoned before the write lock is taken."""
 
-    The candidate's own hand-in marks too, hence the second permission; the score itself is returned to nobody.
+
+@operation(Permission.MARK)
+def mark_waiting(work: Work) -> int:
+    """Mark sittings of running examinations that have closed, some at a time; returns how many. Call until it says 0.
+
+    Handing in does not mark: nobody sees a mark before the release, and while a whole hall hands in, each would wait
+    for the marking of those before.
     """
-    sitting = work.get(Sitting, sitting_id)
-    if sitting.is_open:
-        raise Conflict("This sitting is not closed. It is marked when it is.")
-    marked = work.one(select(Result.id).where(Result.city_id == work.city_id, Result.sitting_id == sitting.id).limit(1))
-    return marked or _mark(work, sitting)
+    running = select(ExamSession.id).where(
+        ExamSession.city_id == work.city_id,
+        ExamSession.state.in_((ExamSessionState.RUNNING, ExamSessionState.SUSPENDED)),
+    )
+    return _mark_all(work, work.all(_waiting(work).where(Sitting.exam_session_id.in_(running)).limit(MARKED_AT_ONCE)))
 
 
-def _mark(work: Work, sitting: Sitting) -> UUID:
-    marked = marks_of(work, [sitting], keys_in_force(work))[sitting.id]
-    result = work.add(new_result(work, sitting, marked, number=1))
-    work.record(Tag.SITTING_MARKED, "sitting", sitting.id, about=sitting.person_id, result=str(result.id))
-    return result.id
+@operation(Permission.MARK, Permission.SCHEDULE)
+def mark_rest(work: Work, exam_session_id: UUID) -> int:
+    """Mark what is left of an examination whose sittings are all closed; returns how many were left."""
+    return _mark_all(work, work.all(_waiting(work).where(Sitting.exam_session_id == exam_session_id)))
 
 
-@operation(Permission.MARK, Permission.SIT)
+def _waiting(work: Work) -> Select[Sitting]:
+    marked = exists().where(Result.city_id == work.city_id, Result.sitting_id == Sitting.id)
+    return select(Sitting).where(Sitting.city_id == work.city_id, Sitting.state.in_(CLOSED), ~marked)
+
+
+def _mark_all(work: Work, sittings: Sequence[Sitting]) -> int:
+    marks = marks_of(work, sittings, keys_in_force(work))
+    results = [new_result(work, sitting, marks[sitting.id], number=1) for sitting in sittings]
+    work.add_all(results)
+    for result in results:
+        work.record(Tag.SITTING_MARKED, "sitting", result.sitting_id, about=result.person_id, result=str(result.id))
+    return len(results)
+
+
+@operation(Permission.MARK, Permission.SCHEDULE)
 def new_result(
     work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
 ) -> Result:
-    """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1."""
+    """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1.
+
+    Raises :class:`Conflict` for a sitting that is not closed.
+    """
+    if sitting.is_open:
+        raise Conflict("This sitting is not closed. It is marked when it is.")
     return Result(
         city_id=work.city_id,
         id=work.new_id(),

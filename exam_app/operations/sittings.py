@@ -21,7 +21,7 @@ from exam_app.operations import operation
 from exam_app.operations.leases import Leases
 from exam_app.operations.pauses import pause_newcomer
 from exam_app.operations.receipts import issue_receipt
-from exam_app.operations.results import mark_sitting
+from exam_app.operations.results import mark_rest
 from exam_app.operations.saving import record_fact
 from exam_app.queries.accommodations import extra_minutes
 from exam_app.queries.bank import approved_bank
@@ -33,7 +33,7 @@ from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
 
 EXPIRED_AT_ONCE = 20
-"""Sittings closed in one piece of work, so that marking them never holds the write lock for long."""
+"""Sittings closed in one piece of work, so that it never holds the write lock for long."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _hand_in(work: Work, sitting: Sitting, lease: Lease) -> HandedIn:
 
 @operation(Permission.CLOSE_EXPIRED)
 def close_expired(work: Work) -> int:
-    """Close and mark sittings whose time is over, a few at a time; returns how many. Call until it says 0.
+    """Close sittings whose time is over, a few at a time; returns how many. Call until it says 0.
 
     Not at the deadline itself: for two minutes more, computers deliver what was answered before it.
     """
@@ -267,15 +267,15 @@ def _close(work: Work, sitting: Sitting, lease: Lease, trigger: SittingTrigger) 
     tag = Tag.SITTING_SUBMITTED if sitting.state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
     record_fact(work, tag, sitting, answered=answered, state=sitting.final_state_hash)
     issue_receipt(work, sitting, lease.epoch, Head(lease.head_seq, lease.head_hash))
-    mark_sitting(work, sitting.id)
 
 
 @operation(Permission.SCHEDULE)
 def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
     """Close an examination once nobody may enter and nobody answers any more; closing again gives the same.
 
-    Sittings past their deadline are closed and marked first. Raises :class:`TooEarly` while late-comers may enter or
-    somebody still answers or is paused, :class:`Conflict` for an examination that was never published or is paused.
+    Sittings past their deadline are closed and all are marked first. Raises :class:`TooEarly` while late-comers may
+    enter or somebody still answers or is paused, :class:`Conflict` for an examination that was never published or is
+    paused.
     """
     session = work.lock(ExamSession, exam_session_id)
     if session.state is ExamSessionState.CLOSED:
@@ -284,6 +284,7 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
     _refuse_while_running(work, session)
     for sitting in _open_sittings(work, session):
         _time_out(work, sitting.id)
+    mark_rest(work, session.id)
     session.state, session.closed_at = closed, work.now
     ended = _attendance(work, session)
     work.record(Tag.SESSION_CLOSED, "exam_session", session.id, sat=ended.sat, absent=len(ended.absent))

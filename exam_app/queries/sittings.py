@@ -25,11 +25,16 @@ from exam_app.models import (
     Sitting,
     SittingReceipt,
 )
-from exam_app.queries.papers import PrintedSlot, paper_of
+from exam_app.queries.papers import PrintedSlot, remembered_items, slots_of
 from exam_app.sitting_states import OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work, is_lease_of
 from question_bank import ItemKind
+
+
+def answers_held(sitting: Sitting) -> Answers:
+    """What the counted changes of a sitting add up to, as it is kept with the sitting beside each of them."""
+    return {slot: SlotState(value, marked) for slot, value, marked in sitting.answers}
 
 
 def answers_of(work: Work, sitting_id: UUID) -> Answers:
@@ -69,7 +74,7 @@ def held_of(
         head=Head(lease.head_seq, lease.head_hash),
         hashes={event.seq: event.hash for event in again},
         late=frozenset(event.seq for event in again if not event.counts),
-        answers={slot: SlotState(value, marked) for slot, value, marked in sitting.answers},
+        answers=answers_held(sitting),
         slots=len(sitting.paper_digests),
         deadline_at=sitting.deadline_at,
         is_closed=not sitting.is_open,
@@ -244,14 +249,17 @@ class SittingPage:
 def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
     """The candidate's own sitting; another's does not exist. A constant number of statements."""
     sitting = work.get(Sitting, sitting_id)
-    answers = answers_of(work, sitting.id)
+    answers = answers_held(sitting)
+    items = remembered_items(work, sitting.paper_digests)
     name, seat_number = _who_sits(work, sitting)
     *ended, lease = leases_of(work, sitting)
     return SittingPage(
         sitting_id=sitting.id,
         name=name,
         seat_number=seat_number,
-        slots=[slot_line(slot, answers) for slot in paper_of(work, sitting).slots.values()],
+        slots=[
+            slot_line(slot, answers) for slot in slots_of(sitting.paper_digests, sitting.paper_seed, items).values()
+        ],
         answers=answers,
         lease=lease,
         ended=ended,

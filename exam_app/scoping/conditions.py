@@ -4,6 +4,7 @@ Every EXISTS has its own alias, so that it never captures a row of the statement
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +81,13 @@ def of_no_unit(column: Any) -> Condition:
 def through(column: Any, parent: type[Any], condition: Callable[[Any, Actor], ColumnElement[bool]]) -> Condition:
     """The row's ``column`` names a row of ``parent`` for which ``condition`` holds."""
 
+    @cache
+    def other() -> Any:
+        """The same for every actor: making it costs as much as asking a statement."""
+        return aliased(parent, flat=True)
+
     def through(actor: Actor) -> ColumnElement[bool]:
-        row = aliased(parent, flat=True)
+        row = other()
         return exists(
             select(row.id)
             .where(row.city_id == column.class_.city_id, row.id == column, condition(row, actor))

@@ -106,9 +106,9 @@ def masked_name(name: str) -> str:
     return name[0] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
 
 
-def written_in(text: str) -> str:
-    """The language of a text that is not ours, for its ``lang``."""
-    return language_of(text, str(get_locale() or "zh_Hans").replace("_", "-"))
+def written_in(text: str, reader: str | None = None) -> str:
+    """The language of a text that is not ours, for its ``lang``; ``reader`` is that of the page, if it is at hand."""
+    return language_of(text, reader or str(get_locale() or "zh_Hans").replace("_", "-"))
 
 
 def asset(name: str) -> str:

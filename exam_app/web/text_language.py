@@ -7,6 +7,7 @@ where it is not, nothing is claimed.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 SCRIPTS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("bo", re.compile("[\u0f00-\u0fff]")),
@@ -17,6 +18,7 @@ SCRIPTS: Sequence[tuple[str, re.Pattern[str]]] = (
 """The scripts met in the province, each with the language that is written in it here."""
 
 
+@lru_cache(maxsize=8192)
 def language_of(text: str, reader: str = "zh-Hans") -> str:
     """The BCP 47 tag of the script with the most letters in a text; ``reader`` where it has none of them.
 

@@ -130,20 +130,30 @@ def show_screen(
         clock=gettext(time_left).format(minutes=seconds_left // 60, seconds=seconds_left % 60),
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
         time_over=gettext(time_over) if seconds_left == 0 else "",
-        cells=[_cell(slot) for slot in screen.slots],
+        cells=_cells(screen.slots),
         config=_config(screen, addresses, now, sentences),
         **context,
     )
 
 
-def _cell(slot: SlotLine) -> dict[str, object]:
-    key = f"cell_{'answered' if slot.is_answered else 'empty'}{'_marked' if slot.is_marked else ''}"
-    return {
-        "slot": slot.number,
-        "answered": slot.is_answered,
-        "marked": slot.is_marked,
-        "said": said(key, slot=slot.number),
+def _cells(slots: Sequence[SlotLine]) -> list[dict[str, object]]:
+    """The answer sheet; each of its four sentences is translated once."""
+    sentences = {
+        (answered, marked): gettext(
+            SENTENCES[f"cell_{'answered' if answered else 'empty'}{'_marked' if marked else ''}"]
+        )
+        for answered in (False, True)
+        for marked in (False, True)
     }
+    return [
+        {
+            "slot": slot.number,
+            "answered": slot.is_answered,
+            "marked": slot.is_marked,
+            "said": sentences[slot.is_answered, slot.is_marked].format(slot=slot.number),
+        }
+        for slot in slots
+    ]
 
 
 def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapping[str, str]) -> dict[str, object]:

@@ -39,6 +39,9 @@ def sign(site: Site, signer: Actor, hall: Hall) -> results.Release:
 
 
 def stored(site: Site, cast: Cast) -> list[Result]:
+    """The results after the site has marked what is closed."""
+    with Work.open(site, the_site_itself(), LATER) as work:
+        results.mark_waiting(work)
     with Work.open(site, cast["ma"], LATER, read_only=True) as work:
         return list(work.all(select(Result).order_by(Result.raw.desc())))
 
@@ -97,18 +100,32 @@ def test_the_cut_score_passes_and_one_less_does_not(site: Site, cast: Cast) -> N
 
 @once
 def test_marking_again_keeps_the_result_there_is(site: Site, cast: Cast) -> None:
-    a_closed_hall(site, cast)
-    first = stored(site, cast)
+    hall = a_closed_hall(site, cast)
+    first = [result.id for result in stored(site, cast)]
     with Work.open(site, cast["he"], LATER) as work:
-        assert results.mark_sitting(work, first[0].sitting_id) == first[0].id
-    assert len(stored(site, cast)) == len(first)
+        assert (results.mark_waiting(work), results.mark_rest(work, hall.exam_session_id)) == (0, 0)
+    assert [result.id for result in stored(site, cast)] == first
 
 
 @once
 def test_an_open_sitting_is_not_marked(site: Site, cast: Cast) -> None:
-    lin = a_sitting(site, a_hall(site, cast).lin)
-    with pytest.raises(Conflict, match="not closed"), Work.open(site, cast["he"], NOON) as work:
-        results.mark_sitting(work, lin.sitting_id)
+    hall = a_hall(site, cast)
+    a_sitting(site, hall.lin)
+    assert stored(site, cast) == []
+
+
+@once
+def test_handing_in_waits_for_no_marking_and_closing_leaves_nobody_unmarked(site: Site, cast: Cast) -> None:
+    hall = a_hall(site, cast)
+    lin = a_sitting(site, hall.lin)
+    save(site, lin, right_answers(site, lin))
+    hand_in(site, lin)
+    with Work.open(site, cast["ma"], LATER, read_only=True) as work:
+        assert work.all(select(Result.id)) == []
+    with Work.open(site, cast["he"], NOON + timedelta(hours=3)) as work:
+        sittings.close_session(work, hall.exam_session_id)
+    with Work.open(site, cast["ma"], LATER, read_only=True) as work:
+        assert work.all(select(Result.raw)) == [5]
 
 
 # -- release ------------------------------------------------------------------------------------------------------
