@@ -84,11 +84,18 @@ def init(city: str, authority: str, name: str, id_number: str, login: str) -> No
     show_default=True,
     help="auto: make a local certificate authority and serve HTTPS, which a phone's camera needs.",
 )
-def serve(host: str, port: int, tls: str) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="On PostgreSQL, about as many as the machine has cores; SQLite is served by one.",
+)
+def serve(host: str, port: int, tls: str, processes: int) -> None:
     """Serve the site."""
     from exam_app.serving import serve_site
 
-    serve_site(Settings.from_environment(), host, port, tls=tls == "auto", echo=click.echo)
+    serve_site(Settings.from_environment(), host, port, tls=tls == "auto", processes=processes, echo=click.echo)
 
 
 @commands.command()

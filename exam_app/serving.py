@@ -1,4 +1,7 @@
-"""Serving a site with granian: one process on SQLite, plain HTTP on loopback only, HTTPS everywhere else."""
+"""Serving a site with granian: one process on SQLite, any number on PostgreSQL.
+
+Plain HTTP on loopback only, HTTPS everywhere else.
+"""
 
 import gc
 import logging
@@ -34,13 +37,19 @@ BACKLOG = 4_096
 """Connections that wait to be taken while a hall comes back after an outage."""
 
 
-def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Callable[[str], object]) -> None:
-    """Serve until interrupted. Refuses plain HTTP on an address that others can reach.
+def serve_site(
+    settings: Settings, host: str, port: int, *, tls: bool, echo: Callable[[str], object], processes: int = 1
+) -> None:
+    """Serve until interrupted. Refuses plain HTTP on an address that others can reach, and several processes on SQLite.
 
-    With ``tls`` it says the fingerprint of the site's authority, to be compared on each phone that shall trust it.
+    Of several ``processes`` each takes any request, because nothing true lives in one (architecture B12); one that dies
+    is started anew while the others go on. With ``tls`` it says the fingerprint of the site's authority, to be compared
+    on each phone that shall trust it.
     """
     if not tls and not _loopback(host):
         raise Refusal("Plain HTTP is served on 127.0.0.1 only: passwords would cross the network. Use --tls auto.")
+    if processes > 1 and settings.database_url.startswith("sqlite"):
+        raise Refusal("SQLite is served by one process. For several, keep the site in PostgreSQL.")
     options: dict[str, Path] = {}
     if tls:
         certificate, key = _certificate(settings, host)
@@ -57,7 +66,8 @@ def serve_site(settings: Settings, host: str, port: int, *, tls: bool, echo: Cal
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes,
+        respawn_failed_workers=processes > 1,
         blocking_threads=THREADS,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,

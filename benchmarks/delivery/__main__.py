@@ -35,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--faults", type=float, default=0.05, help="share of requests that the network spoils")
     parser.add_argument("--every", type=float, default=14.0, help="mean seconds between two acts of one candidate")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--processes", type=int, default=1, help="of the server, on PostgreSQL")
     parser.add_argument("--no-baselines", action="store_true", help="do not run the two other designs beside it")
     parser.add_argument("--sign-ins", action="store_true", help="measure only how long all take to get their papers")
     return parser.parse_args()
@@ -73,7 +74,7 @@ def measure_sign_ins(given: argparse.Namespace) -> int:
     measures, meter = Measures(), Meter()
     with a_site(given.database) as (settings, site):
         seats = Hall(site, make_cast(site, datetime.now(UTC)), given.candidates).outside()
-        with serving(environment_of(settings)) as server:
+        with serving(environment_of(settings), "--processes", str(given.processes)) as server:
             tell = progress_to(given.surge, "have their papers")
 
             def look(seconds: float, done: int) -> None:
@@ -98,7 +99,7 @@ def measure_delivery(given: argparse.Namespace) -> int:
         print(
             f"{given.database}: {load.candidates:,} candidates seated in {time.monotonic() - began:.0f} s", flush=True
         )
-        with serving(environment_of(settings)) as server:
+        with serving(environment_of(settings), "--processes", str(given.processes)) as server:
             result = sit(load, server, site, seats, tell)
         site.engine.dispose()
         print(f"\n{load.candidates:,} candidates, an act in {load.every:.0f} s each, faults on {load.faults:.0%}")

@@ -38,7 +38,7 @@ from exam_app.work import Work
 SILENT_AFTER = timedelta(seconds=45)
 """A page with its script gives a sign every few seconds (exam-delivery 2.6)."""
 PULSES_READ = 60
-"""Ten minutes of one process; who is missing from them all has been silent long."""
+"""Ten minutes of one process, each of several writes its own; who is missing from them all has been silent long."""
 SILENT_WITHOUT_SCRIPT = timedelta(minutes=2)
 """A page of plain forms is heard when it posts, and noted once a minute at most."""
 

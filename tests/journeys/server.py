@@ -70,6 +70,7 @@ class Server:
 
     environment: Environment
     port: int
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] = field(init=False)
 
     @property
@@ -78,7 +79,7 @@ class Server:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [*WATCHWORD, "serve", "--port", str(self.port)],
+            [*WATCHWORD, "serve", "--port", str(self.port), *self.options],
             env=self.environment,
             start_new_session=True,
             stdout=subprocess.DEVNULL,
@@ -90,6 +91,10 @@ class Server:
         """Every process of the server at once, with no chance to say goodbye."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def processes(self) -> set[int]:
+        """Those that take requests, without the one that started them."""
+        return set(_group_of(self.process.pid)) - {self.process.pid}
 
     def let_files_grow_to(self, size: int) -> None:
         """From now on no process of the server can write beyond so many bytes of any file; existing ones stay."""
@@ -119,11 +124,11 @@ def _group_of(leader: int) -> Iterator[int]:
 
 
 @contextmanager
-def serving(environment: Environment) -> Iterator[Server]:
+def serving(environment: Environment, *options: str) -> Iterator[Server]:
     """A server on a free port of this machine, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        server = Server(environment, probe.getsockname()[1])
+        server = Server(environment, probe.getsockname()[1], options)
     server.start()
     try:
         yield server
