@@ -14,7 +14,9 @@ from sqlalchemy import select, text
 from exam_app.actors import Actor
 from exam_app.migrations.run import migrate
 from exam_app.models import Booking, ExamSession
+from exam_app.operations.seat_moves import WantedMove, move_seat
 from exam_app.settings import Settings
+from exam_app.terms import SeatMoveReason
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, a_hall, number_of
 from tests.cast import Cast, make_cast
@@ -116,3 +118,12 @@ def orders() -> Iterator[int]:
 def order(orders: Iterator[int]) -> int:
     """Which candidate of the shared place is the test's own."""
     return next(orders)
+
+
+def let_go_on_at_the_same_seat(place: Place, order: int) -> None:
+    """What the invigilator does for a computer that was started anew."""
+    now = datetime.now(UTC)
+    with Work.open(place.site, place.cast["zhao"], now) as work:
+        booking = work.get(Booking, work.found(place.actor(order).booking_id))
+        wanted = WantedMove(work.found(booking.seat_id), SeatMoveReason.STARTED_ANEW, work.new_id())
+        move_seat(work, place.hall.exam_session_id, place.hall.room_id, booking.id, wanted)

@@ -2,20 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select
 
-from exam_app.models import Booking, Seat
-from exam_app.operations.seat_moves import WantedMove, move_seat
-from exam_app.terms import SeatMoveReason
-from exam_app.work import Work
 from tests.browser_units.browser_process import BrowserProcess
 from tests.builders.sittings import number_of
-from tests.faults.conftest import Place
+from tests.faults.conftest import Place, let_go_on_at_the_same_seat
 from tests.journeys.people.visitor import PATIENCE_MS
 from tests.journeys.server import Server
 
@@ -63,16 +57,6 @@ def choose(page: Page, number: int, letter: str) -> None:
 
 def saved_line_is(page: Page, state: str) -> None:
     expect(page.locator("#saved-state")).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
-
-
-def let_go_on_at_the_same_seat(place: Place, order: int) -> None:
-    """What the invigilator does for a computer that was started anew."""
-    now = datetime.now(UTC)
-    with Work.open(place.site, place.cast["zhao"], now) as work:
-        booking = work.get(Booking, work.found(place.actor(order).booking_id))
-        seat_id = work.one(select(Seat.id).where(Seat.id == booking.seat_id))
-        wanted = WantedMove(work.found(seat_id), SeatMoveReason.STARTED_ANEW, work.new_id())
-        move_seat(work, place.hall.exam_session_id, place.hall.room_id, booking.id, wanted)
 
 
 def test_a_wiped_profile_costs_only_what_was_never_acknowledged_and_that_is_listed(
