@@ -8,16 +8,19 @@ the page was heard, so any number of processes may serve one database.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
 from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from exam_app.actors import the_door
 from exam_app.delivery import Fault, Refused
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
+from exam_app.web import LARGEST_UPLOAD
 from exam_app.web.candidate import wire
 from exam_app.web.crowd import CROWDED
 from exam_app.web.house import House
@@ -32,6 +35,8 @@ answer would otherwise share the processor with as many pages as there are threa
 PAGES_IN_LINE = 128
 """Pages that are made or wait for it. Each holds one of the server's threads (exam_app/serving.py), of which the other
 half is left for saves; whoever comes after them is turned away with a word (exam_app/web/crowd.py)."""
+IN_MEMORY = 64 * 1024
+"""Bytes of what was sent with the request for a page that are held in memory while they arrive."""
 PULSE = timedelta(seconds=10)
 """How long a room is listened to before it is written down who was heard."""
 HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
@@ -157,7 +162,8 @@ class Door:
             environ[CROWDED] = True
             return self._behind(environ, start_response)
         try:
-            with self._pages:
+            # First everything that was sent: who dribbles waits in line, and not in the place of a page that is made.
+            with _received(environ), self._pages:
                 return self._behind(environ, start_response)
         finally:
             self._in_line.release()
@@ -184,3 +190,23 @@ class Door:
         if outcome is None:
             return wire.said(HTTPStatus.NOT_FOUND, {"code": "not_found"})
         return wire.told(outcome, self._house().clock())
+
+
+@contextmanager
+def _received(environ: WSGIEnvironment) -> Iterator[None]:
+    """Read what was sent with a request, at the sender's pace; large files wait on the disk.
+
+    What says that it is larger than any upload may be is left unread: the application refuses it by its length.
+    """
+    stated = environ.get("CONTENT_LENGTH") or ""
+    left = int(stated) if stated.isdecimal() else 0
+    if not 0 < left <= LARGEST_UPLOAD:
+        yield
+        return
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as received:
+        while left and (piece := environ["wsgi.input"].read(min(left, IN_MEMORY))):
+            received.write(piece)
+            left -= len(piece)
+        received.seek(0)
+        environ["wsgi.input"] = received
+        yield

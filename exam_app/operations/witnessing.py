@@ -9,11 +9,11 @@ from sqlalchemy import select
 from exam_app.actors import Permission
 from exam_app.errors import Invalid
 from exam_app.journal import Ledger, LedgerCheckpoint, Tag
-from exam_app.ledger import Cosignature, NoteRefused, Offer, WitnessVerifier, cosignature_in, read_offers
+from exam_app.ledger import Cosignature, NoteRefused, Offer, WitnessVerifier, cosignature_in, open_note, read_offers
 from exam_app.models import LedgerCosignature, LedgerWitness
 from exam_app.operations import operation
 from exam_app.terms import N_
-from exam_app.work import Work
+from exam_app.work import Work, ledger_key
 
 LONGEST_OWNER = 80
 LONGEST_KEY = 200
@@ -138,4 +138,26 @@ def _of_ours(work: Work, note: str) -> tuple[Ledger, LedgerCheckpoint]:
     for ledger, checkpoint in work.rows(query):
         if note.startswith(checkpoint.note):
             return ledger, checkpoint
+    _refuse_what_is_beyond_us(work, name, note)
     raise Invalid.in_field("answer", N_("A checkpoint of the file is not one of this site. Nothing was kept."))
+
+
+def _refuse_what_is_beyond_us(work: Work, name: str, note: str) -> None:
+    """A checkpoint with our own signature that is larger than our ledger: we knew more once (reliability.md 4b, 38)."""
+    try:
+        witnessed = open_note(note, [ledger_key(work.site, work.city_id).verifier])
+    except NoteRefused:
+        return
+    held = work.one(select(Ledger.size).where(Ledger.city_id == work.city_id, Ledger.name == name)) or 0
+    if witnessed.size > held:
+        raise Invalid.in_field(
+            "answer",
+            N_(
+                "A witness vouched for %(witnessed)s entries of the ledger %(name)s, which holds %(held)s here: "
+                "an older backup was restored, or entries were removed. Nothing was kept. Let computers and phones "
+                "send again what they hold, and ask the administrator for the newest backup."
+            ),
+            witnessed=witnessed.size,
+            name=name,
+            held=held,
+        )

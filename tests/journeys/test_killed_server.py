@@ -1,15 +1,11 @@
 """A kill -9 of the server in the middle of a sitting loses no acknowledged answer, and no second of a pause."""
 
 import http.client
-import json
-import re
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, text
@@ -20,8 +16,9 @@ from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
 from tests.builders.pauses import pause, resume
-from tests.builders.sittings import Hall, a_full_hall, chained, on_the_wire
+from tests.builders.sittings import Hall, a_full_hall, chained
 from tests.cast import Cast, id_number, make_cast
+from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import PATIENCE_SECONDS, empty_place, environment_of, serving
 
 KILLS = 2
@@ -52,71 +49,12 @@ def hall(site: Site, cast: Cast) -> Hall:
     return a_full_hall(site, cast, candidates=1, starts_at=datetime.now(UTC))
 
 
-class Candidate:
-    """A browser at the world's edge: cookies, forms, and the script's saves over real HTTP."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-        self.config: dict[str, Any] = {}
-
-    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, str]:
-        """Status, location and text of one answer; raises OSError or HTTPException when the server is gone."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request(method, path, body, {"Cookie": self._cookie, **headers})
-            answer = connection.getresponse()
-            told = answer.read().decode()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                kept, _, digits = value.split(";")[0].partition("=")
-                self.cookies[kept] = digits
-        return answer.status, answer.getheader("Location") or "", told
-
-    @property
-    def _cookie(self) -> str:
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-
-    def post_form(self, path: str, page: str, **fields: str) -> str:
-        """Post a form of ``page`` with its token; the address it leads to."""
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        assert token is not None
-        status, location, _ = self.request(
-            "POST",
-            path,
-            urlencode({"csrf_token": token[1], **fields}),
-            **{"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        assert status == 302, status
-        return location
-
-    def sign_in_and_begin(self, ticket_number: str, last_four: str) -> None:
-        _, _, page = self.request("GET", "/seat")
-        self.post_form("/seat", page, ticket_number=ticket_number, last_four=last_four)
-        _, _, page = self.request("GET", "/exam/wait")
-        self.open(self.post_form("/exam/start", page))
-
-    def open(self, address: str) -> None:
-        status, _, page = self.request("GET", address)
-        assert status == 200
-        block = re.search(r'id="sitting-config">(.*?)</script>', page, re.DOTALL)
-        assert block is not None
-        self.address, self.config = address, json.loads(block[1])
-
-    def save(self, events: list[Event]) -> tuple[int, dict[str, Any]]:
-        body = {
-            **{name: self.config[name] for name in ("city", "sitting", "epoch", "lease")},
-            "events": [on_the_wire(self.config["lease"], event) for event in events],
-        }
-        status, _, told = self.request("POST", self.config["save_url"], json.dumps(body))
-        return status, json.loads(told)
-
-
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(settings: Settings, site: Site, hall: Hall) -> None:
     # Slots 1 to 60 are single choice: every letter is possible.
     events = chained(*[(n % 60 + 1, "ABCD"[n // 60 % 4]) for n in range(2000)])
     acked = 0
     with serving(environment_of(settings)) as server:
-        candidate = Candidate(server.port)
+        candidate = WireCandidate(server.port)
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         for round_ in range(KILLS):
             killer = threading.Timer(0.5 + 0.3 * round_, server.kill)
@@ -139,7 +77,7 @@ def test_a_server_whose_disk_fails_ends_and_acknowledges_nothing(settings: Setti
     events = chained(*[(n % 60 + 1, "ABCD"[n // 60 % 4]) for n in range(2000)])
     log = next(settings.data_folder.glob("*-wal"))
     with serving(environment_of(settings)) as server:
-        candidate = Candidate(server.port)
+        candidate = WireCandidate(server.port)
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         status, told = candidate.save(events[:1])
         assert (status, told["durable_through"]) == (200, 1)
@@ -155,7 +93,7 @@ def test_a_server_whose_disk_fails_ends_and_acknowledges_nothing(settings: Setti
         assert status == 200
 
 
-def _save_until_the_server_is_gone(candidate: Candidate, events: list[Event], acked: int) -> int:
+def _save_until_the_server_is_gone(candidate: WireCandidate, events: list[Event], acked: int) -> int:
     """One change after the other, as fast as the server takes them; how many were acknowledged."""
     while True:
         try:
@@ -166,7 +104,7 @@ def _save_until_the_server_is_gone(candidate: Candidate, events: list[Event], ac
         acked = told["durable_through"]
 
 
-def _resend_after_restart(candidate: Candidate, events: list[Event], acked: int) -> int:
+def _resend_after_restart(candidate: WireCandidate, events: list[Event], acked: int) -> int:
     """The page starts from its last acknowledgement, unasked; what was stored without an answer is accepted again."""
     candidate.open(candidate.address)
     assert candidate.config["durable_through"] >= acked
@@ -189,7 +127,7 @@ def _stored(site: Site) -> int:
 
 def test_a_pause_outlives_a_killed_server_to_the_second(settings: Settings, site: Site, hall: Hall, cast: Cast) -> None:
     with serving(environment_of(settings)) as server:
-        candidate = Candidate(server.port)
+        candidate = WireCandidate(server.port)
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         on = pause(site, cast["zhao"], hall, None, now=datetime.now(UTC))
         _, before = candidate.save(chained((1, "A")))

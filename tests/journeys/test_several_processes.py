@@ -22,8 +22,8 @@ from exam_app.settings import Settings
 from exam_app.work import Site, open_site
 from tests.builders.sittings import Hall, a_full_hall, chained, number_of
 from tests.cast import Cast, make_cast
+from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import PATIENCE_SECONDS, Server, empty_place, environment_of, serving
-from tests.journeys.test_killed_server import Candidate
 
 CANDIDATES, CHANGES = 4, 60
 
@@ -75,15 +75,15 @@ def test_sqlite_is_served_by_one_process(tmp_path: Path) -> None:
         serve_site(Settings.for_folder(tmp_path), "127.0.0.1", 0, tls=False, processes=2, echo=print)
 
 
-def _begun(site: Site, order: int, server: Server) -> Candidate:
-    candidate = Candidate(server.port)
+def _begun(site: Site, order: int, server: Server) -> WireCandidate:
+    candidate = WireCandidate(server.port)
     with site.engine.connect() as connection:
         tickets = connection.execute(select(Booking.ticket_number).order_by(Booking.ticket_number)).scalars().all()
     candidate.sign_in_and_begin(tickets[order] or "", number_of(order)[-4:])
     return candidate
 
 
-def _save_all(candidate: Candidate, events: list[Event]) -> list[str]:
+def _save_all(candidate: WireCandidate, events: list[Event]) -> list[str]:
     """Each change in a request and a connection of its own, again until acknowledged; which processes answered."""
     heard, acknowledged = [], 0
     while acknowledged < len(events):

@@ -9,6 +9,8 @@ export type SavedState = "saved" | "kept" | "away" | "fault";
 export class SavedLine {
   private newest: AnswerEvent | null = null;
   private awaySince = false;
+  /** The question of a change that only this page's memory holds; until the server has it, nothing else is said. */
+  private unkept: number | null = null;
 
   constructor(
     private readonly line: HTMLElement,
@@ -24,8 +26,11 @@ export class SavedLine {
   kept(event: AnswerEvent, stored: boolean, unsent: number): void {
     this.newest = event;
     if (!stored) {
-      this.show("fault", "not_kept", { slot: event.slot });
+      this.unkept = event.slot;
       this.announce(say(this.sentences, "not_kept", { slot: event.slot }));
+    }
+    if (this.unkept !== null) {
+      this.show("fault", "not_kept", { slot: this.unkept });
     } else if (this.awaySince) {
       this.show("away", "network_lost", { count: unsent });
     } else {
@@ -37,6 +42,7 @@ export class SavedLine {
     if (unsent > 0) {
       return;
     }
+    this.unkept = null;
     if (this.awaySince) {
       this.awaySince = false;
       this.show("saved", "network_back", { count: answered });
@@ -49,9 +55,13 @@ export class SavedLine {
   }
 
   failed(unsent: number): void {
-    this.show("away", "network_lost", { count: unsent });
-    if (!this.awaySince) {
-      this.announce(say(this.sentences, "network_lost", { count: unsent }));
+    if (this.unkept !== null) {
+      this.show("fault", "not_kept", { slot: this.unkept });
+    } else {
+      this.show("away", "network_lost", { count: unsent });
+      if (!this.awaySince) {
+        this.announce(say(this.sentences, "network_lost", { count: unsent }));
+      }
     }
     this.awaySince = true;
   }
