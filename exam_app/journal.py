@@ -236,6 +236,7 @@ class Tag(Term):
     CHECKED_IN = "sitting:check_in:arrived", N_("Checked in, %(late)s minutes late, noted %(noted_at)s")
     CHECK_IN_REFUSED = "sitting:check_in:refused", N_("At the door: %(check_in)s")
     IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
+    ALERT_SETTLED = "room:alert:settled", N_("An alert was settled: %(alert)s, %(times)s times: %(settled)s")
     INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
     SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")

@@ -509,6 +509,27 @@ class SignalKind(Term):
     RELOADED = "reloaded", N_("Loaded the page again")
 
 
+class AlertCause(Term):
+    """What the site noticed at a seat that somebody has to look into, the gravest first."""
+
+    SECOND_BROWSER = "second_browser", N_("Opened in a second browser")
+    EQUIVOCATED = "equivocated", N_("Another answer under a number already used")
+    SILENT = "silent", N_("Silent for more than 45 seconds")
+    DOUBTFUL = "doubtful", N_("Person in doubt")
+    LATE = "late", N_("Answers came after time was up")
+    REPLACED = "replaced", N_("Answers came from a computer that was replaced")
+    LEFT_WINDOW = "left_window", N_("Left the examination's window")
+
+
+class AlertFound(Term):
+    """What somebody found who looked into an alert."""
+
+    NOTHING = "nothing", N_("Nothing wrong: a slip or a message of the computer")
+    TECHNICAL = "technical", N_("Computer, power or network")
+    ADMONISHED = "admonished", N_("The candidate was told to stop it")
+    INCIDENT = "incident", N_("Noted as an incident")
+
+
 class CaseAbout(Term):
     """What a case is about; who is concerned follows from it."""
 

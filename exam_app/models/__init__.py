@@ -1,6 +1,7 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
 from exam_app.models.accommodations import Accommodation
+from exam_app.models.alerts import AlertSettlement, SeatWarning
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
@@ -85,6 +86,7 @@ from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 __all__ = [
     "Accommodation",
     "Account",
+    "AlertSettlement",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
@@ -194,6 +196,7 @@ __all__ = [
     "Screening",
     "Seat",
     "SeatMove",
+    "SeatWarning",
     "ServiceContract",
     "SessionChange",
     "SignInAttempt",

@@ -79,7 +79,7 @@ def raise_incident(
     note = " ".join(note.split())
     if len(note) > LONGEST_NOTE:
         raise Invalid.in_field("note", N_("Use at most %(length)s characters."), length=LONGEST_NOTE)
-    session = _open_room(work, exam_session_id, room_id)
+    session = open_room_of(work, exam_session_id, room_id)
     booking = _booked_here(work, session, room_id, booking_id) if booking_id else None
     again = select(Incident.id).where(Incident.city_id == work.city_id, Incident.nonce == str(nonce))
     if (raised := work.one(again)) is not None:
@@ -114,7 +114,7 @@ def raise_incident(
 
 def open_place(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> tuple[ExamSession, Booking]:
     """The examination and the candidate's place in a room on duty, while the room can still be written about."""
-    session = _open_room(work, exam_session_id, room_id)
+    session = open_room_of(work, exam_session_id, room_id)
     return session, _booked_here(work, session, room_id, booking_id)
 
 
@@ -125,7 +125,7 @@ def _booked_here(work: Work, session: ExamSession, room_id: UUID, booking_id: UU
     return booking
 
 
-def _open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
+def open_room_of(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
     """The examination of a room on duty, while the room can still be written about."""
     session, _ = on_duty(work, exam_session_id, room_id)
     if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:

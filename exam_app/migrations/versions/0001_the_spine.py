@@ -14,6 +14,7 @@ depends_on = None
 
 
 APPEND_ONLY = (
+    "alert_settlement",
     "attendance_proof",
     "background_fact",
     "biometrics_receipt",
@@ -76,6 +77,7 @@ APPEND_ONLY = (
     "room_signature",
     "screening",
     "seat_move",
+    "seat_warning",
     "sign_in_attempt",
     "signal",
     "sitting_receipt",
@@ -587,6 +589,7 @@ def upgrade() -> None:
                 "sitting:check_in:arrived",
                 "sitting:check_in:refused",
                 "sitting:identity:checked",
+                "room:alert:settled",
                 "room:incident:raised",
                 "sitting:signal:received",
                 "room:seat:moved",
@@ -4691,6 +4694,75 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "alert_settlement",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "second_browser",
+                "equivocated",
+                "silent",
+                "doubtful",
+                "late",
+                "replaced",
+                "left_window",
+                name="alertcause_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column(
+            "found",
+            sa.Enum(
+                "nothing",
+                "technical",
+                "admonished",
+                "incident",
+                name="alertfound_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("times >= 1", name=op.f("ck_alert_settlement_settles_something")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"],
+            ["booking.city_id", "booking.id"],
+            name=op.f("fk_alert_settlement_city_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_alert_settlement_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_alert_settlement_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_alert_settlement_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_alert_settlement")),
+        sa.UniqueConstraint(
+            "city_id", "booking_id", "cause", "times", name=op.f("uq_alert_settlement_city_id_booking_id_cause_times")
+        ),
+    )
+    with op.batch_alter_table("alert_settlement", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_settlement_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+
+    op.create_table(
         "case_file",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
@@ -5656,6 +5728,49 @@ def upgrade() -> None:
         batch_op.create_index("ix_seat_move_room", ["city_id", "exam_session_id", "room_id", "moved_at"], unique=False)
 
     op.create_table(
+        "seat_warning",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "second_browser",
+                "equivocated",
+                "silent",
+                "doubtful",
+                "late",
+                "replaced",
+                "left_window",
+                name="alertcause_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_seat_warning_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_warning_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_seat_warning_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat_warning")),
+    )
+    with op.batch_alter_table("seat_warning", schema=None) as batch_op:
+        batch_op.create_index("ix_seat_warning_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+
+    op.create_table(
         "signal",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -6358,6 +6473,10 @@ def downgrade() -> None:
 
     op.drop_table("sitting_receipt")
     op.drop_table("signal")
+    with op.batch_alter_table("seat_warning", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_warning_room")
+
+    op.drop_table("seat_warning")
     with op.batch_alter_table("seat_move", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_move_room")
         batch_op.drop_index("ix_seat_move_booking_id")
@@ -6466,6 +6585,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_file_exam_session_id")
 
     op.drop_table("case_file")
+    with op.batch_alter_table("alert_settlement", schema=None) as batch_op:
+        batch_op.drop_index("ix_alert_settlement_room")
+
+    op.drop_table("alert_settlement")
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_training_record_first",

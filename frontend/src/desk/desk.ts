@@ -1,7 +1,8 @@
-// The desk pages' script: htmx, and five small helps. Every page and every form works without any of it.
+// The desk pages' script: htmx, and six small helps. Every page and every form works without any of it.
 
 import "htmx.org";
 
+import { soundAlarms } from "./alarm";
 import { checkIn } from "./checkIn";
 import { nameChosenFiles } from "./chosenFile";
 import { groupIdNumbers } from "./idNumber";
@@ -12,6 +13,7 @@ groupIdNumbers(document);
 nameChosenFiles(document);
 warnBeforeLeaving(document);
 checkIn(document);
+soundAlarms(document);
 
 // After a refused form the summary is read first, whether the page is new or htmx put the form back in place.
 function focusSummary(): void {
