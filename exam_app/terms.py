@@ -467,6 +467,13 @@ class IncidentKind(Term):
     OTHER = "other", N_("Something else")
 
 
+class IncidentFileKind(Term):
+    """What can be kept beside the words of an incident."""
+
+    PHOTO = "photo", N_("Photo")
+    VOICE = "voice", N_("Voice note")
+
+
 class RehearsalKind(Term):
     """What was tried in a room before its examination."""
 

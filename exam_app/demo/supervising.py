@@ -10,6 +10,7 @@ from exam_app.demo.guards import Guard
 from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
 from exam_app.operations import alerts, extra_time, pauses, proctoring, rehearsals, room_closing, room_opening
+from exam_app.operations.incidents import Noted, note_incident
 from exam_app.operations.proctoring import Reported
 from exam_app.operations.rehearsals import Trial
 from exam_app.operations.seat_moves import WantedMove, move_seat
@@ -111,31 +112,15 @@ def _move_the_last(work: Work, session: UUID, room: UUID) -> None:
 
 
 def _noise(work: Work, session: UUID, room: UUID) -> None:
-    proctoring.raise_incident(
-        work,
-        session,
-        room,
-        booking_id=None,
-        kind=IncidentKind.DISTURBANCE,
-        severity=Severity.MINOR,
-        note="操场施工噪声，约三分钟，已关窗",
-        nonce=work.new_id(),
-    )
+    noted = Noted(work.new_id(), (), IncidentKind.DISTURBANCE, Severity.MINOR, "操场施工噪声，约三分钟，已关窗")
+    note_incident(work, session, room, noted)
 
 
 def _cable(work: Work, session: UUID, room: UUID) -> None:
     """A loose cable: noted, and two minutes given back."""
     booking_id = _answering(work, session, room)[3]
-    proctoring.raise_incident(
-        work,
-        session,
-        room,
-        booking_id=booking_id,
-        kind=IncidentKind.EQUIPMENT,
-        severity=Severity.MINOR,
-        note="网线松动，重新插好，答案都在",
-        nonce=work.new_id(),
-    )
+    noted = Noted(work.new_id(), (booking_id,), IncidentKind.EQUIPMENT, Severity.MINOR, "网线松动，重新插好，答案都在")
+    note_incident(work, session, room, noted)
     extra_time.add_time(
         work, session, room, booking_id=booking_id, minutes=2, reason="网线松动两分钟", nonce=work.new_id()
     )

@@ -32,6 +32,7 @@ from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
+from exam_app.models.incidents import IncidentAmendment, IncidentFile
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -136,6 +137,8 @@ __all__ = [
     "IdentityCheck",
     "IdentityQuestion",
     "Incident",
+    "IncidentAmendment",
+    "IncidentFile",
     "Invigilation",
     "ItemPublication",
     "ItemVersion",

@@ -58,6 +58,8 @@ from exam_app.models import (
     IdentityCheck,
     IdentityQuestion,
     Incident,
+    IncidentAmendment,
+    IncidentFile,
     Invigilation,
     ItemPublication,
     ItemVersion,
@@ -589,6 +591,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
+    IncidentFile: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(IncidentFile.exam_session_id, IncidentFile.room_id)},
+    IncidentAmendment: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: in_my_room(IncidentAmendment.exam_session_id, IncidentAmendment.room_id),
+    },
     SeatWarning: {
         Role.INVIGILATOR: in_my_room(SeatWarning.exam_session_id, SeatWarning.room_id),
         Role.CITY_EXAM_OFFICER: anyone,
