@@ -467,6 +467,13 @@ class IncidentKind(Term):
     OTHER = "other", N_("Something else")
 
 
+class IncidentFileKind(Term):
+    """What can be kept beside the words of an incident."""
+
+    PHOTO = "photo", N_("Photo")
+    VOICE = "voice", N_("Voice note")
+
+
 class RehearsalKind(Term):
     """What was tried in a room before its examination."""
 
@@ -507,6 +514,27 @@ class SignalKind(Term):
     RECONNECTED = "reconnected", N_("Was without network")
     SECOND_TAB = "second_tab", N_("Opened the examination twice")
     RELOADED = "reloaded", N_("Loaded the page again")
+
+
+class AlertCause(Term):
+    """What the site noticed at a seat that somebody has to look into, the gravest first."""
+
+    SECOND_BROWSER = "second_browser", N_("Opened in a second browser")
+    EQUIVOCATED = "equivocated", N_("Another answer under a number already used")
+    SILENT = "silent", N_("Silent for more than 45 seconds")
+    DOUBTFUL = "doubtful", N_("Person in doubt")
+    LATE = "late", N_("Answers came after time was up")
+    REPLACED = "replaced", N_("Answers came from a computer that was replaced")
+    LEFT_WINDOW = "left_window", N_("Left the examination's window")
+
+
+class AlertFound(Term):
+    """What somebody found who looked into an alert."""
+
+    NOTHING = "nothing", N_("Nothing wrong: a slip or a message of the computer")
+    TECHNICAL = "technical", N_("Computer, power or network")
+    ADMONISHED = "admonished", N_("The candidate was told to stop it")
+    INCIDENT = "incident", N_("Noted as an incident")
 
 
 class CaseAbout(Term):

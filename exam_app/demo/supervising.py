@@ -9,13 +9,23 @@ from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
 from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
-from exam_app.operations import extra_time, pauses, proctoring, rehearsals, room_closing, room_opening
+from exam_app.operations import alerts, extra_time, pauses, proctoring, rehearsals, room_closing, room_opening
+from exam_app.operations.incidents import Noted, note_incident
 from exam_app.operations.proctoring import Reported
 from exam_app.operations.rehearsals import Trial
 from exam_app.operations.seat_moves import WantedMove, move_seat
+from exam_app.queries.alerts import open_alerts
 from exam_app.queries.rooms import STILL_ANSWERING, room_now
 from exam_app.queries.seat_moves import free_seats
-from exam_app.terms import IdentityOutcome, IncidentKind, RehearsalKind, SeatMoveReason, Severity, SignalKind
+from exam_app.terms import (
+    AlertFound,
+    IdentityOutcome,
+    IncidentKind,
+    RehearsalKind,
+    SeatMoveReason,
+    Severity,
+    SignalKind,
+)
 from exam_app.work import Work
 
 DESK = "10.30.0.2"
@@ -102,31 +112,15 @@ def _move_the_last(work: Work, session: UUID, room: UUID) -> None:
 
 
 def _noise(work: Work, session: UUID, room: UUID) -> None:
-    proctoring.raise_incident(
-        work,
-        session,
-        room,
-        booking_id=None,
-        kind=IncidentKind.DISTURBANCE,
-        severity=Severity.MINOR,
-        note="操场施工噪声，约三分钟，已关窗",
-        nonce=work.new_id(),
-    )
+    noted = Noted(work.new_id(), (), IncidentKind.DISTURBANCE, Severity.MINOR, "操场施工噪声，约三分钟，已关窗")
+    note_incident(work, session, room, noted)
 
 
 def _cable(work: Work, session: UUID, room: UUID) -> None:
     """A loose cable: noted, and two minutes given back."""
     booking_id = _answering(work, session, room)[3]
-    proctoring.raise_incident(
-        work,
-        session,
-        room,
-        booking_id=booking_id,
-        kind=IncidentKind.EQUIPMENT,
-        severity=Severity.MINOR,
-        note="网线松动，重新插好，答案都在",
-        nonce=work.new_id(),
-    )
+    noted = Noted(work.new_id(), (booking_id,), IncidentKind.EQUIPMENT, Severity.MINOR, "网线松动，重新插好，答案都在")
+    note_incident(work, session, room, noted)
     extra_time.add_time(
         work, session, room, booking_id=booking_id, minutes=2, reason="网线松动两分钟", nonce=work.new_id()
     )
@@ -144,5 +138,9 @@ def _restarted(work: Work, session: UUID, room: UUID) -> None:
 
 
 def _sign(work: Work, session: UUID, room: UUID) -> None:
+    """Every alert was looked into first: windows were left for a message of the computer."""
+    if standing := open_alerts(work, session, room):
+        seen = [alerts.Seen(one.place.booking_id, one.cause, one.times) for one in standing]
+        alerts.settle_alerts(work, session, room, seen, AlertFound.NOTHING, "输入法弹窗，已关闭")
     assert work.actor.person_id is not None
     room_closing.sign_room(work, session, room, person_id=work.actor.person_id, pin=PIN, address=DESK)

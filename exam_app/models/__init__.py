@@ -1,6 +1,7 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
 from exam_app.models.accommodations import Accommodation
+from exam_app.models.alerts import AlertSettlement, SeatWarning
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
@@ -31,6 +32,7 @@ from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
+from exam_app.models.incidents import IncidentAmendment, IncidentFile
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -85,6 +87,7 @@ from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 __all__ = [
     "Accommodation",
     "Account",
+    "AlertSettlement",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
@@ -134,6 +137,8 @@ __all__ = [
     "IdentityCheck",
     "IdentityQuestion",
     "Incident",
+    "IncidentAmendment",
+    "IncidentFile",
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
@@ -194,6 +199,7 @@ __all__ = [
     "Screening",
     "Seat",
     "SeatMove",
+    "SeatWarning",
     "ServiceContract",
     "SessionChange",
     "SignInAttempt",

@@ -33,6 +33,7 @@ class Incident(CityOwned, Base):
     __table_args__ = (
         Index("ix_incident_room", "city_id", "exam_session_id", "room_id", "at"),
         UniqueConstraint("city_id", "nonce"),
+        CheckConstraint("at <= received_at", name="noted_before_received"),
     )
     append_only = True
     exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
@@ -42,9 +43,11 @@ class Incident(CityOwned, Base):
     severity: Mapped[Severity] = term_column(Severity)
     note: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(36))
-    """Of the page that was shown: pressing twice raises one incident."""
+    """Made where it was noted: pressing twice, or sending again, raises one incident."""
     by_person_id: Mapped[UUID] = belongs_to("person", index=False)
     at: Mapped[datetime]
+    """When it was noted; by the device's clock where the network was down, never later than ``received_at``."""
+    received_at: Mapped[datetime]
 
 
 class Signal(CityOwned, Base):

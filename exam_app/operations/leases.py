@@ -6,8 +6,9 @@ from exam_app.delivery import NO_HASH
 from exam_app.journal import Tag
 from exam_app.lease_keys import LeaseKey, lease_of_browser
 from exam_app.models import Lease, Sitting
-from exam_app.operations.saving import record_fact
+from exam_app.operations.saving import record_fact, warn
 from exam_app.queries.sittings import fits, leads_elsewhere, lease_in_force, lease_of_epoch
+from exam_app.terms import AlertCause
 from exam_app.work import Work, answer_secret
 
 
@@ -39,6 +40,7 @@ class Leases:
             record_fact(self.work, Tag.SITTING_RESUMED, self.sitting, epoch=held.epoch)
             return key
         record_fact(self.work, Tag.LEASE_REFUSED, self.sitting, epoch=held.epoch)
+        warn(self.work, self.sitting, AlertCause.SECOND_BROWSER)
         return None
 
     def leave_to_a_seat(self) -> Lease:

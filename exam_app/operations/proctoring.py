@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from exam_app.actors import Permission
-from exam_app.errors import Invalid, NotFound, TooEarly, TooLate
-from exam_app.journal import PersonalText, Tag
-from exam_app.models import Booking, ExamSession, IdentityCheck, Incident, RoomSignature, Signal, Sitting
+from exam_app.errors import NotFound, TooEarly, TooLate
+from exam_app.journal import Tag
+from exam_app.models import Booking, ExamSession, IdentityCheck, RoomSignature, Signal, Sitting
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
 from exam_app.queries.rooms import on_duty
 from exam_app.queries.sittings import lease_in_force
-from exam_app.terms import N_, IdentityOutcome, IncidentKind, Severity, SignalKind
+from exam_app.terms import IdentityOutcome, SignalKind
 from exam_app.work import Work
 
 LONGEST_NOTE = 300
@@ -59,62 +59,9 @@ def check_identity(
     )
 
 
-@operation(Permission.INVIGILATE)
-def raise_incident(
-    work: Work,
-    exam_session_id: UUID,
-    room_id: UUID,
-    *,
-    booking_id: UUID | None,
-    kind: IncidentKind,
-    severity: Severity,
-    note: str = "",
-    nonce: UUID,
-) -> UUID:
-    """Keep an incident of one candidate, or of the whole room; pressed twice (same ``nonce``) it is one.
-
-    The note goes to the ledger as a salted hash. Raises :class:`Invalid` for a note that is too long,
-    :class:`TooLate` once the room is signed.
-    """
-    note = " ".join(note.split())
-    if len(note) > LONGEST_NOTE:
-        raise Invalid.in_field("note", N_("Use at most %(length)s characters."), length=LONGEST_NOTE)
-    session = _open_room(work, exam_session_id, room_id)
-    booking = _booked_here(work, session, room_id, booking_id) if booking_id else None
-    again = select(Incident.id).where(Incident.city_id == work.city_id, Incident.nonce == str(nonce))
-    if (raised := work.one(again)) is not None:
-        return raised
-    incident = work.add(
-        Incident(
-            city_id=work.city_id,
-            id=work.new_id(),
-            exam_session_id=session.id,
-            room_id=room_id,
-            booking_id=booking_id,
-            kind=kind,
-            severity=severity,
-            note=note,
-            nonce=str(nonce),
-            by_person_id=work.actor.person_id,
-            at=work.now,
-        )
-    )
-    work.record(
-        Tag.INCIDENT_RAISED,
-        "incident",
-        incident.id,
-        about=booking.person_id if booking else None,
-        ledger=session.ledger_of(room_id),
-        incident=kind.value,
-        severity=severity.value,
-        note=PersonalText(note),
-    )
-    return incident.id
-
-
 def open_place(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> tuple[ExamSession, Booking]:
     """The examination and the candidate's place in a room on duty, while the room can still be written about."""
-    session = _open_room(work, exam_session_id, room_id)
+    session = open_room_of(work, exam_session_id, room_id)
     return session, _booked_here(work, session, room_id, booking_id)
 
 
@@ -125,7 +72,7 @@ def _booked_here(work: Work, session: ExamSession, room_id: UUID, booking_id: UU
     return booking
 
 
-def _open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
+def open_room_of(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
     """The examination of a room on duty, while the room can still be written about."""
     session, _ = on_duty(work, exam_session_id, room_id)
     if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:

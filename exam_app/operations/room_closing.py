@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from exam_app.actors import Permission
-from exam_app.errors import Conflict, Invalid, NotFound, Sentence, TooEarly
+from exam_app.errors import Conflict, Invalid, NotFound, Sentence, TooEarly, sentence
 from exam_app.journal import Tag
 from exam_app.models import (
     Account,
@@ -26,6 +26,7 @@ from exam_app.operations import operation
 from exam_app.operations.door import Knock, SignInFailed
 from exam_app.operations.room_moments import keep_moment
 from exam_app.passwords import hash_password, password_fits
+from exam_app.queries.alerts import Alert, open_alerts
 from exam_app.queries.rooms import on_duty
 from exam_app.sitting_states import OPEN
 from exam_app.terms import N_, RoomMomentKind
@@ -81,7 +82,8 @@ def sign_room(
 
     The last signature closes the room: its figures become a leaf and the head of its ledger is signed. Signing again
     changes nothing. A wrong PIN is kept and, after five, delayed. Raises :class:`TooEarly` while somebody answers or
-    may still come, :class:`Conflict` naming the seats whose candidates were never compared with their cards.
+    may still come, :class:`Conflict` naming the seats whose candidates were never compared with their cards, or every
+    alert that nobody has settled.
     """
     session, _ = on_duty(work, exam_session_id, room_id)
     duties = _duties(work, session, room_id)
@@ -149,6 +151,19 @@ def _refuse_unfinished(work: Work, session: ExamSession, room_id: UUID) -> None:
             "Nobody compared face and card at these seats: %(seats)s. Do it, or note an incident there.",
             seats="、".join(str(seat) for seat in seats),
         )
+    if alerts := open_alerts(work, session.id, room_id):
+        raise Conflict(
+            "%(number)s alerts are not settled. Look into them before the room is signed. %(alerts)s",
+            number=len(alerts),
+            alerts=_named(alerts),
+        )
+
+
+def _named(alerts: Sequence[Alert]) -> Sentence:
+    """Each alert with its seat, as one sentence inside another."""
+    first, *rest = alerts
+    named = sentence(N_("Seat %(number)s: %(cause)s."), number=first.place.seat_number, cause=first.cause)
+    return sentence(N_("%(first)s %(rest)s"), first=named, rest=_named(rest)) if rest else named
 
 
 def _absent(work: Work, session: ExamSession, room_id: UUID) -> int:

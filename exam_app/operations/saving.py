@@ -31,7 +31,7 @@ from exam_app.delivery import (
 )
 from exam_app.journal import Tag
 from exam_app.lease_keys import LeaseKey, beacon_at, issued_at
-from exam_app.models import ExamSession, Lease, Response, RoomPulse, Sitting
+from exam_app.models import ExamSession, Lease, Response, RoomPulse, SeatWarning, Sitting
 from exam_app.operations import operation
 from exam_app.queries.papers import printed, remembered_items
 from exam_app.queries.sittings import (
@@ -43,7 +43,7 @@ from exam_app.queries.sittings import (
     lease_of_epoch,
     leases_in_force,
 )
-from exam_app.terms import EventKind, EvidenceLevel
+from exam_app.terms import AlertCause, EventKind, EvidenceLevel
 from exam_app.work import Work, answer_secret
 from question_bank import Item
 
@@ -284,6 +284,7 @@ def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -
             _store(work, at, outcome, batch.arrived_at, writing)
         case Equivocation():
             _record(work, Tag.ANSWER_EQUIVOCATED, at, seq=outcome.seq, held=outcome.held_hash, sent=outcome.sent_hash)
+            warn(work, at.sitting, AlertCause.EQUIVOCATED)
     return outcome
 
 
@@ -339,6 +340,11 @@ def _store(
         through=outcome.through.seq,
         hash=outcome.through.hash,
     )
+    if isinstance(outcome, Late):
+        warn(work, at.sitting, CAUSES[not_counted])
+
+
+CAUSES = {Tag.ANSWER_LATE: AlertCause.LATE, Tag.ANSWER_FENCED: AlertCause.REPLACED}
 
 
 def _tag_of(outcome: Accepted | Late, not_counted: Tag) -> Tag:
@@ -356,6 +362,21 @@ def _acknowledge(sitting: Sitting, outcome: Accepted, beacon: str) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
     return Ack(
         outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, sitting.paused_at, beacon
+    )
+
+
+def warn(work: Work, sitting: Sitting, cause: AlertCause) -> None:
+    """Keep that something of this seat was refused or set aside, for those on duty in the room to look into."""
+    work.add(
+        SeatWarning(
+            city_id=work.city_id,
+            id=work.new_id(),
+            exam_session_id=sitting.exam_session_id,
+            room_id=sitting.room_id,
+            sitting_id=sitting.id,
+            cause=cause,
+            at=work.now,
+        )
     )
 
 

@@ -33,6 +33,7 @@ from exam_app.models import (
     TimeExtension,
 )
 from exam_app.queries.exam_units import ExamUnit, exam_units, named_leads
+from exam_app.queries.incidents import added_to, files_of
 from exam_app.queries.pauses import PauseLine, pauses_of_session
 from exam_app.queries.results import passed_in
 from exam_app.queries.screenings import newest_screening
@@ -153,16 +154,25 @@ class _Look:
             .where(Incident.city_id == self.work.city_id, Incident.exam_session_id == self.exam.id, condition)
             .order_by(Incident.at, Incident.id)
         )
+        rows = self.work.rows(query)
+        ids = [row[0].id for row in rows]
+        files, added = files_of(self.work, ids), added_to(self.work, ids)
         return [
             {
+                "id": str(incident.id),
                 "at": _moment(incident.at),
+                "arrived": _moment(incident.received_at),
                 "kind": incident.kind.value,
                 "severity": incident.severity.value,
                 "note": incident.note,
                 "room": room,
                 "by": name,
+                "files": [{"id": str(file.id), "kind": file.kind.value} for file in files.get(incident.id, ())],
+                "added": [
+                    {"at": _moment(one.at), "note": one.note, "by": one.by} for one in added.get(incident.id, ())
+                ],
             }
-            for incident, room, name in self.work.rows(query)
+            for incident, room, name in rows
         ]
 
     def extensions(self, condition: ColumnElement[bool]) -> list[dict[str, Any]]:

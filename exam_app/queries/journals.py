@@ -18,6 +18,8 @@ from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
     AccommodationKind,
+    AlertCause,
+    AlertFound,
     CaseOutcome,
     CertificateStatus,
     CheckInOutcome,
@@ -30,6 +32,7 @@ from exam_app.terms import (
     GuardUnitKind,
     HandoverTo,
     IdentityOutcome,
+    IncidentFileKind,
     IncidentKind,
     Language,
     NoticeChannel,
@@ -67,6 +70,9 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "verdict": lambda value: _member(VerdictName, value),
     "identity": lambda value: _member(IdentityOutcome, value),
     "need": lambda value: _member(AccommodationKind, value),
+    "alert": lambda value: _member(AlertCause, value),
+    "settled": lambda value: _member(AlertFound, value),
+    "incident_file": lambda value: _member(IncidentFileKind, value),
     "incident": lambda value: _member(IncidentKind, value),
     "severity": lambda value: _member(Severity, value),
     "why": lambda value: _member(SeatMoveReason, value),

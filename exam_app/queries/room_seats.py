@@ -11,7 +11,6 @@ from exam_app.models import (
     Account,
     Booking,
     IdentityCheck,
-    Incident,
     Invigilation,
     Person,
     Photo,
@@ -22,13 +21,14 @@ from exam_app.models import (
     TimeExtension,
 )
 from exam_app.queries.accommodations import Need, needs_of
+from exam_app.queries.incidents import NotedIncident, incidents_of
 from exam_app.queries.pauses import PauseLine, pauses_of_room
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
 from exam_app.queries.seat_moves import MovedSeat, moves_in_room
 from exam_app.queries.sittings import Receipt, receipt_of
 from exam_app.sitting_states import OPEN
-from exam_app.terms import IdentityOutcome, IncidentKind, Severity, SignalKind, SittingState
+from exam_app.terms import IdentityOutcome, SignalKind, SittingState
 from exam_app.work import Work
 
 
@@ -39,18 +39,6 @@ class Looked:
     outcome: IdentityOutcome
     by: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class NotedIncident:
-    """One incident as it was noted; ``seat_number`` None: of the whole room."""
-
-    kind: IncidentKind
-    severity: Severity
-    note: str
-    by: str
-    at: datetime
-    seat_number: int | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +104,7 @@ class SeatPage:
 
 
 def seat_page(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> SeatPage:
-    """A place in a room the actor supervises; any other does not exist. Seven statements."""
+    """A place in a room the actor supervises; any other does not exist. Nine statements."""
     _, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person, Seat.number, Sitting)
@@ -184,30 +172,6 @@ def seat_receipt(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: U
         Sitting.city_id == work.city_id, Sitting.booking_id == booking_id, Sitting.exam_session_id == exam_session_id
     )
     return receipt_of(work, work.found(work.one(query)))
-
-
-def incidents_of(
-    work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None = None
-) -> Sequence[NotedIncident]:
-    """The incidents of a room with all its seats, or of one place; newest first."""
-    query = (
-        select(Incident, Person.name, Seat.number)
-        .join(Person, (Person.city_id == Incident.city_id) & (Person.id == Incident.by_person_id))
-        .outerjoin(Booking, (Booking.city_id == Incident.city_id) & (Booking.id == Incident.booking_id))
-        .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
-        .where(
-            Incident.city_id == work.city_id,
-            Incident.exam_session_id == exam_session_id,
-            Incident.room_id == room_id,
-        )
-        .order_by(Incident.at.desc(), Incident.id.desc())
-    )
-    if booking_id is not None:
-        query = query.where(Incident.booking_id == booking_id)
-    return [
-        NotedIncident(incident.kind, incident.severity, incident.note, name, incident.at, number)
-        for incident, name, number in work.rows(query)
-    ]
 
 
 def _checks(work: Work, booking: Booking) -> Sequence[Looked]:

@@ -18,7 +18,7 @@ from exam_app.models import (
     RoomSignature,
     Sitting,
 )
-from exam_app.queries.room_seats import NotedIncident, incidents_of
+from exam_app.queries.incidents import NotedIncident, incidents_of
 from exam_app.terms import RoomMomentKind
 from exam_app.work import Work
 
@@ -75,7 +75,7 @@ def moments_of(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[Room
 
 
 def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetValues:
-    """The sheet of a room in an examination; raises NotFound for a room of others. Seven statements."""
+    """The sheet of a room in an examination; raises NotFound for a room of others. Nine statements."""
     session, room = work.get(ExamSession, exam_session_id), work.get(Room, room_id)
     booked, sat, late = _figures(work, session, room_id)
     signers = _signers(work, session, room_id)

@@ -195,6 +195,22 @@ class RoomNow:
         return max(deadlines, default=None)
 
     @property
+    def time_left(self) -> timedelta | None:
+        """Until the last one still answering has to be done; None when nobody answers or time is up."""
+        deadline = self.latest_deadline
+        return deadline - self.looked_at if deadline and deadline > self.looked_at else None
+
+    @property
+    def spare(self) -> int:
+        """Seats that nobody was given: whoever's computer fails can go on there."""
+        return self.count(SeatState.EMPTY)
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody answers any more, and somebody did: the room can be signed."""
+        return self.count(SeatState.HANDED_IN) > 0 and not any(seat.state in STILL_ANSWERING for seat in self.seats)
+
+    @property
     def identified(self) -> int:
         return sum(seat.identity is not None for seat in self.seats)
 

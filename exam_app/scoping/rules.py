@@ -8,6 +8,7 @@ from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint
 from exam_app.models import (
     Accommodation,
     Account,
+    AlertSettlement,
     ApplicantSlip,
     Assessment,
     AssessmentPlan,
@@ -57,6 +58,8 @@ from exam_app.models import (
     IdentityCheck,
     IdentityQuestion,
     Incident,
+    IncidentAmendment,
+    IncidentFile,
     Invigilation,
     ItemPublication,
     ItemVersion,
@@ -116,6 +119,7 @@ from exam_app.models import (
     Screening,
     Seat,
     SeatMove,
+    SeatWarning,
     ServiceContract,
     SessionChange,
     Signal,
@@ -587,6 +591,23 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
+    IncidentFile: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(IncidentFile.exam_session_id, IncidentFile.room_id)},
+    IncidentAmendment: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: in_my_room(IncidentAmendment.exam_session_id, IncidentAmendment.room_id),
+    },
+    SeatWarning: {
+        Role.INVIGILATOR: in_my_room(SeatWarning.exam_session_id, SeatWarning.room_id),
+        Role.CITY_EXAM_OFFICER: anyone,
+        Role.AUDITOR: anyone,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: through(SeatWarning.sitting_id, Sitting, own_sitting),
+        Role.INGEST: at_the_door(SeatWarning.sitting_id),
+    },
+    AlertSettlement: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: in_my_room(AlertSettlement.exam_session_id, AlertSettlement.room_id),
+    },
     SeatMove: {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from flask import Response
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
-from exam_app.queries.room_seats import NotedIncident
+from exam_app.queries.incidents import NotedIncident
 from exam_app.queries.room_sheets import Moment, RoomSheetValues
 from exam_app.room_documents import RecordSheet, RecordWords, SheetMoment, record_sheet
 from exam_app.terms import RoomMomentKind
@@ -45,7 +45,15 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
 def _incident(one: NotedIncident) -> str:
     where = gettext("Seat %(number)s", number=one.seat_number) if one.seat_number else gettext("whole room")
     what = f"{where}: {label(one.kind)}, {label(one.severity)}"
-    return f"{what}: {one.note}" if one.note else what
+    parts = [
+        f"{what}: {one.note}" if one.note else what,
+        *(f"{clock(added.at)[:5]} {added.note}" for added in one.added),
+    ]
+    if one.waited:
+        parts.append(gettext("(noted without a network, arrived %(time)s)", time=clock(one.received_at)[:5]))
+    if one.files:
+        parts.append(ngettext("(%(num)d photo or voice note)", "(%(num)d photos and voice notes)", len(one.files)))
+    return " ".join(parts)
 
 
 def _moment(kind: RoomMomentKind, kept: Moment | None) -> SheetMoment:

@@ -31,10 +31,12 @@ PLAIN = {
     "exam_app/operations/__init__.py:operation",
     "exam_app/operations/accounts.py:hash_token",
     "exam_app/operations/proctoring.py:open_place",
+    "exam_app/operations/proctoring.py:open_room_of",
     "exam_app/operations/saving.py:record_fact",
+    "exam_app/operations/saving.py:warn",
 }
 """The decorator itself, a pure function of a token, and what several operations of a room share: whether it is open,
-and the line through which the facts of a sitting are recorded."""
+and the lines through which the facts of a sitting are recorded and its seat warned of."""
 
 
 def test_every_operation_names_its_permission() -> None:

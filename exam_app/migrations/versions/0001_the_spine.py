@@ -14,6 +14,7 @@ depends_on = None
 
 
 APPEND_ONLY = (
+    "alert_settlement",
     "attendance_proof",
     "background_fact",
     "biometrics_receipt",
@@ -38,6 +39,8 @@ APPEND_ONLY = (
     "flag_note",
     "identity_check",
     "incident",
+    "incident_amendment",
+    "incident_file",
     "journal_entry",
     "labour_contract",
     "ledger_checkpoint",
@@ -76,6 +79,7 @@ APPEND_ONLY = (
     "room_signature",
     "screening",
     "seat_move",
+    "seat_warning",
     "sign_in_attempt",
     "signal",
     "sitting_receipt",
@@ -587,7 +591,11 @@ def upgrade() -> None:
                 "sitting:check_in:arrived",
                 "sitting:check_in:refused",
                 "sitting:identity:checked",
+                "room:alert:settled",
                 "room:incident:raised",
+                "room:incident:file_kept",
+                "room:incident:file_opened",
+                "room:incident:amended",
                 "sitting:signal:received",
                 "room:seat:moved",
                 "room:time:proposed",
@@ -4691,6 +4699,75 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "alert_settlement",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "second_browser",
+                "equivocated",
+                "silent",
+                "doubtful",
+                "late",
+                "replaced",
+                "left_window",
+                name="alertcause_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column(
+            "found",
+            sa.Enum(
+                "nothing",
+                "technical",
+                "admonished",
+                "incident",
+                name="alertfound_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("times >= 1", name=op.f("ck_alert_settlement_settles_something")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"],
+            ["booking.city_id", "booking.id"],
+            name=op.f("fk_alert_settlement_city_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_alert_settlement_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_alert_settlement_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_alert_settlement_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_alert_settlement")),
+        sa.UniqueConstraint(
+            "city_id", "booking_id", "cause", "times", name=op.f("uq_alert_settlement_city_id_booking_id_cause_times")
+        ),
+    )
+    with op.batch_alter_table("alert_settlement", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_settlement_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+
+    op.create_table(
         "case_file",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
@@ -5083,8 +5160,10 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(length=36), nullable=False),
         sa.Column("by_person_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("at <= received_at", name=op.f("ck_incident_noted_before_received")),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_incident_city_id_booking_id")
         ),
@@ -5329,6 +5408,93 @@ def upgrade() -> None:
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.create_index("ix_case_subject_person_id", ["city_id", "person_id"], unique=False)
 
+    op.create_table(
+        "incident_amendment",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("incident_id", sa.Uuid(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_incident_amendment_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_incident_amendment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "incident_id"],
+            ["incident.city_id", "incident.id"],
+            name=op.f("fk_incident_amendment_city_id_incident_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_incident_amendment_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_incident_amendment")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_incident_amendment_city_id_nonce")),
+    )
+    with op.batch_alter_table("incident_amendment", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_amendment_incident", ["city_id", "incident_id", "at"], unique=False)
+
+    op.create_table(
+        "incident_file",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("incident_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "photo", "voice", name="incidentfilekind_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sent_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "media_type IN ('image/jpeg', 'audio/webm', 'audio/ogg', 'audio/mp4')",
+            name=op.f("ck_incident_file_media_known"),
+        ),
+        sa.CheckConstraint("at <= received_at", name=op.f("ck_incident_file_noted_before_received")),
+        sa.CheckConstraint("seconds BETWEEN 0 AND 60", name=op.f("ck_incident_file_at_most_a_minute")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_incident_file_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_incident_file_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "incident_id"],
+            ["incident.city_id", "incident.id"],
+            name=op.f("fk_incident_file_city_id_incident_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_incident_file_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_incident_file")),
+        sa.UniqueConstraint(
+            "city_id", "incident_id", "sent_digest", name=op.f("uq_incident_file_city_id_incident_id_sent_digest")
+        ),
+    )
     op.create_table(
         "lease",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
@@ -5654,6 +5820,49 @@ def upgrade() -> None:
     with op.batch_alter_table("seat_move", schema=None) as batch_op:
         batch_op.create_index("ix_seat_move_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_seat_move_room", ["city_id", "exam_session_id", "room_id", "moved_at"], unique=False)
+
+    op.create_table(
+        "seat_warning",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "second_browser",
+                "equivocated",
+                "silent",
+                "doubtful",
+                "late",
+                "replaced",
+                "left_window",
+                name="alertcause_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_seat_warning_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_warning_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_seat_warning_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat_warning")),
+    )
+    with op.batch_alter_table("seat_warning", schema=None) as batch_op:
+        batch_op.create_index("ix_seat_warning_room", ["city_id", "exam_session_id", "room_id"], unique=False)
 
     op.create_table(
         "signal",
@@ -6358,6 +6567,10 @@ def downgrade() -> None:
 
     op.drop_table("sitting_receipt")
     op.drop_table("signal")
+    with op.batch_alter_table("seat_warning", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_warning_room")
+
+    op.drop_table("seat_warning")
     with op.batch_alter_table("seat_move", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_move_room")
         batch_op.drop_index("ix_seat_move_booking_id")
@@ -6401,6 +6614,11 @@ def downgrade() -> None:
 
     op.drop_table("make_up")
     op.drop_table("lease")
+    op.drop_table("incident_file")
+    with op.batch_alter_table("incident_amendment", schema=None) as batch_op:
+        batch_op.drop_index("ix_incident_amendment_incident")
+
+    op.drop_table("incident_amendment")
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.drop_index("ix_case_subject_person_id")
 
@@ -6466,6 +6684,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_file_exam_session_id")
 
     op.drop_table("case_file")
+    with op.batch_alter_table("alert_settlement", schema=None) as batch_op:
+        batch_op.drop_index("ix_alert_settlement_room")
+
+    op.drop_table("alert_settlement")
     with op.batch_alter_table("training_record", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_training_record_first",

@@ -18,9 +18,11 @@ def reload_a_polling_page_when_signed_out() -> Response | None:
 
 
 from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pages on the audience
+    alerts,
     check_in,
     closing,
     examining,
+    incidents,
     moving,
     outages,
     pauses,

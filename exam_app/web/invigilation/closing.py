@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import PasswordField
 
-from exam_app.errors import Invalid
+from exam_app.errors import Conflict, Invalid, TooEarly
 from exam_app.operations import room_closing
 from exam_app.operations.door import SignInFailed
 from exam_app.queries import room_seats, room_sheets, rooms
+from exam_app.queries.alerts import open_alerts
 from exam_app.queries.rooms import SeatState
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed
@@ -56,26 +57,32 @@ def close_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetu
     if len(missing) == 1 and not form.signer.data:
         form.signer.data = missing[0][0]
     if form.validate_on_submit():
-        outcome = room_closing.sign_room(
-            work,
-            exam_session_id,
-            room_id,
-            person_id=UUID(form.signer.data),
-            pin=form.pin.data,
-            address=address(),
-        )
-        if not isinstance(outcome, SignInFailed):
-            flash(gettext("The room is closed.") if outcome.is_closed else gettext("Signed."), "done")
-            return redirect(url_for(".close_room", exam_session_id=exam_session_id, room_id=room_id))
-        status = _refuse(form, outcome)
+        try:
+            outcome = room_closing.sign_room(
+                work,
+                exam_session_id,
+                room_id,
+                person_id=UUID(form.signer.data),
+                pin=form.pin.data,
+                address=address(),
+            )
+        except (Conflict, TooEarly) as refusal:
+            form.take(refusal)
+            status = refusal.status
+        else:
+            if not isinstance(outcome, SignInFailed):
+                flash(gettext("The room is closed.") if outcome.is_closed else gettext("Signed."), "done")
+                return redirect(url_for(".close_room", exam_session_id=exam_session_id, room_id=room_id))
+            status = _refuse(form, outcome)
     page = render_template(
         "invigilation/room/close_room.html",
         room=rooms.room_now(work, exam_session_id, room_id),
         record_of=record,
+        alerts=() if record.is_closed else open_alerts(work, exam_session_id, room_id),
         states=SeatState,
         form=form,
     )
-    return page, max(status, 422 if form.errors else 200)
+    return page, status if status != 200 else 422 if form.errors else 200
 
 
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>/record.pdf")

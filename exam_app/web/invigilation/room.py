@@ -9,14 +9,17 @@ from flask_babel import gettext
 
 from exam_app.errors import Conflict
 from exam_app.operations import room_opening
+from exam_app.operations.incidents import MOST_SEATS
 from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
+from exam_app.queries.alerts import LOUD, open_alerts
 from exam_app.queries.outages import recent_outages
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
 from exam_app.queries.seat_moves import moves_in_room
-from exam_app.terms import N_
+from exam_app.terms import N_, Severity
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
+from exam_app.web.invigilation.incidents import IncidentForm, seats_to_choose
 from exam_app.web.rendering import translate
 from exam_app.work import Work
 
@@ -76,6 +79,7 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturn
 
 def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     now = rooms_query.room_now(work, exam_session_id, room_id)
+    alerts = open_alerts(work, exam_session_id, room_id)
     return render_template(
         template,
         room=now,
@@ -83,9 +87,15 @@ def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> Re
         shapes=SHAPES,
         labels=LABELS,
         onward=room_seats.first_to_compare(now),
+        alerts=alerts,
+        loud=sum(alert.times for alert in alerts if alert.cause in LOUD),
         out=[one for one in recent_outages(work, exam_session_id, room_id) if one.to_give or not one.found.is_over],
         moves=moves_in_room(work, exam_session_id, room_id),
         form=Form(),
+        incident_form=IncidentForm(formdata=None).prepare(),
+        seats=seats_to_choose(now),
+        severities=list(Severity),
+        most=MOST_SEATS,
     )
 
 

@@ -6,36 +6,20 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from wtforms import HiddenField, RadioField, TextAreaField, validators
+from wtforms import HiddenField, validators
 
 from exam_app.errors import Invalid
 from exam_app.operations import extra_time, proctoring
 from exam_app.queries import room_seats
 from exam_app.queries.rooms import on_duty, room_now
-from exam_app.terms import N_, IdentityOutcome, IncidentKind, Severity
+from exam_app.terms import N_, IdentityOutcome
 from exam_app.web.forms import AtMost, Form, Needed, NumberField, TextField
 from exam_app.web.invigilation import audience
 from exam_app.web.receipt_papers import receipt_pdf
-from exam_app.web.rendering import label
 from exam_app.work import Work
 
 ROOM = "/<uuid:exam_session_id>/<uuid:room_id>"
 SEAT = f"{ROOM}/seats/<uuid:booking_id>"
-
-
-class IncidentForm(Form):
-    nonce = HiddenField(validators=[validators.UUID()])
-    kind = RadioField(N_("What happened?"))
-    note = TextAreaField(N_("Note"), [AtMost(proctoring.LONGEST_NOTE)])
-
-    def prepare(self) -> "IncidentForm":
-        self.kind.choices = [(kind.value, label(kind)) for kind in IncidentKind]
-        self.nonce.data = self.nonce.data or str(uuid.uuid4())
-        return self
-
-    def validate_kind(self, field: RadioField) -> None:
-        if field.data not in {kind.value for kind in IncidentKind}:
-            field.errors = [gettext("Choose what happened.")]
 
 
 class TimeForm(Form):
@@ -93,45 +77,6 @@ def compare_identity(work: Work, exam_session_id: UUID, room_id: UUID, booking_i
 
 def _identity(value: str) -> IdentityOutcome:
     return next(one for one in IdentityOutcome if one.value == value)
-
-
-@audience.page(f"{SEAT}/incident", methods=("GET", "POST"))
-def incident(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID) -> ResponseReturnValue:
-    return _incident(work, exam_session_id, room_id, booking_id)
-
-
-@audience.page(f"{ROOM}/incident", methods=("GET", "POST"))
-def room_incident(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
-    return _incident(work, exam_session_id, room_id, None)
-
-
-def _incident(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID | None) -> ResponseReturnValue:
-    """Seat, kind, severity: three taps; the buttons of severity send the form."""
-    form = IncidentForm().prepare()
-    back = back_to(exam_session_id, room_id, booking_id)
-    severity = request.form.get("severity")
-    if form.validate_on_submit():
-        try:
-            proctoring.raise_incident(
-                work,
-                exam_session_id,
-                room_id,
-                booking_id=booking_id,
-                kind=next(kind for kind in IncidentKind if kind.value == form.kind.data),
-                severity=next((one for one in Severity if one.value == severity), Severity.MINOR),
-                note=form.note.data or "",
-                nonce=UUID(form.nonce.data),
-            )
-        except Invalid as refusal:
-            form.take(refusal)
-        else:
-            flash(gettext("The incident is noted."), "done")
-            return redirect(back)
-    where = words_for(work, exam_session_id, room_id, booking_id)
-    page = render_template(
-        "invigilation/seat/incident.html", form=form, back=back, where=where, severities=list(Severity)
-    )
-    return page, 422 if form.errors else 200
 
 
 @audience.page(f"{SEAT}/time", methods=("GET", "POST"))

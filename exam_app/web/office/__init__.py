@@ -26,6 +26,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     tickets,
     session_changes,
     pauses,
+    incidents,
     room_moves,
     rotas,
     accommodations,

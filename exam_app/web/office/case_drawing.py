@@ -27,6 +27,8 @@ def drawn_evidence(case: CasePage) -> dict[str, object]:
 def _worded(name: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A stored row with its moment and its terms as they were before they were stored."""
     words = {**row, "at": datetime.fromisoformat(row["at"])}
+    if "added" in row:
+        words["added"] = [{**one, "at": datetime.fromisoformat(one["at"])} for one in row["added"]]
     if row.get("until"):
         words["until"] = datetime.fromisoformat(row["until"])
     if name in TERMS:

@@ -1,10 +1,13 @@
-// The desk pages' script: htmx, and five small helps. Every page and every form works without any of it.
+// The desk pages' script: htmx, and eight small helps. Every page and every form works without any of it.
 
 import "htmx.org";
 
+import { soundAlarms } from "./alarm";
 import { checkIn } from "./checkIn";
 import { nameChosenFiles } from "./chosenFile";
 import { groupIdNumbers } from "./idNumber";
+import { noteIncidents } from "./incident";
+import { openSheets } from "./sheet";
 import { warnBeforeLeaving } from "./leaving";
 
 document.documentElement.dataset.script = "on"; // for the style sheet
@@ -12,6 +15,9 @@ groupIdNumbers(document);
 nameChosenFiles(document);
 warnBeforeLeaving(document);
 checkIn(document);
+soundAlarms(document);
+noteIncidents(document);
+openSheets(document);
 
 // After a refused form the summary is read first, whether the page is new or htmx put the form back in place.
 function focusSummary(): void {

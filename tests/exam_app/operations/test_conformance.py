@@ -14,6 +14,7 @@ from exam_app.errors import NotAllowed
 from exam_app.ledger import open_note
 from exam_app.models import ConformanceReport, OrganiserLead
 from exam_app.operations import conformance, proctoring, room_closing, sittings
+from exam_app.operations.incidents import Noted, note_incident
 from exam_app.queries.conformance import Report, report_of, reports
 from exam_app.terms import IdentityOutcome, IncidentKind, Severity
 from exam_app.work import Site, Work, ledger_key
@@ -51,15 +52,8 @@ def held(site: Site, cast: Cast, *, compared: bool = True, signed: bool = True) 
 
 def note_instead(work: Work, hall: Hall) -> None:
     """An incident lets the room be signed although nobody was compared; the report still shows it."""
-    proctoring.raise_incident(
-        work,
-        hall.exam_session_id,
-        hall.room_id,
-        booking_id=booking_of(hall.lin),
-        kind=IncidentKind.OTHER,
-        severity=Severity.MINOR,
-        nonce=uuid4(),
-    )
+    noted = Noted(uuid4(), (booking_of(hall.lin),), IncidentKind.OTHER, Severity.MINOR)
+    note_incident(work, hall.exam_session_id, hall.room_id, noted)
 
 
 def report(site: Site, now: datetime = DUE) -> int:

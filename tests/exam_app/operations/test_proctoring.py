@@ -14,6 +14,7 @@ from exam_app.models import Incident, Sitting, TimeExtension
 from exam_app.operations import extra_time, proctoring, room_closing
 from exam_app.operations.door import SignInFailed
 from exam_app.operations.extra_time import Extended
+from exam_app.operations.incidents import Noted, note_incident
 from exam_app.operations.proctoring import Reported
 from exam_app.operations.room_closing import Signed
 from exam_app.queries.room_seats import SeatPage, first_to_compare, room_record, seat_page
@@ -44,16 +45,10 @@ def note(
     site: Site, actor: Actor, hall: Hall, candidate: Actor | None, text: str = "", nonce: UUID | None = None, now=NOON
 ) -> UUID:
     with Work.open(site, actor, now) as work:
-        return proctoring.raise_incident(
-            work,
-            hall.exam_session_id,
-            hall.room_id,
-            booking_id=booking_of(candidate) if candidate else None,
-            kind=IncidentKind.MATERIAL,
-            severity=Severity.SERIOUS,
-            note=text,
-            nonce=nonce or uuid4(),
-        )
+        about = (booking_of(candidate),) if candidate else ()
+        noted = Noted(nonce or uuid4(), about, IncidentKind.MATERIAL, Severity.SERIOUS, text)
+        (incident_id,) = note_incident(work, hall.exam_session_id, hall.room_id, noted)
+        return incident_id
 
 
 def give(

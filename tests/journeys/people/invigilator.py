@@ -32,6 +32,7 @@ class Invigilator(Staff):
         self.reads("The room is open.")
 
     def look_again(self) -> None:
+        self.main.locator(".more > summary").click()
         self.press("Look again")
 
     def sees_seat(self, name: str, word: str) -> None:
