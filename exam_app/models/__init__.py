@@ -1,6 +1,7 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
 from exam_app.models.accommodations import Accommodation
+from exam_app.models.appeals import Appeal, AppealCall, AppealDecision, AppealMark, AppealRemark, OwnAppealRule
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
@@ -85,6 +86,11 @@ from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 __all__ = [
     "Accommodation",
     "Account",
+    "Appeal",
+    "AppealCall",
+    "AppealDecision",
+    "AppealMark",
+    "AppealRemark",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
@@ -157,6 +163,7 @@ __all__ = [
     "OrganiserLead",
     "OutageCredit",
     "OutageShare",
+    "OwnAppealRule",
     "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",

@@ -56,9 +56,18 @@ def _mark(work: Work, sitting: Sitting) -> UUID:
 
 @operation(Permission.MARK, Permission.SIT)
 def new_result(
-    work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
+    work: Work,
+    sitting: Sitting,
+    marked: Marked,
+    *,
+    number: int,
+    key_correction_id: UUID | None = None,
+    appeal_id: UUID | None = None,
 ) -> Result:
-    """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1."""
+    """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1.
+
+    A marking after the first names its reason: a correction of a key, or a candidate's appeal.
+    """
     return Result(
         city_id=work.city_id,
         id=work.new_id(),
@@ -73,6 +82,7 @@ def new_result(
         by_topic=marked.by_topic,
         key_version=marked.key_version,
         key_correction_id=key_correction_id,
+        appeal_id=appeal_id,
         marked_at=work.now,
     )
 
