@@ -293,6 +293,20 @@ class Tag(Term):
     )
     KEY_CORRECTION_DROPPED = "key_correction:record:dropped", N_("A proposed correction of a key was dropped")
     SITTING_MARKED_AGAIN = "sitting:result:marked_again", N_("The paper was marked again with key version %(number)s")
+    APPEAL_ASKED = "appeal:record:asked", N_("Score appeal %(number)s was asked for: %(channel)s")
+    APPEAL_REMARKED = (
+        "appeal:remark:made",
+        N_("Score appeal %(number)s: marked a second time, items whose key is doubted: %(doubted)s"),
+    )
+    APPEAL_PART_MARKED = (
+        "appeal:mark:given",
+        N_("A third examiner marked for a score appeal: %(component)s"),
+    )
+    APPEAL_DOSSIER_READ = "appeal:dossier:read", N_("The dossier of score appeal %(number)s was opened")
+    APPEAL_PROPOSED = "appeal:decision:proposed", N_("Score appeal %(number)s: a decision was proposed: %(outcome)s")
+    APPEAL_SENT_BACK = "appeal:decision:sent_back", N_("Score appeal %(number)s: the decision was sent back")
+    APPEAL_DECIDED = "appeal:decision:signed", N_("Score appeal %(number)s was decided: %(outcome)s")
+    APPEAL_RULE_SET = "appeal:rule:set", N_("Periods of score appeals from %(since)s on were set")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")

@@ -378,6 +378,36 @@ class ObjectionOutcome(Term):
     CHANGED = "changed", N_("The decision is changed")
 
 
+class AppealState(Term):
+    """Where a request to check a score is."""
+
+    APPEALED = "appealed", N_("Waits for the second marker")
+    REMARKED = "remarked", N_("Marked a second time")
+    PROPOSED = "proposed", N_("Decision proposed")
+    FINAL = "final", N_("Decided")
+
+
+class AppealOutcome(Term):
+    """What a request to check a score came to."""
+
+    UPHELD = "upheld", N_("The result stands")
+    CHANGED = "changed", N_("The result is changed")
+
+
+class AppealChannel(Term):
+    """How it was asked for."""
+
+    OWN_PAGE = "own_page", N_("On the own page")
+    IN_PERSON = "in_person", N_("In person at the desk")
+
+
+class ItemView(Term):
+    """What a second marker says of one item of the paper."""
+
+    CONFIRMED = "confirmed", N_("Rightly marked")
+    WRONG_KEY = "wrong_key", N_("The key is wrong")
+
+
 class ExamSessionState(Term):
     PLANNED = "planned", N_("Being planned")
     PUBLISHED = "published", N_("Published")
@@ -621,6 +651,7 @@ class NoticeKind(Term):
     SESSION_WITHDRAWN = "session_withdrawn", N_("Examination withdrawn")
     RESULT_CORRECTED = "result_corrected", N_("Result corrected")
     ROOM_MOVED = "room_moved", N_("Room of the examination moved")
+    APPEAL_DECIDED = "appeal_decided", N_("Score appeal decided")
 
 
 class NoticeState(Term):

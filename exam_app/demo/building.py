@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from exam_app.demo.after_exam import look_back_on_it
+from exam_app.demo.appealing import appeal_all
 from exam_app.demo.applying import apply_all
 from exam_app.demo.assessing import assess_all
 from exam_app.demo.calendar import Calendar
@@ -56,6 +57,7 @@ CHAPTERS = (
     look_back_on_it,
     hand_over_all,
     resit_all,
+    appeal_all,
     check_all,
     practise_all,
     assess_all,

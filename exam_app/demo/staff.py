@@ -94,6 +94,7 @@ STAFF = (
     Member("shi", "石磊", ((Role.COUNTY_REVIEWER, "panshan"),)),
     Member("he", "何静", ((Role.CITY_EXAM_OFFICER, None),), is_shown=True),
     Member("lin", "林涛", ((Role.CITY_EXAM_OFFICER, None),)),
+    Member("yan", "严宽", ((Role.CITY_EXAM_OFFICER, None),)),
     Member("sun", "孙丽", ((Role.ISSUER, None),), is_shown=True),
     Member("tang", "唐宁", ((Role.ISSUER, None),)),
     Member("zhao", "赵明", ((Role.INVIGILATOR, "college"),), is_shown=True),

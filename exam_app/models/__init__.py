@@ -2,6 +2,7 @@
 
 from exam_app.models.accommodations import Accommodation
 from exam_app.models.alerts import AlertSettlement, SeatWarning
+from exam_app.models.appeals import Appeal, AppealCall, AppealDecision, AppealMark, AppealRemark, OwnAppealRule
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
@@ -88,6 +89,11 @@ __all__ = [
     "Accommodation",
     "Account",
     "AlertSettlement",
+    "Appeal",
+    "AppealCall",
+    "AppealDecision",
+    "AppealMark",
+    "AppealRemark",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
@@ -162,6 +168,7 @@ __all__ = [
     "OrganiserLead",
     "OutageCredit",
     "OutageShare",
+    "OwnAppealRule",
     "OwnFeeRule",
     "OwnPaper",
     "OwnResitRule",

@@ -128,12 +128,15 @@ class SittingReceipt(CityOwned, Base):
 
 
 class Result(CityOwned, Base):
-    """A computed mark of a sitting. Marking again after a key change adds a row; the newest counts, the first stays."""
+    """A computed mark of a sitting. Marking again, by a key change or an appeal, adds a row; the newest counts."""
 
     __tablename__ = "result"
     __table_args__ = (
         UniqueConstraint("city_id", "sitting_id", "number"),
-        CheckConstraint("(number = 1) = (key_correction_id IS NULL)", name="marked_again_for_a_reason"),
+        CheckConstraint(
+            "(number = 1) = (key_correction_id IS NULL AND appeal_id IS NULL)", name="marked_again_for_a_reason"
+        ),
+        CheckConstraint("key_correction_id IS NULL OR appeal_id IS NULL", name="marked_again_for_one_reason"),
         CheckConstraint("key_version >= 0", name="key_version_possible"),
         # What was marked again is looked for among a million that were not.
         Index("ix_result_marked_again", "city_id", "number"),
@@ -153,6 +156,8 @@ class Result(CityOwned, Base):
     """The number of the newest key correction of the city when it was marked; 0: the keys of the item files."""
     key_correction_id: Mapped[UUID | None] = belongs_to("key_correction", nullable=True)
     """Why it was marked again."""
+    appeal_id: Mapped[UUID | None] = belongs_to("appeal", nullable=True)
+    """The other reason why: two people decided so on the candidate's appeal."""
     marked_at: Mapped[datetime]
 
 

@@ -41,6 +41,9 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.RESULT_CORRECTED: Wording(
         N_("%(name)s: the result of your examination of %(day)s was corrected. Ask the unit that registered you.")
     ),
+    NoticeKind.APPEAL_DECIDED: Wording(
+        N_("%(name)s: your score of %(day)s was checked again. See your own page, or ask at: %(office)s.")
+    ),
     NoticeKind.CERTIFICATE_READY: Wording(
         N_("%(name)s: your guard certificate is ready. Collect it with your ID card at: %(office)s.")
     ),

@@ -75,11 +75,18 @@ def _mark_all(work: Work, sittings: Sequence[Sitting]) -> int:
 
 @operation(Permission.MARK, Permission.SCHEDULE)
 def new_result(
-    work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
+    work: Work,
+    sitting: Sitting,
+    marked: Marked,
+    *,
+    number: int,
+    key_correction_id: UUID | None = None,
+    appeal_id: UUID | None = None,
 ) -> Result:
     """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1.
 
-    Raises :class:`Conflict` for a sitting that is not closed.
+    A marking after the first names its reason: a correction of a key, or a candidate's appeal. Raises
+    :class:`Conflict` for a sitting that is not closed.
     """
     if sitting.is_open:
         raise Conflict("This sitting is not closed. It is marked when it is.")
@@ -97,6 +104,7 @@ def new_result(
         by_topic=marked.by_topic,
         key_version=marked.key_version,
         key_correction_id=key_correction_id,
+        appeal_id=appeal_id,
         marked_at=work.now,
     )
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exam_app.models import (
+    Appeal,
+    AppealMark,
     Booking,
     ComponentExaminer,
     ComponentMark,
@@ -53,7 +55,23 @@ def outcomes_of(work: Work, parts: Sequence[ExamComponent]) -> Mapping[tuple[UUI
     marks: defaultdict[tuple[UUID, UUID], list[int]] = defaultdict(list)
     for component_id, booking_id, points in work.rows(query):
         marks[component_id, booking_id].append(points)
-    return {key: outcome_of(given, scales[key[0]]) for key, given in marks.items()}
+    for key, points in _by_appeal(work, scales):
+        marks[key].append(points)
+    return {key: outcome_of(given, scales[key[0]]) for key, given in marks.items() if given}
+
+
+def _by_appeal(work: Work, component_ids: Collection[UUID]) -> Sequence[tuple[tuple[UUID, UUID], int]]:
+    """Marks of third examiners that decided score appeals brought in, by component and booking."""
+    query = (
+        select(AppealMark.component_id, AppealMark.booking_id, AppealMark.points)
+        .join(Appeal, (Appeal.city_id == AppealMark.city_id) & (Appeal.id == AppealMark.appeal_id))
+        .where(
+            AppealMark.city_id == work.city_id,
+            AppealMark.component_id.in_(component_ids),
+            Appeal.decided_at.is_not(None),
+        )
+    )
+    return [((component_id, booking_id), points) for component_id, booking_id, points in work.rows(query)]
 
 
 def marks_missing(work: Work, session: ExamSession) -> Mapping[ComponentKind, int]:

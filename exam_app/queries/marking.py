@@ -113,6 +113,26 @@ def events_added_up(work: Work, sitting_ids: Collection[UUID]) -> Mapping[UUID, 
     return {sitting_id: applied({}, made) for sitting_id, made in changes.items()}
 
 
+@dataclass(frozen=True)
+class MarkedPaper:
+    """One paper with what was answered and what became of each slot."""
+
+    printed: PrintedPaper
+    answers: Answers
+    """In printed letters."""
+    mark: Mark
+    marked: Marked
+
+
+def marked_paper(work: Work, sitting: Sitting, keys: Keys) -> MarkedPaper:
+    """Mark one closed sitting from its events, slot by slot."""
+    printed = _papers(work, [sitting])[sitting.id]
+    plan = _plans(work, {sitting.exam_session_id})[sitting.exam_session_id]
+    answers = events_added_up(work, [sitting.id]).get(sitting.id, {})
+    found = mark(printed.paper, printed.items, printed.in_file(answers), plan.cut_score, keys.rulings)
+    return MarkedPaper(printed, answers, found, _marked(printed, answers, plan, keys))
+
+
 def _marked(printed: PrintedPaper, answers: Answers, plan: Blueprint, keys: Keys) -> Marked:
     outcome: Mark = mark(printed.paper, printed.items, printed.in_file(answers), plan.cut_score, keys.rulings)
     by_topic = {topic: [of.right, of.asked] for topic, of in outcome.by_topic.items()}

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from exam_app.db import Base
 from exam_app.models import (
+    Appeal,
+    AppealDecision,
     ApplicantSlip,
     Authority,
     Booking,
@@ -22,6 +24,7 @@ from exam_app.models import (
     FeeRelief,
     GuardUnit,
     Objection,
+    OwnAppealRule,
     OwnFeeRule,
     Person,
     Photo,
@@ -41,6 +44,7 @@ from exam_app.models import (
     TrainingRecord,
     TrainingUnit,
 )
+from exam_app.scoping.appeal_conditions import signed_on_my_appeal
 from exam_app.scoping.conditions import Condition, anyone, my_course, of_person, own_row, same, through
 from exam_app.scoping.fee_conditions import settles
 
@@ -53,6 +57,7 @@ OWN_ROWS: Mapping[type[Base], Condition] = {
     **{
         model: same(model.person_id, "person_id")
         for model in (
+            Appeal,
             ApplicantSlip,
             Booking,
             Certificate,
@@ -70,6 +75,8 @@ OWN_ROWS: Mapping[type[Base], Condition] = {
             TrainingRecord,
         )
     },
+    AppealDecision: signed_on_my_appeal,
+    OwnAppealRule: anyone,
     OwnFeeRule: anyone,
     FeeRecord: same(FeeRecord.person_id, "person_id"),
     FeeReceipt: settles(own_row),

@@ -9,6 +9,11 @@ from exam_app.models import (
     Accommodation,
     Account,
     AlertSettlement,
+    Appeal,
+    AppealCall,
+    AppealDecision,
+    AppealMark,
+    AppealRemark,
     ApplicantSlip,
     Assessment,
     AssessmentPlan,
@@ -83,6 +88,7 @@ from exam_app.models import (
     OrganiserLead,
     OutageCredit,
     OutageShare,
+    OwnAppealRule,
     OwnFeeRule,
     OwnResitRule,
     Pause,
@@ -141,6 +147,7 @@ from exam_app.models import (
     UnitTableDraft,
     WebSession,
 )
+from exam_app.scoping.appeal_conditions import decided_mark_of_mine, signed_in_my_county, signed_on_my_appeal
 from exam_app.scoping.application_conditions import passed_to_the_city, registered_through_me
 from exam_app.scoping.case_conditions import (
     case_of_my_slip,
@@ -552,6 +559,26 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(ComponentMark.person_id, "person_id"),
     },
     ThirdCall: {**CITY_DESKS, Role.INVIGILATOR: i_examine(ThirdCall.exam_session_id)},
+    OwnAppealRule: {**CITY_DESKS, Role.COUNTY_REVIEWER: anyone, Role.CANDIDATE: anyone},
+    Appeal: {
+        **CITY_DESKS,
+        Role.COUNTY_REVIEWER: same(Appeal.county_id, "county_id"),
+        Role.CANDIDATE: same(Appeal.person_id, "person_id"),
+    },
+    # What the second marker wrote is the office's; its person and the county read what was signed.
+    AppealRemark: dict.fromkeys(JUDGES, anyone),
+    AppealCall: {**dict.fromkeys(JUDGES, anyone), Role.INVIGILATOR: i_examine(AppealCall.exam_session_id)},
+    # Before the decision is signed a further mark is known to who gave it and to the city's desk.
+    AppealMark: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: same(AppealMark.examiner_id, "person_id"),
+        Role.CANDIDATE: decided_mark_of_mine,
+    },
+    AppealDecision: {
+        **dict.fromkeys(JUDGES, anyone),
+        Role.COUNTY_REVIEWER: signed_in_my_county,
+        Role.CANDIDATE: signed_on_my_appeal,
+    },
     OwnResitRule: CITY_DESKS,
     MakeUp: CITY_DESKS,
     OwnFeeRule: {**CITY_DESKS, Role.COUNTY_REVIEWER: anyone, Role.CANDIDATE: anyone},

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from exam_app.actors import Actor, Role
 from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
 from exam_app.models import (
+    Appeal,
     Authority,
     BackgroundFact,
     Booking,
@@ -25,7 +26,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.operations.seat_moves import WantedMove, move_seat
-from exam_app.terms import AuthorityKind, SeatMoveReason
+from exam_app.terms import AppealState, AuthorityKind, SeatMoveReason
 from exam_app.work import Site, Work
 from tests.cast import id_number
 from tests.pages.crawling import Reading
@@ -175,6 +176,13 @@ def _rosters_and_lessons_of_a_guard_unit(client: FlaskClient, site: Site) -> lis
     return [*_a_confirmed_roster_and_who_has_left(client, site), f"/unit/lessons/{first}"]
 
 
+def _a_second_marking(client: FlaskClient, site: Site) -> list[str]:
+    """Linked for officers who did not release the result; who did is told so there."""
+    with site.engine.connect() as connection:
+        query = select(Appeal.id).where(Appeal.state == AppealState.APPEALED)
+        return [f"/office/appeals/{appeal_id}/remark" for appeal_id in connection.execute(query).scalars()]
+
+
 WAYS: dict[str, Way] = {
     "public": _what_is_public,
     "ma": _search_for_a_person,
@@ -182,6 +190,7 @@ WAYS: dict[str, Way] = {
     "luo": _the_roll_call_of_a_lesson,
     "chen": _rosters_and_lessons_of_a_guard_unit,
     "zhou": _what_the_county_found_out,
+    "he": _a_second_marking,
     "sun": _cards_of_the_day,
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,

@@ -15,6 +15,9 @@ depends_on = None
 
 APPEND_ONLY = (
     "alert_settlement",
+    "appeal_call",
+    "appeal_mark",
+    "appeal_remark",
     "attendance_proof",
     "background_fact",
     "biometrics_receipt",
@@ -55,6 +58,7 @@ APPEND_ONLY = (
     "organiser_lead",
     "outage_credit",
     "outage_share",
+    "own_appeal_rule",
     "own_fee_rule",
     "own_resit_rule",
     "payroll_line",
@@ -150,6 +154,16 @@ KEY_CORRECTION_CHANGES = (
     " OR OLD.keys <> NEW.keys OR OLD.reason <> NEW.reason OR OLD.source <> NEW.source"
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
+APPEAL_CHANGES = (
+    "OLD.decided_at IS NOT NULL OR OLD.sitting_id <> NEW.sitting_id OR OLD.result_number <> NEW.result_number"
+    " OR OLD.words <> NEW.words OR OLD.asked_at <> NEW.asked_at OR OLD.ask_until <> NEW.ask_until"
+    " OR OLD.decide_by <> NEW.decide_by"
+)
+APPEAL_DECISION_CHANGES = (
+    "OLD.second_at IS NOT NULL OR OLD.sent_back_at IS NOT NULL OR OLD.appeal_id <> NEW.appeal_id"
+    " OR OLD.outcome <> NEW.outcome OR OLD.raw <> NEW.raw OR OLD.maximum <> NEW.maximum OR OLD.reasons <> NEW.reasons"
+    " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
+)
 PAUSE_CHANGES = (
     "OLD.ended_at IS NOT NULL OR OLD.exam_session_id <> NEW.exam_session_id OR OLD.reason <> NEW.reason"
     " OR OLD.begun_by_id <> NEW.begun_by_id OR OLD.begun_at <> NEW.begun_at"
@@ -168,6 +182,8 @@ STANDING = {
     "fee_receipt": RECEIPT_CHANGES,
     "certificate_delivery": "OLD.handed_on IS NOT NULL OR OLD.certificate_id <> NEW.certificate_id",
     "key_correction": KEY_CORRECTION_CHANGES,
+    "appeal": APPEAL_CHANGES,
+    "appeal_decision": APPEAL_DECISION_CHANGES,
     "pause": PAUSE_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
@@ -627,6 +643,14 @@ def upgrade() -> None:
                 "key_correction:record:signed",
                 "key_correction:record:dropped",
                 "sitting:result:marked_again",
+                "appeal:record:asked",
+                "appeal:remark:made",
+                "appeal:mark:given",
+                "appeal:dossier:read",
+                "appeal:decision:proposed",
+                "appeal:decision:sent_back",
+                "appeal:decision:signed",
+                "appeal:rule:set",
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
@@ -1378,6 +1402,7 @@ def upgrade() -> None:
                 "session_withdrawn",
                 "result_corrected",
                 "room_moved",
+                "appeal_decided",
                 name="noticekind_known",
                 native_enum=False,
                 create_constraint=True,
@@ -1504,6 +1529,24 @@ def upgrade() -> None:
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.create_index("ix_notice_rules_set_at", ["city_id", "set_at"], unique=False)
 
+    op.create_table(
+        "own_appeal_rule",
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("ask_days", sa.Integer(), nullable=False),
+        sa.Column("decide_days", sa.Integer(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("ask_days BETWEEN 1 AND 90", name=op.f("ck_own_appeal_rule_ask_days_possible")),
+        sa.CheckConstraint("decide_days BETWEEN 1 AND 90", name=op.f("ck_own_appeal_rule_decide_days_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "set_by_id"], ["person.city_id", "person.id"], name=op.f("fk_own_appeal_rule_city_id_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_own_appeal_rule")),
+        sa.UniqueConstraint("city_id", "since", name=op.f("uq_own_appeal_rule_city_id_since")),
+    )
     op.create_table(
         "own_fee_rule",
         sa.Column("since", sa.Date(), nullable=False),
@@ -5272,6 +5315,94 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "appeal",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("county_id", sa.Uuid(), nullable=False),
+        sa.Column("result_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "own_page",
+                "in_person",
+                name="appealchannel_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("taken_by_id", sa.Uuid(), nullable=True),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("ask_until", sa.Date(), nullable=False),
+        sa.Column("decide_by", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "appealed",
+                "remarked",
+                "proposed",
+                "final",
+                name="appealstate_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(channel = 'in_person') = (taken_by_id IS NOT NULL)", name=op.f("ck_appeal_who_took_it_down")
+        ),
+        sa.CheckConstraint("(state = 'final') = (decided_at IS NOT NULL)", name=op.f("ck_appeal_final_says_when")),
+        sa.CheckConstraint("known_on <= ask_until", name=op.f("ck_appeal_period_in_order")),
+        sa.CheckConstraint("result_number >= 1", name=op.f("ck_appeal_a_marking_is_appealed")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_appeal_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "county_id"], ["authority.city_id", "authority.id"], name=op.f("fk_appeal_city_id_county_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_appeal_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_appeal_city_id_sitting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "taken_by_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_city_id_taken_by_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_appeal_city_id_sitting_id")),
+        sa.UniqueConstraint("city_id", "year", "serial", name=op.f("uq_appeal_city_id_year_serial")),
+    )
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index("ix_appeal_asked_at", ["city_id", "asked_at"], unique=False)
+        batch_op.create_index("ix_appeal_county_id", ["city_id", "county_id"], unique=False)
+        batch_op.create_index("ix_appeal_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index(
+            "ix_appeal_open",
+            ["city_id", "decide_by"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'final'"),
+            postgresql_where=sa.text("state <> 'final'"),
+        )
+        batch_op.create_index("ix_appeal_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "case_decision",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -5708,51 +5839,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "result",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("raw", sa.Integer(), nullable=False),
-        sa.Column("maximum", sa.Integer(), nullable=False),
-        sa.Column("cut_score", sa.Integer(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("by_topic", sa.JSON(), nullable=False),
-        sa.Column("key_version", sa.Integer(), nullable=False),
-        sa.Column("key_correction_id", sa.Uuid(), nullable=True),
-        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL)", name=op.f("ck_result_marked_again_for_a_reason")
-        ),
-        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "key_correction_id"],
-            ["key_correction.city_id", "key_correction.id"],
-            name=op.f("fk_result_city_id_key_correction_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
-        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
-    )
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
-        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
-        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
-
-    op.create_table(
         "seat_move",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -5972,6 +6058,140 @@ def upgrade() -> None:
         batch_op.create_index("ix_time_extension_sitting_id", ["city_id", "sitting_id"], unique=False)
 
     op.create_table(
+        "appeal_call",
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column("component_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_appeal_call_city_id_appeal_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_appeal_call_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "component_id"],
+            ["exam_component.city_id", "exam_component.id"],
+            name=op.f("fk_appeal_call_city_id_component_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_appeal_call_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal_call")),
+        sa.UniqueConstraint(
+            "city_id", "appeal_id", "component_id", name=op.f("uq_appeal_call_city_id_appeal_id_component_id")
+        ),
+    )
+    with op.batch_alter_table("appeal_call", schema=None) as batch_op:
+        batch_op.create_index("ix_appeal_call_component_id", ["city_id", "component_id"], unique=False)
+
+    op.create_table(
+        "appeal_decision",
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "upheld", "changed", name="appealoutcome_known", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("raw", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("reasons", sa.String(length=2000), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_back_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_appeal_decision_second_signature_whole")
+        ),
+        sa.CheckConstraint(
+            "(sent_back_at IS NULL) = (sent_back_by_id IS NULL)", name=op.f("ck_appeal_decision_who_sent_it_back")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id",
+            name=op.f("ck_appeal_decision_two_people"),
+        ),
+        sa.CheckConstraint(
+            "sent_back_at IS NULL OR second_at IS NULL", name=op.f("ck_appeal_decision_sent_back_or_signed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_appeal_decision_city_id_appeal_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_appeal_decision_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_appeal_decision_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sent_back_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_appeal_decision_city_id_sent_back_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal_decision")),
+    )
+    with op.batch_alter_table("appeal_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_appeal_decision_appeal", ["city_id", "appeal_id", "first_at"], unique=False)
+
+    op.create_table(
+        "appeal_remark",
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column("marker_id", sa.Uuid(), nullable=False),
+        sa.Column("release_first_id", sa.Uuid(), nullable=False),
+        sa.Column("release_second_id", sa.Uuid(), nullable=False),
+        sa.Column("recount_raw", sa.Integer(), nullable=False),
+        sa.Column("recount_maximum", sa.Integer(), nullable=False),
+        sa.Column("recount_passed", sa.Boolean(), nullable=False),
+        sa.Column("recount_agrees", sa.Boolean(), nullable=False),
+        sa.Column("sum_agrees", sa.Boolean(), nullable=False),
+        sa.Column("chain_holds", sa.Boolean(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("summary", sa.String(length=1000), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "marker_id <> release_first_id AND marker_id <> release_second_id",
+            name=op.f("ck_appeal_remark_somebody_who_released_nothing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_appeal_remark_city_id_appeal_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "marker_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_remark_city_id_marker_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "release_first_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_appeal_remark_city_id_release_first_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "release_second_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_appeal_remark_city_id_release_second_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal_remark")),
+        sa.UniqueConstraint("city_id", "appeal_id", name=op.f("uq_appeal_remark_city_id_appeal_id")),
+    )
+    op.create_table(
         "case_consequence",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -6088,51 +6308,58 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_reply_slip_id", ["city_id", "slip_id"], unique=False)
 
     op.create_table(
-        "certificate",
+        "result",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("result_id", sa.Uuid(), nullable=False),
-        sa.Column("photo_id", sa.Uuid(), nullable=False),
-        sa.Column("issuer", sa.String(length=6), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
-        sa.Column("status_index", sa.Integer(), nullable=False),
-        sa.Column("token", sa.String(length=1000), nullable=False),
-        sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("expires_after", sa.Date(), nullable=True),
-        sa.Column("approved_by_id", sa.Uuid(), nullable=False),
-        sa.Column("signed_by_id", sa.Uuid(), nullable=False),
-        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("by_topic", sa.JSON(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("key_correction_id", sa.Uuid(), nullable=True),
+        sa.Column("appeal_id", sa.Uuid(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("signed_by_id <> approved_by_id", name=op.f("ck_certificate_signer_is_not_approver")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "approved_by_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_certificate_city_id_approved_by_id"),
+        sa.CheckConstraint(
+            "(number = 1) = (key_correction_id IS NULL AND appeal_id IS NULL)",
+            name=op.f("ck_result_marked_again_for_a_reason"),
         ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_certificate_city_id_person_id")
+        sa.CheckConstraint(
+            "key_correction_id IS NULL OR appeal_id IS NULL", name=op.f("ck_result_marked_again_for_one_reason")
         ),
+        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
         sa.ForeignKeyConstraint(
-            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_certificate_city_id_photo_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "result_id"], ["result.city_id", "result.id"], name=op.f("fk_certificate_city_id_result_id")
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_result_city_id_appeal_id")
         ),
         sa.ForeignKeyConstraint(
-            ["city_id", "signed_by_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_certificate_city_id_signed_by_id"),
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_city_id_exam_session_id"),
         ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint(
-            "city_id", "issuer", "status_index", name=op.f("uq_certificate_city_id_issuer_status_index")
+        sa.ForeignKeyConstraint(
+            ["city_id", "key_correction_id"],
+            ["key_correction.city_id", "key_correction.id"],
+            name=op.f("fk_result_city_id_key_correction_id"),
         ),
-        sa.UniqueConstraint("city_id", "number", name=op.f("uq_certificate_city_id_number")),
-        sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
+        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
     )
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
-        batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.create_index("ix_result_appeal_id", ["city_id", "appeal_id"], unique=False)
+        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
+        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
+        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "web_session",
@@ -6189,6 +6416,151 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_session_case_slip_id", ["city_id", "case_slip_id"], unique=False)
         batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
         batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
+
+    op.create_table(
+        "appeal_mark",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column("component_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("examiner_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_appeal_mark_no_negative_points")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_appeal_mark_city_id_appeal_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_appeal_mark_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "call_id"],
+            ["appeal_call.city_id", "appeal_call.id"],
+            name=op.f("fk_appeal_mark_city_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "component_id"],
+            ["exam_component.city_id", "exam_component.id"],
+            name=op.f("fk_appeal_mark_city_id_component_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "examiner_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_mark_city_id_examiner_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal_mark")),
+        sa.UniqueConstraint("city_id", "call_id", name=op.f("uq_appeal_mark_city_id_call_id")),
+    )
+    with op.batch_alter_table("appeal_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_appeal_mark_appeal_id", ["city_id", "appeal_id"], unique=False)
+        batch_op.create_index("ix_appeal_mark_component", ["city_id", "component_id", "booking_id"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("result_id", sa.Uuid(), nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=1000), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("expires_after", sa.Date(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("signed_by_id <> approved_by_id", name=op.f("ck_certificate_signer_is_not_approver")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "approved_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_certificate_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_certificate_city_id_photo_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "result_id"], ["result.city_id", "result.id"], name=op.f("fk_certificate_city_id_result_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "signed_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_signed_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint(
+            "city_id", "issuer", "status_index", name=op.f("uq_certificate_city_id_issuer_status_index")
+        ),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_certificate_city_id_number")),
+        sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
+        batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
+
+    op.create_table(
+        "duty_bar",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_duty_bar_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
+        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
+    )
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "result_annulment",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("case_number", sa.String(length=12), nullable=False),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_result_annulment_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_annulment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_annulment_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_result_annulment_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "certificate_delivery",
@@ -6313,28 +6685,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "duty_bar",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_duty_bar_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
-        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
-    )
-    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
-        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
-
-    op.create_table(
         "post_check",
         sa.Column("nonce", sa.LargeBinary(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=True),
@@ -6374,44 +6724,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_check_certificate_id", ["city_id", "certificate_id"], unique=False)
         batch_op.create_index("ix_post_check_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_post_check_post_id", ["city_id", "post_id"], unique=False)
-
-    op.create_table(
-        "result_annulment",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("case_number", sa.String(length=12), nullable=False),
-        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_result_annulment_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_annulment_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_result_annulment_city_id_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"],
-            ["sitting.city_id", "sitting.id"],
-            name=op.f("fk_result_annulment_city_id_sitting_id"),
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
-        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
-    )
-    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
-        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "status_change",
@@ -6490,22 +6802,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_status_change_certificate_id")
 
     op.drop_table("status_change")
-    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
-        batch_op.drop_index("ix_result_annulment_person_id")
-        batch_op.drop_index("ix_result_annulment_exam_session_id")
-        batch_op.drop_index("ix_result_annulment_consequence_id")
-
-    op.drop_table("result_annulment")
     with op.batch_alter_table("post_check", schema=None) as batch_op:
         batch_op.drop_index("ix_post_check_post_id")
         batch_op.drop_index("ix_post_check_county_id")
         batch_op.drop_index("ix_post_check_certificate_id")
 
     op.drop_table("post_check")
-    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
-        batch_op.drop_index("ix_duty_bar_person_id")
-
-    op.drop_table("duty_bar")
     with op.batch_alter_table("certificate_handover", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_certificate_handover_done",
@@ -6529,6 +6831,26 @@ def downgrade() -> None:
         )
 
     op.drop_table("certificate_delivery")
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_annulment_person_id")
+        batch_op.drop_index("ix_result_annulment_exam_session_id")
+        batch_op.drop_index("ix_result_annulment_consequence_id")
+
+    op.drop_table("result_annulment")
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_bar_person_id")
+
+    op.drop_table("duty_bar")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_certificate_person")
+        batch_op.drop_index("ix_certificate_day")
+
+    op.drop_table("certificate")
+    with op.batch_alter_table("appeal_mark", schema=None) as batch_op:
+        batch_op.drop_index("ix_appeal_mark_component")
+        batch_op.drop_index("ix_appeal_mark_appeal_id")
+
+    op.drop_table("appeal_mark")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_index("ix_web_session_study_card_id")
         batch_op.drop_index("ix_web_session_grant_id")
@@ -6538,11 +6860,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_web_session_account_id")
 
     op.drop_table("web_session")
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index("ix_certificate_person")
-        batch_op.drop_index("ix_certificate_day")
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_person_id")
+        batch_op.drop_index("ix_result_marked_again")
+        batch_op.drop_index("ix_result_key_correction_id")
+        batch_op.drop_index("ix_result_exam_session_id")
+        batch_op.drop_index("ix_result_appeal_id")
 
-    op.drop_table("certificate")
+    op.drop_table("result")
     with op.batch_alter_table("case_reply", schema=None) as batch_op:
         batch_op.drop_index("ix_case_reply_slip_id")
         batch_op.drop_index("ix_case_reply_case")
@@ -6557,6 +6882,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_consequence_case_id")
 
     op.drop_table("case_consequence")
+    op.drop_table("appeal_remark")
+    with op.batch_alter_table("appeal_decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_appeal_decision_appeal")
+
+    op.drop_table("appeal_decision")
+    with op.batch_alter_table("appeal_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_appeal_call_component_id")
+
+    op.drop_table("appeal_call")
     with op.batch_alter_table("time_extension", schema=None) as batch_op:
         batch_op.drop_index("ix_time_extension_sitting_id")
         batch_op.drop_index("ix_time_extension_room")
@@ -6576,13 +6910,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seat_move_booking_id")
 
     op.drop_table("seat_move")
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.drop_index("ix_result_person_id")
-        batch_op.drop_index("ix_result_marked_again")
-        batch_op.drop_index("ix_result_key_correction_id")
-        batch_op.drop_index("ix_result_exam_session_id")
-
-    op.drop_table("result")
     op.drop_table("response")
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.drop_index(
@@ -6638,6 +6965,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_decision_case_id")
 
     op.drop_table("case_decision")
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.drop_index("ix_appeal_person_id")
+        batch_op.drop_index(
+            "ix_appeal_open", sqlite_where=sa.text("state <> 'final'"), postgresql_where=sa.text("state <> 'final'")
+        )
+        batch_op.drop_index("ix_appeal_exam_session_id")
+        batch_op.drop_index("ix_appeal_county_id")
+        batch_op.drop_index("ix_appeal_asked_at")
+
+    op.drop_table("appeal")
     op.drop_table("third_call")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_room_id")
@@ -7094,6 +7431,7 @@ def downgrade() -> None:
     op.drop_table("payroll_month")
     op.drop_table("own_resit_rule")
     op.drop_table("own_fee_rule")
+    op.drop_table("own_appeal_rule")
     with op.batch_alter_table("notice_rules", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_rules_set_at")
 

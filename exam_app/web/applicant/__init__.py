@@ -8,6 +8,7 @@ audience = Audience("applicant", __name__, admits={Role.APPLICANT, Role.CANDIDAT
 APPLICANT = frozenset({Role.APPLICANT})
 
 from exam_app.web.applicant import (  # noqa: E402, F401  - registers the pages on the audience
+    appeals,
     my_matters,
     own_data,
     own_requests,

@@ -8,11 +8,13 @@ from flask_babel import ngettext
 
 from exam_app.errors import Conflict, Invalid, Refusal, TooEarly, TooLate
 from exam_app.operations import components
+from exam_app.operations.appeal_remarks import give_appeal_mark
 from exam_app.operations.components import Mark
+from exam_app.queries.appeal_parts import my_calls
 from exam_app.queries.components import Sheet, my_duties, sheet_of
 from exam_app.queries.scoring_sheets import sheet_values
 from exam_app.terms import N_
-from exam_app.web.forms import Form
+from exam_app.web.forms import Form, Needed, NumberField
 from exam_app.web.invigilation import audience
 from exam_app.web.rendering import translate
 from exam_app.web.score_papers import sheets_pdf
@@ -23,7 +25,25 @@ PLACES = {1: N_("First examiner"), 2: N_("Second examiner"), 3: N_("Third examin
 
 @audience.page("/sheets", menu=N_("Scoring sheets"))
 def sheets(work: Work) -> ResponseReturnValue:
-    return render_template("invigilation/sheets/sheets.html", duties=my_duties(work), places=PLACES)
+    return render_template(
+        "invigilation/sheets/sheets.html", duties=my_duties(work), places=PLACES, calls=my_calls(work)
+    )
+
+
+class AppealMarkForm(Form):
+    points = NumberField(N_("Points"), [Needed(N_("Enter a whole number."))])
+
+
+@audience.page("/sheets/appeals/<uuid:call_id>", methods=("GET", "POST"))
+def mark_for_appeal(work: Work, call_id: UUID) -> ResponseReturnValue:
+    """One candidate whose marks are doubted, for the third examiner, who is not told them."""
+    call = work.found(next((each for each in my_calls(work) if each.call_id == call_id), None))
+    form = AppealMarkForm()
+    if form.carries_out(lambda: give_appeal_mark(work, call_id, form.points.data or 0)):
+        flash(ngettext("%(num)d candidate marked.", "%(num)d candidates marked.", 1), "done")
+        return redirect(url_for("invigilation.sheets"))
+    page = render_template("invigilation/sheets/mark_for_appeal.html", call=call, form=form)
+    return page, 422 if form.errors else 200
 
 
 @audience.page("/sheets/<uuid:component_id>", methods=("GET", "POST"))

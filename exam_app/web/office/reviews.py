@@ -13,6 +13,7 @@ from exam_app.errors import Conflict, Invalid, NotFound, Refusal
 from exam_app.operations import full_views, registrations
 from exam_app.operations.registrations import LONGEST_NOTE
 from exam_app.queries import registrations as looks
+from exam_app.queries.appeals import appeals_due
 from exam_app.queries.applicant_slips import slip_in_force
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.eligibility_page import eligibility_page, overrides_to_sign
@@ -221,6 +222,7 @@ def decisions(work: Work) -> ResponseReturnValue:
         clocks=_clocks(work, found),
         barred=barred_among(work, [line.id for line in found.rows], work.today),
         to_sign=overrides_to_sign(work),
+        appeals=appeals_due(work),
     )
     return page, 409 if form.errors else 200
 

@@ -1,0 +1,255 @@
+"""The dossier of a score appeal: the paper as printed, every saved change, the keys, the marks, what happened that day.
+
+It is opened through :func:`exam_app.operations.appeal_remarks.read_appeal_dossier`, which journals the look.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from exam_app.errors import Sentence, sentence
+from exam_app.models import (
+    Appeal,
+    ExamComponent,
+    ItemVersion,
+    KeyCorrection,
+    Response,
+    Result,
+    Sitting,
+)
+from exam_app.queries.appeal_happenings import Happening, happenings_of
+from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_of, recount
+from exam_app.queries.appeals import AppealPage, appeal_page, remark_of
+from exam_app.queries.components import components_of, outcomes_of
+from exam_app.queries.papers import PrintedSlot
+from exam_app.scoring import Outcome as ComponentOutcome
+from exam_app.terms import N_, ComponentKind, EventKind, ItemView
+from exam_app.work import Work
+from question_bank import Ruling, RulingKind
+from question_bank.marking import Outcome
+from question_bank.papers import displayed_choices
+
+VIEWS: Mapping[str, ItemView] = {view.value: view for view in ItemView}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.RIGHT: N_("right"),
+    Outcome.WRONG: N_("wrong"),
+    Outcome.UNANSWERED: N_("not answered"),
+    Outcome.OUT: N_("counts for nobody"),
+}
+"""What became of an item of the paper, in words to translate."""
+
+
+@dataclass(frozen=True)
+class DossierItem:
+    """One item as its candidate read it, with answer, key and mark; letters are those printed on the paper."""
+
+    slot: int
+    item_id: str
+    digest: str
+    """Names the exact version."""
+    stem: str
+    choices: Sequence[tuple[str, str]]
+    """Printed letter and text; empty for right and wrong."""
+    answer: str
+    keys: Sequence[str]
+    """The answers that count by the result appealed against; empty where the item is struck."""
+    ruling: RulingKind | None
+    """Why other answers count than in the item file; None where its own key does."""
+    outcome: str
+    """One of :data:`OUTCOMES`."""
+    is_right: bool
+    explanation: str
+    view: ItemView | None
+    """What the second marker said; None before."""
+    note: str
+    changes: Sequence[Response]
+    """Every saved change of this item's answer, in order."""
+
+
+@dataclass(frozen=True)
+class DossierResult:
+    """One stored marking."""
+
+    number: int
+    raw: int
+    maximum: int
+    cut_score: int
+    passed: bool
+    key_version: int
+    why: Sentence
+    marked_at: datetime
+
+
+@dataclass(frozen=True)
+class KeyHistory:
+    """A correction of the key of an item of this paper."""
+
+    slot: int
+    kind: RulingKind
+    number: int | None
+    reason: str
+    source: str
+    first_at: datetime
+    second_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DossierPart:
+    """A component that examiners marked: what the marks come to, and how."""
+
+    kind: ComponentKind
+    outcome: ComponentOutcome
+
+
+@dataclass(frozen=True)
+class AppealDossier:
+    """Everything that the second marker and whoever decides have before them."""
+
+    page: AppealPage
+    recount: Recount
+    finding: Finding
+    items: Sequence[DossierItem]
+    results: Sequence[DossierResult]
+    key_history: Sequence[KeyHistory]
+    parts: Sequence[DossierPart]
+    happenings: Sequence[Happening]
+    """The oldest first."""
+    doubted: Sequence[DoubtedKey]
+    summary: str
+    """The second marker's; empty before."""
+
+    @property
+    def late(self) -> int:
+        """Changes that came too late to count."""
+        return sum(not row.level.counts for row in self.recount.responses)
+
+
+def appeal_dossier(work: Work, appeal_id: UUID) -> AppealDossier:
+    """The whole dossier, in a fixed number of statements."""
+    page = appeal_page(work, appeal_id)
+    appeal, sitting = work.get(Appeal, appeal_id), work.get(Sitting, page.sitting_id)
+    found = recount(work, appeal)
+    remark = remark_of(work, appeal_id)
+    words = {slot: (VIEWS[view], note) for slot, view, note in remark.items} if remark else {}
+    return AppealDossier(
+        page=page,
+        recount=found,
+        finding=finding_of(work, appeal),
+        items=_items(found, sitting, words),
+        results=_results(work, sitting.id),
+        key_history=_key_history(work, sitting.paper_digests),
+        parts=_parts(work, appeal),
+        happenings=happenings_of(work, appeal, sitting),
+        doubted=doubted_keys(work, remark, sitting.paper_digests) if remark else (),
+        summary=remark.summary if remark else "",
+    )
+
+
+def _items(found: Recount, sitting: Sitting, words: Mapping[int, tuple[ItemView, str]]) -> Sequence[DossierItem]:
+    paper = found.then
+    changes: dict[int, list[Response]] = {}
+    for row in found.responses:
+        if row.kind is EventKind.SET:
+            changes.setdefault(row.slot, []).append(row)
+    items = []
+    for slot, marked in zip(paper.printed.slots.values(), paper.mark.by_slot, strict=True):
+        state = paper.answers.get(slot.number)
+        ruling = found.then_keys.rulings.get(slot.item.digest)
+        view, note = words.get(slot.number, (None, ""))
+        items.append(
+            DossierItem(
+                slot.number,
+                slot.item.id,
+                slot.item.digest,
+                slot.item.stem,
+                _choices(slot, sitting.paper_seed),
+                state.value if state else "",
+                _keys(slot, ruling),
+                ruling.kind if ruling else None,
+                OUTCOMES[marked.outcome],
+                marked.outcome is Outcome.RIGHT,
+                slot.item.explanation,
+                view,
+                note,
+                changes.get(slot.number, ()),
+            )
+        )
+    return items
+
+
+def _choices(slot: PrintedSlot, seed: bytes) -> Sequence[tuple[str, str]]:
+    shown = displayed_choices(slot.item, seed)
+    return [(letter, choice.text) for letter, choice in zip(slot.letters, shown, strict=False)]
+
+
+def _keys(slot: PrintedSlot, ruling: Ruling | None) -> Sequence[str]:
+    """What counts, in printed letters."""
+    keys = [slot.item.key] if ruling is None else sorted(ruling.keys, key=sorted)
+    return [
+        "".join(letter for letter, meant in zip(slot.letters, slot.file_letters, strict=True) if meant in key)
+        for key in keys
+    ]
+
+
+def _results(work: Work, sitting_id: UUID) -> Sequence[DossierResult]:
+    query = (
+        select(Result, KeyCorrection.number)
+        .outerjoin(
+            KeyCorrection,
+            (KeyCorrection.city_id == Result.city_id) & (KeyCorrection.id == Result.key_correction_id),
+        )
+        .where(Result.city_id == work.city_id, Result.sitting_id == sitting_id)
+        .order_by(Result.number)
+    )
+    return [
+        DossierResult(
+            row.number,
+            row.raw,
+            row.maximum,
+            row.cut_score,
+            row.passed,
+            row.key_version,
+            _why(row, number),
+            row.marked_at,
+        )
+        for row, number in work.rows(query)
+    ]
+
+
+def _why(result: Result, correction: int | None) -> Sentence:
+    if result.appeal_id is not None:
+        return sentence(N_("by the decision on this appeal"))
+    if result.key_correction_id is not None:
+        return sentence(N_("correction of a key, number %(number)s"), number=correction)
+    return sentence(N_("marked when it was handed in"))
+
+
+def _key_history(work: Work, digests: Sequence[str]) -> Sequence[KeyHistory]:
+    places = {digest: slot for slot, digest in enumerate(digests, start=1)}
+    query = (
+        select(ItemVersion.digest, KeyCorrection)
+        .join(ItemVersion, (ItemVersion.city_id == KeyCorrection.city_id) & (ItemVersion.id == KeyCorrection.item_id))
+        .where(
+            KeyCorrection.city_id == work.city_id,
+            ItemVersion.digest.in_(places),
+            KeyCorrection.dropped_at.is_(None),
+        )
+        .order_by(KeyCorrection.first_at, KeyCorrection.id)
+    )
+    return [
+        KeyHistory(places[digest], row.kind, row.number, row.reason, row.source, row.first_at, row.second_at)
+        for digest, row in work.rows(query)
+    ]
+
+
+def _parts(work: Work, appeal: Appeal) -> Sequence[DossierPart]:
+    parts: Sequence[ExamComponent] = components_of(work, [appeal.exam_session_id]).get(appeal.exam_session_id, ())
+    outcomes = outcomes_of(work, parts)
+    return [
+        DossierPart(part.kind, outcomes[part.id, appeal.booking_id])
+        for part in parts
+        if (part.id, appeal.booking_id) in outcomes
+    ]

@@ -1,0 +1,321 @@
+"""Score appeals: the own ones, the desk's list by the day that is set, and one with its decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from exam_app.models import (
+    Appeal,
+    AppealDecision,
+    AppealRemark,
+    Booking,
+    ExamSession,
+    Person,
+    Result,
+    ResultRelease,
+)
+from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.people import masked_number
+from exam_app.terms import AppealChannel, AppealOutcome, AppealState, ComponentKind
+from exam_app.work import Work
+
+LINES_A_PAGE = 50
+
+# -- lists --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AppealLine:
+    """One appeal as its list shows it."""
+
+    id: UUID
+    number: str
+    name: str
+    exam_name: str
+    state: AppealState
+    asked_at: datetime
+    decide_by: date
+    days_left: int
+    """Calendar days to the last day for the decision; negative when it has passed."""
+    outcome: AppealOutcome | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.state is not AppealState.FINAL and self.days_left < 0
+
+
+SIGNED = aliased(AppealDecision, name="signed")
+
+
+def _lines(work: Work) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Appeal, Person.name, ExamSession.name, SIGNED.outcome)
+        .join(Person, (Person.city_id == Appeal.city_id) & (Person.id == Appeal.person_id))
+        .join(ExamSession, (ExamSession.city_id == Appeal.city_id) & (ExamSession.id == Appeal.exam_session_id))
+        .outerjoin(
+            SIGNED,
+            (SIGNED.city_id == Appeal.city_id) & (SIGNED.appeal_id == Appeal.id) & SIGNED.second_at.is_not(None),
+        )
+        .where(Appeal.city_id == work.city_id)
+    )
+
+
+def appeal_lines(work: Work, page: int) -> Listing[AppealLine]:
+    """Those in the viewer's scope: the undecided by the day that is set, then the decided, the newest first."""
+    total = work.count(select(func.count(Appeal.id)).where(Appeal.city_id == work.city_id))
+    page = page_within(page, total, LINES_A_PAGE)
+    query = _lines(work).order_by(
+        Appeal.decided_at.is_not(None), Appeal.decided_at.desc(), Appeal.decide_by, Appeal.asked_at, Appeal.id
+    )
+    rows = work.rows(query.limit(LINES_A_PAGE).offset((page - 1) * LINES_A_PAGE))
+    return Listing([_line(work, *row) for row in rows], total, page, LINES_A_PAGE)
+
+
+def _line(work: Work, appeal: Appeal, name: str, exam_name: str, outcome: AppealOutcome | None) -> AppealLine:
+    return AppealLine(
+        appeal.id,
+        appeal.number,
+        name,
+        exam_name,
+        appeal.state,
+        appeal.asked_at,
+        appeal.decide_by,
+        (appeal.decide_by - work.today).days,
+        outcome,
+    )
+
+
+@dataclass(frozen=True)
+class AppealsDue:
+    """How many appeals are undecided, how many of them past their day, and the next day on which one is due."""
+
+    waiting: int
+    late: int
+    next_due: date | None
+
+
+def appeals_due(work: Work) -> AppealsDue:
+    """Of the viewer's scope, in one statement over the undecided ones."""
+    query = select(Appeal.decide_by).where(Appeal.city_id == work.city_id, Appeal.state != AppealState.FINAL)
+    days = work.all(query.order_by(Appeal.decide_by))
+    late = sum(day < work.today for day in days)
+    return AppealsDue(len(days), late, next((day for day in days if day >= work.today), None))
+
+
+# -- one ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DecidedPart:
+    """A component that was marked again: points as they are written, and whether it is passed now."""
+
+    kind: ComponentKind
+    before: str
+    after: str
+    passed: bool
+
+
+KINDS = {kind.value: kind for kind in ComponentKind}
+
+
+def _parts(stored: Sequence[Any] | None) -> Sequence[DecidedPart]:
+    return [DecidedPart(KINDS[kind], before, after, passed) for kind, before, after, passed in stored or ()]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as it was proposed, signed or sent back."""
+
+    id: UUID
+    outcome: AppealOutcome
+    raw: int
+    maximum: int
+    cut_score: int
+    passed: bool
+    parts: Sequence[DecidedPart]
+    reasons: str
+    first: str
+    first_at: datetime
+    second: str
+    second_at: datetime | None
+    sent_back_at: datetime | None
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class AppealPage:
+    """One appeal with whom it is about, what it is against, and what was decided on it."""
+
+    line: AppealLine
+    appeal_id: UUID
+    person_id: UUID
+    registration_id: UUID
+    id_number: str
+    """Masked."""
+    ticket_number: str
+    exam_session_id: UUID
+    starts_at: datetime
+    sitting_id: UUID
+    channel: AppealChannel
+    taken_by: str
+    words: str
+    known_on: date
+    ask_until: date
+    raw: int
+    maximum: int
+    cut_score: int
+    passed: bool
+    """The result appealed against."""
+    releasers: frozenset[UUID]
+    decisions: Sequence[Decided]
+    """The newest first; outside the city's desk only what was signed."""
+
+    @property
+    def standing(self) -> Decided | None:
+        """The decision that waits for a signature or was signed."""
+        return next((each for each in self.decisions if each.sent_back_at is None), None)
+
+
+def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
+    """One appeal within the viewer's scope, in a fixed number of statements."""
+    rows = work.rows(_lines(work).where(Appeal.id == appeal_id))
+    row = work.found(rows[0] if rows else None)
+    appeal: Appeal = row[0]
+    booking = work.get(Booking, appeal.booking_id)
+    person, exam = work.get(Person, appeal.person_id), work.get(ExamSession, appeal.exam_session_id)
+    result = appealed_result(work, appeal)
+    names = _names(work, {appeal.taken_by_id} - {None})
+    return AppealPage(
+        line=_line(work, *row),
+        appeal_id=appeal.id,
+        person_id=person.id,
+        registration_id=booking.registration_id,
+        id_number=masked_number(work, person),
+        ticket_number=booking.ticket_number or "",
+        exam_session_id=exam.id,
+        starts_at=exam.starts_at,
+        sitting_id=appeal.sitting_id,
+        channel=appeal.channel,
+        taken_by=names.get(appeal.taken_by_id, ""),
+        words=appeal.words,
+        known_on=appeal.known_on,
+        ask_until=appeal.ask_until,
+        raw=result.raw,
+        maximum=result.maximum,
+        cut_score=result.cut_score,
+        passed=result.passed,
+        releasers=releasers_of(work, appeal.exam_session_id),
+        decisions=_decisions(work, appeal.id),
+    )
+
+
+def appealed_result(work: Work, appeal: Appeal) -> Result:
+    """The marking that is appealed against; it stays whatever is decided."""
+    query = select(Result).where(
+        Result.city_id == work.city_id, Result.sitting_id == appeal.sitting_id, Result.number == appeal.result_number
+    )
+    return work.found(work.one(query))
+
+
+def releasers_of(work: Work, exam_session_id: UUID) -> frozenset[UUID]:
+    """Who released the results of an examination."""
+    query = select(ResultRelease.first_person_id, ResultRelease.second_person_id).where(
+        ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == exam_session_id
+    )
+    return frozenset(each for row in work.rows(query) for each in row if each is not None)
+
+
+def remark_of(work: Work, appeal_id: UUID) -> AppealRemark | None:
+    """What the second marker filed; None before."""
+    query = select(AppealRemark).where(AppealRemark.city_id == work.city_id, AppealRemark.appeal_id == appeal_id)
+    return work.one(query)
+
+
+def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
+    query = (
+        select(AppealDecision)
+        .where(AppealDecision.city_id == work.city_id, AppealDecision.appeal_id == appeal_id)
+        .order_by(AppealDecision.first_at.desc(), AppealDecision.id.desc())
+    )
+    rows = work.all(query)
+    names = _names(work, {each for row in rows for each in (row.first_person_id, row.second_person_id)} - {None})
+    return [
+        Decided(
+            row.id,
+            row.outcome,
+            row.raw,
+            row.maximum,
+            row.cut_score,
+            row.passed,
+            _parts(row.parts),
+            row.reasons,
+            names.get(row.first_person_id, ""),
+            row.first_at,
+            names.get(row.second_person_id, ""),
+            row.second_at,
+            row.sent_back_at,
+            row.first_person_id == work.actor.person_id,
+        )
+        for row in rows
+    ]
+
+
+def _names(work: Work, person_ids: Any) -> Mapping[UUID | None, str]:
+    if not person_ids:
+        return {}
+    query = select(Person.id, Person.name).where(Person.city_id == work.city_id, Person.id.in_(person_ids))
+    return {row[0]: row[1] for row in work.rows(query)}
+
+
+@dataclass(frozen=True)
+class OwnAppeal:
+    """An appeal as its person reads it: no member of staff is named."""
+
+    id: UUID
+    number: str
+    exam_name: str
+    words: str
+    asked_at: datetime
+    decide_by: date
+    state: AppealState
+    outcome: AppealOutcome | None
+    reasons: str
+    raw: int | None
+    maximum: int | None
+    passed: bool | None
+    parts: Sequence[DecidedPart]
+    decided_at: datetime | None
+
+
+def my_appeals(work: Work) -> Sequence[OwnAppeal]:
+    """The own ones, the newest first."""
+    query = (
+        _lines(work)
+        .add_columns(SIGNED.reasons, SIGNED.raw, SIGNED.maximum, SIGNED.passed, SIGNED.parts)
+        .where(Appeal.person_id == work.actor.person_id)
+        .order_by(Appeal.asked_at.desc())
+    )
+    return [
+        OwnAppeal(
+            appeal.id,
+            appeal.number,
+            exam_name,
+            appeal.words,
+            appeal.asked_at,
+            appeal.decide_by,
+            appeal.state,
+            outcome,
+            reasons or "",
+            raw,
+            maximum,
+            passed,
+            _parts(parts),
+            appeal.decided_at,
+        )
+        for appeal, _, exam_name, outcome, reasons, raw, maximum, passed, parts in work.rows(query)
+    ]
