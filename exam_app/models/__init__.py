@@ -1,10 +1,12 @@
 """The tables. Importing this package imports every model, so that the metadata is whole."""
 
 from exam_app.models.accommodations import Accommodation
+from exam_app.models.answer_sheets import AnswerSheet, EnteredSheet, SheetEntry
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.biometrics import BiometricsReceipt
+from exam_app.models.booklets import Booklet, BookletCount, BookletPrint, OnPaper
 from exam_app.models.cases import (
     Case,
     CaseConsequence,
@@ -85,6 +87,7 @@ from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 __all__ = [
     "Accommodation",
     "Account",
+    "AnswerSheet",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",
@@ -94,6 +97,9 @@ __all__ = [
     "BiometricsReceipt",
     "BlueprintVersion",
     "Booking",
+    "Booklet",
+    "BookletCount",
+    "BookletPrint",
     "Case",
     "CaseConsequence",
     "CaseDecision",
@@ -120,6 +126,7 @@ __all__ = [
     "EligibilityOverride",
     "Employment",
     "Enrolment",
+    "EnteredSheet",
     "ExamCentre",
     "ExamComponent",
     "ExamSession",
@@ -154,6 +161,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OnPaper",
     "OrganiserLead",
     "OutageCredit",
     "OutageShare",
@@ -196,6 +204,7 @@ __all__ = [
     "SeatMove",
     "ServiceContract",
     "SessionChange",
+    "SheetEntry",
     "SignInAttempt",
     "Signal",
     "Sitting",

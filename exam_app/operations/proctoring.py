@@ -118,6 +118,15 @@ def open_place(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUI
     return session, _booked_here(work, session, room_id, booking_id)
 
 
+@operation(Permission.INVIGILATE)
+def unsigned_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
+    """The examination of a room on duty, while the room can still be written about.
+
+    Raises :class:`TooEarly` before check-in opens, :class:`TooLate` once the room is signed.
+    """
+    return _open_room(work, exam_session_id, room_id)
+
+
 def _booked_here(work: Work, session: ExamSession, room_id: UUID, booking_id: UUID) -> Booking:
     booking = work.get(Booking, booking_id)
     if (booking.exam_session_id, booking.room_id) != (session.id, room_id):

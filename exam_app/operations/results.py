@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
@@ -22,6 +22,7 @@ from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
 from exam_app.queries.marking import Marked, keys_in_force, marks_of
+from exam_app.sitting_states import AWAITED, CLOSED
 from exam_app.terms import ExamSessionState, NoticeKind
 from exam_app.work import Work
 
@@ -34,14 +35,14 @@ class Release:
     is_released: bool
 
 
-@operation(Permission.MARK, Permission.SIT)
+@operation(Permission.MARK, Permission.SIT, Permission.ENTER_SHEETS)
 def mark_sitting(work: Work, sitting_id: UUID) -> UUID:
     """Mark a closed sitting and store the result; a marked one keeps the result it has. Returns the result's id.
 
     The candidate's own hand-in marks too, hence the second permission; the score itself is returned to nobody.
     """
     sitting = work.get(Sitting, sitting_id)
-    if sitting.is_open:
+    if sitting.state not in CLOSED:
         raise Conflict("This sitting is not closed. It is marked when it is.")
     marked = work.one(select(Result.id).where(Result.city_id == work.city_id, Result.sitting_id == sitting.id).limit(1))
     return marked or _mark(work, sitting)
@@ -54,7 +55,7 @@ def _mark(work: Work, sitting: Sitting) -> UUID:
     return result.id
 
 
-@operation(Permission.MARK, Permission.SIT)
+@operation(Permission.MARK, Permission.SIT, Permission.ENTER_SHEETS)
 def new_result(
     work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
 ) -> Result:
@@ -81,8 +82,8 @@ def new_result(
 def sign_release(work: Work, exam_session_id: UUID) -> Release:
     """Sign the results of a closed examination; the second person's signature releases them.
 
-    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed and every component marked,
-    and :class:`Conflict` when the first signer signs again or the results are out already.
+    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed, every component marked and
+    every answer sheet typed, and :class:`Conflict` when the first signer signs again or the results are out already.
     """
     session = work.lock(ExamSession, exam_session_id)
     if session.state is not ExamSessionState.CLOSED:
@@ -94,6 +95,11 @@ def sign_release(work: Work, exam_session_id: UUID) -> Release:
             component=kind,
             people=people,
         )
+    awaited = select(func.count(Sitting.id)).where(
+        Sitting.city_id == work.city_id, Sitting.exam_session_id == session.id, Sitting.state.in_(AWAITED)
+    )
+    if sheets := work.count(awaited):
+        raise TooEarly("%(sheets)s answer sheets are not typed by two people yet. Sign when they are.", sheets=sheets)
     release = work.one(
         select(ResultRelease).where(
             ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == exam_session_id

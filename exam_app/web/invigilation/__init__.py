@@ -22,6 +22,7 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     closing,
     examining,
     moving,
+    on_paper,
     outages,
     pauses,
     rehearsing,
