@@ -73,6 +73,7 @@ class Permission(StrEnum):
     APPLY = "apply"
     STUDY = "study"
     CLOSE_EXPIRED = "close_expired"
+    ENTER_SHEETS = "enter_sheets"
     MARK = "mark"
     RELEASE = "release"
     ISSUE = "issue"
@@ -132,6 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.STATE_MAPPINGS,
             Permission.WRITE_TABLES,
             Permission.KEEP_FEES,
+            Permission.ENTER_SHEETS,
             Permission.MARK,
             Permission.RELEASE,
             Permission.CHANGE_STATUS,

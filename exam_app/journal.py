@@ -214,6 +214,19 @@ class Tag(Term):
         "accommodation:request:declined",
         N_("An accommodation was declined: %(need)s, minutes: %(minutes)s"),
     )
+    PAPER_CHOSEN = "booking:paper:chosen", N_("A candidate answers on printed paper: %(cause)s")
+    PAPER_TAKEN_BACK = "booking:paper:taken_back", N_("A candidate answers at a screen after all")
+    BOOKLETS_PRINTED = "room:booklets:printed", N_("Print %(number)s: %(copies)s booklets with answer sheets")
+    BOOKLETS_COUNTED = (
+        "room:booklets:counted",
+        N_("Booklets counted: %(returned)s returned, %(destroyed)s destroyed, %(missing)s missing"),
+    )
+    SHEET_HANDED_OUT = "sitting:sheet:handed_out", N_("Booklet and answer sheet were handed out")
+    SHEET_TAKEN_IN = "sitting:sheet:taken_in", N_("The answer sheet was taken in")
+    SHEET_CLAIMED = "sitting:sheet:claimed", N_("Somebody began to type the answer sheet")
+    SHEET_TYPED = "sitting:sheet:typed", N_("The answer sheet was typed by one person")
+    SHEET_DIFFERS = "sitting:sheet:differs", N_("The two who typed the answer sheet differ in %(lines)s lines")
+    SHEET_ENTERED = "sitting:sheet:entered", N_("The answer sheet stands: %(answered)s answers")
     SITTING_STARTED = "sitting:state:started", N_("The sitting began, paper assembled")
     SITTING_RESUMED = "sitting:lease:granted", N_("The sitting went on at a browser, epoch %(epoch)s")
     LEASE_REFUSED = "sitting:lease:refused", N_("Another browser asked to go on and was refused, epoch %(epoch)s stays")

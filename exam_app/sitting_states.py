@@ -19,10 +19,14 @@ class SittingTrigger(StrEnum):
     RESUME = "resume"
     HAND_IN = "hand_in"
     TIME_OUT = "time_out"
+    TAKE_IN = "take_in"
+    ENTER = "enter"
 
 
 OPEN = (SittingState.IN_PROGRESS, SittingState.PAUSED)
 """The paper is neither handed in nor closed."""
+AWAITED = (SittingState.COLLECTED,)
+"""Handed in on paper; the answers are not typed yet, so nothing is marked."""
 CLOSED = (SittingState.SUBMITTED, SittingState.TIMED_OUT)
 """Nothing leads out of these."""
 
@@ -30,8 +34,9 @@ SITTING_TABLE: StateTable[SittingState, SittingTrigger] = StateTable(
     steps={
         (None, SittingTrigger.BEGIN): Step(
             SittingState.IN_PROGRESS,
-            frozenset({Permission.SIT}),
-            "The examination has started, entry is open, the booking has a seat and asks the theory.",
+            frozenset({Permission.SIT, Permission.INVIGILATE}),
+            "The examination has started, entry is open, the booking has a seat and asks the theory; on paper the "
+            "invigilator hands the booklet out.",
         ),
         (SittingState.IN_PROGRESS, SittingTrigger.PAUSE): Step(
             SittingState.PAUSED,
@@ -51,12 +56,23 @@ SITTING_TABLE: StateTable[SittingState, SittingTrigger] = StateTable(
         (SittingState.IN_PROGRESS, SittingTrigger.TIME_OUT): Step(
             SittingState.TIMED_OUT,
             frozenset({Permission.SIT, Permission.CLOSE_EXPIRED, Permission.SCHEDULE}),
-            "The deadline has passed.",
+            "The deadline has passed, and the candidate is at a screen.",
+        ),
+        (SittingState.IN_PROGRESS, SittingTrigger.TAKE_IN): Step(
+            SittingState.COLLECTED,
+            frozenset({Permission.INVIGILATE}),
+            "The candidate is on paper.",
+        ),
+        (SittingState.COLLECTED, SittingTrigger.ENTER): Step(
+            SittingState.SUBMITTED,
+            frozenset({Permission.ENTER_SHEETS}),
+            "Two people typed the answer sheet, and a third settled what differs.",
         ),
     },
     refusals={
         SittingState.IN_PROGRESS: N_("The candidate is answering. Look at the seat again."),
         SittingState.PAUSED: N_("The examination is paused. Your answers are kept. Go on when it goes on."),
+        SittingState.COLLECTED: N_("The answer sheet is taken in. Two people type it next."),
         SittingState.SUBMITTED: N_("Your paper is handed in. Nothing more can be changed."),
         SittingState.TIMED_OUT: N_("Your paper is handed in. Nothing more can be changed."),
     },

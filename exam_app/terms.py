@@ -427,6 +427,8 @@ class SessionChangeKind(Term):
 class SittingState(Term):
     IN_PROGRESS = "in_progress", N_("Answering")
     PAUSED = "paused", N_("Paused")
+    COLLECTED = "collected", N_("Answer sheet taken in")
+    """On paper: handed in, and not typed yet."""
     SUBMITTED = "submitted", N_("Handed in")
     TIMED_OUT = "timed_out", N_("Closed at the deadline")
 
@@ -443,13 +445,14 @@ class EvidenceLevel(Term):
 
     IN_TIME = "in_time", N_("In time")
     DRAINED = "drained", N_("Delivered after the deadline, made before it")
+    WRITTEN = "written", N_("Written on the answer sheet, typed by two people")
     HELD = "held", N_("Taken from a computer afterwards")
     LATE = "late", N_("After the deadline")
 
     @property
     def counts(self) -> bool:
         """Whether it counts without anybody's decision."""
-        return self in (EvidenceLevel.IN_TIME, EvidenceLevel.DRAINED)
+        return self in (EvidenceLevel.IN_TIME, EvidenceLevel.DRAINED, EvidenceLevel.WRITTEN)
 
 
 class AccommodationKind(Term):
@@ -458,6 +461,15 @@ class AccommodationKind(Term):
     EXTRA_TIME = "extra_time", N_("Extra time")
     OWN_ROOM = "own_room", N_("A room of one's own")
     READER = "reader", N_("A reader beside the candidate")
+
+
+class PaperReason(Term):
+    """Why a candidate answers on printed paper."""
+
+    NO_SCREEN = "no_screen", N_("Cannot work at a screen")
+    POWER = "power", N_("No power or no network in the room")
+    COMPUTERS = "computers", N_("The computers have failed, or there are too few")
+    OTHER = "other", N_("Another reason")
 
 
 class IdentityOutcome(Term):

@@ -2,11 +2,13 @@
 
 from exam_app.models.accommodations import Accommodation
 from exam_app.models.alerts import AlertSettlement, SeatWarning
+from exam_app.models.answer_sheets import AnswerSheet, EnteredSheet, SheetEntry
 from exam_app.models.appeals import Appeal, AppealCall, AppealDecision, AppealMark, AppealRemark, OwnAppealRule
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
 from exam_app.models.bank import BlueprintVersion, ItemPublication, ItemVersion
 from exam_app.models.biometrics import BiometricsReceipt
+from exam_app.models.booklets import Booklet, BookletCount, BookletPrint, OnPaper
 from exam_app.models.cases import (
     Case,
     CaseConsequence,
@@ -89,6 +91,7 @@ __all__ = [
     "Accommodation",
     "Account",
     "AlertSettlement",
+    "AnswerSheet",
     "Appeal",
     "AppealCall",
     "AppealDecision",
@@ -103,6 +106,9 @@ __all__ = [
     "BiometricsReceipt",
     "BlueprintVersion",
     "Booking",
+    "Booklet",
+    "BookletCount",
+    "BookletPrint",
     "Case",
     "CaseConsequence",
     "CaseDecision",
@@ -129,6 +135,7 @@ __all__ = [
     "EligibilityOverride",
     "Employment",
     "Enrolment",
+    "EnteredSheet",
     "ExamCentre",
     "ExamComponent",
     "ExamSession",
@@ -165,6 +172,7 @@ __all__ = [
     "NoticeRules",
     "NoticeStep",
     "Objection",
+    "OnPaper",
     "OrganiserLead",
     "OutageCredit",
     "OutageShare",
@@ -209,6 +217,7 @@ __all__ = [
     "SeatWarning",
     "ServiceContract",
     "SessionChange",
+    "SheetEntry",
     "SignInAttempt",
     "Signal",
     "Sitting",

@@ -25,6 +25,8 @@ class Sitting(CityOwned, Base):
         Index("ix_sitting_deadline", "city_id", "state", "deadline_at"),
         CheckConstraint("(state IN ('in_progress', 'paused')) = (closed_at IS NULL)", name="closed_sittings_say_when"),
         CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_sittings_say_since_when"),
+        CheckConstraint("state <> 'collected' OR paper_epoch IS NOT NULL", name="collected_on_paper"),
+        CheckConstraint("state <> 'timed_out' OR paper_epoch IS NULL", name="no_clock_closes_paper"),
     )
     exam_session_id: Mapped[UUID] = belongs_to("exam_session")
     booking_id: Mapped[UUID] = belongs_to("booking", index=False)
@@ -42,6 +44,9 @@ class Sitting(CityOwned, Base):
     paused_at: Mapped[datetime | None]
     """Since when the time stands; what is left is ``deadline_at`` less this."""
     closed_at: Mapped[datetime | None]
+    """Of a sitting on paper, when its answer sheet was taken in."""
+    paper_epoch: Mapped[int | None]
+    """The epoch of what is written on printed paper, the last one of the sitting; None at a screen."""
     final_state_hash: Mapped[str | None] = mapped_column(String(64))
 
     @property
@@ -53,6 +58,11 @@ class Sitting(CityOwned, Base):
     def is_open(self) -> bool:
         """Neither handed in nor closed; it may be paused."""
         return self.state in sitting_states.OPEN
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Answered on printed paper: no page is heard, and no clock closes it."""
+        return self.paper_epoch is not None
 
     def stood(self, now: datetime) -> timedelta:
         """How long the pause that is on has lasted."""

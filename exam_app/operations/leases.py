@@ -25,6 +25,10 @@ class Leases:
         self._grant(1, key)
         return key
 
+    def for_paper(self) -> Lease:
+        """The only lease of a sitting that begins on printed paper; no browser ever takes it up."""
+        return self._grant(1, None)
+
     def go_on(self, browser: str | None) -> LeaseKey | None:
         """The lease to go on with at this browser; None: another one is in use.
 

@@ -156,11 +156,13 @@ def _stop(work: Work, session: ExamSession, sitting: Sitting) -> None:
     _record_sitting(work, Tag.SITTING_PAUSED, session, sitting)
 
 
-@operation(Permission.SIT)
-def pause_newcomer(work: Work, session: ExamSession, sitting: Sitting) -> None:
-    """A sitting that begins in a room or an examination that is paused stands still from its first second."""
-    if any(pause.covers(sitting) for pause in _pauses_on(work, session.id)):
-        _stop(work, session, sitting)
+@operation(Permission.SIT, Permission.INVIGILATE)
+def pause_newcomers(work: Work, session: ExamSession, sittings: Sequence[Sitting]) -> None:
+    """Sittings that begin in a room or an examination that is paused stand still from their first second."""
+    on = _pauses_on(work, session.id)
+    for sitting in sittings:
+        if any(pause.covers(sitting) for pause in on):
+            _stop(work, session, sitting)
 
 
 # -- going on -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from exam_app.operations import operation
 from exam_app.work import Work, ledger_key
 
 
-@operation(Permission.SIT, Permission.CLOSE_EXPIRED, Permission.SCHEDULE)
+@operation(Permission.SIT, Permission.CLOSE_EXPIRED, Permission.SCHEDULE, Permission.ENTER_SHEETS)
 def issue_receipt(work: Work, sitting: Sitting, epoch: int, head: Head) -> None:
     """Sign what was handed in, together with the head of the room's ledger before it."""
     name = work.get(ExamSession, sitting.exam_session_id).ledger_of(sitting.room_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
@@ -22,7 +22,7 @@ from exam_app.operations import operation
 from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
 from exam_app.queries.marking import Marked, keys_in_force, marks_of
-from exam_app.sitting_states import CLOSED
+from exam_app.sitting_states import AWAITED, CLOSED
 from exam_app.terms import ExamSessionState, NoticeKind
 from exam_app.work import Work
 
@@ -53,9 +53,12 @@ def mark_waiting(work: Work) -> int:
     return _mark_all(work, work.all(_waiting(work).where(Sitting.exam_session_id.in_(running)).limit(MARKED_AT_ONCE)))
 
 
-@operation(Permission.MARK, Permission.SCHEDULE)
+@operation(Permission.MARK, Permission.SCHEDULE, Permission.ENTER_SHEETS)
 def mark_rest(work: Work, exam_session_id: UUID) -> int:
-    """Mark what is left of an examination whose sittings are all closed; returns how many were left."""
+    """Mark what has closed of one examination and is not marked, at once; returns how many.
+
+    When the examination closes, and when the answers of a sheet stand, which may be long after.
+    """
     return _mark_all(work, work.all(_waiting(work).where(Sitting.exam_session_id == exam_session_id)))
 
 
@@ -73,7 +76,7 @@ def _mark_all(work: Work, sittings: Sequence[Sitting]) -> int:
     return len(results)
 
 
-@operation(Permission.MARK, Permission.SCHEDULE)
+@operation(Permission.MARK, Permission.SCHEDULE, Permission.ENTER_SHEETS)
 def new_result(
     work: Work,
     sitting: Sitting,
@@ -88,7 +91,7 @@ def new_result(
     A marking after the first names its reason: a correction of a key, or a candidate's appeal. Raises
     :class:`Conflict` for a sitting that is not closed.
     """
-    if sitting.is_open:
+    if sitting.state not in CLOSED:
         raise Conflict("This sitting is not closed. It is marked when it is.")
     return Result(
         city_id=work.city_id,
@@ -113,8 +116,8 @@ def new_result(
 def sign_release(work: Work, exam_session_id: UUID) -> Release:
     """Sign the results of a closed examination; the second person's signature releases them.
 
-    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed and every component marked,
-    and :class:`Conflict` when the first signer signs again or the results are out already.
+    Nobody sees a score before. Raises :class:`TooEarly` before the examination is closed, every component marked and
+    every answer sheet typed, and :class:`Conflict` when the first signer signs again or the results are out already.
     """
     session = work.lock(ExamSession, exam_session_id)
     if session.state is not ExamSessionState.CLOSED:
@@ -126,6 +129,11 @@ def sign_release(work: Work, exam_session_id: UUID) -> Release:
             component=kind,
             people=people,
         )
+    awaited = select(func.count(Sitting.id)).where(
+        Sitting.city_id == work.city_id, Sitting.exam_session_id == session.id, Sitting.state.in_(AWAITED)
+    )
+    if sheets := work.count(awaited):
+        raise TooEarly("%(sheets)s answer sheets are not typed by two people yet. Sign when they are.", sheets=sheets)
     release = work.one(
         select(ResultRelease).where(
             ResultRelease.city_id == work.city_id, ResultRelease.exam_session_id == exam_session_id

@@ -27,6 +27,7 @@ from exam_app.operations.door import Knock, SignInFailed
 from exam_app.operations.room_moments import keep_moment
 from exam_app.passwords import hash_password, password_fits
 from exam_app.queries.alerts import Alert, open_alerts
+from exam_app.queries.booklets import copies_in_room, newest_count
 from exam_app.queries.rooms import on_duty
 from exam_app.sitting_states import OPEN
 from exam_app.terms import N_, RoomMomentKind
@@ -143,6 +144,11 @@ def _refuse_unfinished(work: Work, session: ExamSession, room_id: UUID) -> None:
     if answering := work.count(open_sittings):
         raise TooEarly(
             "%(answering)s candidates are still answering. Close it when they are done.", answering=answering
+        )
+    printed, count = copies_in_room(work, session.id, room_id), newest_count(work, session.id, room_id)
+    if printed and (count is None or count.printed != printed):
+        raise Conflict(
+            "%(printed)s booklets were printed for this room. Count them on the page “On paper” first.", printed=printed
         )
     if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _absent(work, session, room_id):
         raise TooEarly("Late-comers may still enter. Close the room afterwards.")

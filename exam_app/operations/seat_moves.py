@@ -49,7 +49,8 @@ def move_seat(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
         raise Conflict("This candidate has no seat yet.")
     sitting = _open_sitting(work, booking)
     before, after = work.get(Seat, booking.seat_id), _free_seat(work, session, booking, wanted.to_seat_id)
-    lease = Leases(work, sitting).leave_to_a_seat() if sitting else None
+    # On paper nothing is written by a computer: only the seat changes.
+    lease = Leases(work, sitting).leave_to_a_seat() if sitting and not sitting.is_on_paper else None
     booking.seat_id = after.id
     move = work.add(_move(work, booking, before, wanted, note, lease))
     work.record(

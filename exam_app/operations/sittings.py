@@ -1,39 +1,41 @@
 """Sittings: start with a paper and a lease, hand in, close what is over."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from exam_app import delivery, session_states
+from exam_app import delivery
 from exam_app.actors import Permission
 from exam_app.delivery import Fault, Head, Need, Refused
-from exam_app.errors import Conflict, NotFound, TooEarly, TooLate
+from exam_app.errors import Conflict, NotFound, TooEarly
 from exam_app.journal import Tag
 from exam_app.lateness import DRAIN
 from exam_app.lease_keys import LeaseKey
-from exam_app.models import BlueprintVersion, Booking, ExamSession, Lease, RoomMoment, Sitting
+from exam_app.models import Booking, ExamSession, Lease, Sitting
 from exam_app.operations import operation
 from exam_app.operations.leases import Leases
-from exam_app.operations.pauses import pause_newcomer
+from exam_app.operations.pauses import pause_newcomers
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_rest
 from exam_app.operations.saving import record_fact
+from exam_app.operations.sitting_starts import begin_sitting, require_open, require_opened_room
 from exam_app.queries.accommodations import extra_minutes
-from exam_app.queries.bank import approved_bank
+from exam_app.queries.booklets import paper_as_printed
+from exam_app.queries.drawing import Draw
 from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
-from exam_app.terms import ComponentKind, ExamSessionState, RoomMomentKind, SittingState
+from exam_app.terms import N_, ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
-from question_bank import Blueprint, BlueprintNotSatisfiable, Paper, Pool, assemble
+from question_bank import Paper
 
 EXPIRED_AT_ONCE = 20
 """Sittings closed in one piece of work, so that it never holds the write lock for long."""
+
+ON_PAPER = N_("You answer on printed paper. Raise your hand.")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def start(work: Work, browser: str | None) -> Started:
     work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
     sitting = _sitting_of(work, booking)
     if sitting is None and paper is not None:
-        return _open_sitting(work, booking, booking.room_id, paper, browser)
+        return _begin(work, booking, booking.room_id, paper, browser)
     return _go_on(work, work.found(sitting), browser)
 
 
@@ -98,86 +100,29 @@ def _sitting_of(work: Work, booking: Booking) -> Sitting | None:
 def _assemble_paper(work: Work, booking: Booking) -> Paper:
     """The candidate's paper, before any lock is taken: drawing a hundred items takes longer than a save."""
     session = work.get(ExamSession, booking.exam_session_id)
-    _refuse_unless_open(session, work.now)
-    _refuse_unopened(work, booking)
-    blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
-    seed = hmac.digest(session.seed, booking.id.bytes, hashlib.sha256)
-    day = session.starts_at.astimezone(work.site.settings.zone).date()
-    try:
-        return assemble(approved_bank(work, Pool.LIVE), blueprint, seed, on=day)
-    except BlueprintNotSatisfiable as error:
-        raise Conflict("Your paper cannot be made now. Raise your hand.") from error
+    require_open(work, session)
+    require_opened_room(work, session, booking.room_id)
+    return paper_as_printed(work, booking).paper or Draw(work, session).paper_of(booking)
 
 
-def _refuse_unless_open(session: ExamSession, now: datetime) -> None:
-    if session.state not in session_states.OPEN:
-        raise Conflict("This examination is not open. Raise your hand.")
-    if now < session.starts_at:
-        raise TooEarly("The examination has not started yet. Please wait.")
-    if not session.admits_at(now):
-        minutes = int((now - session.starts_at) / timedelta(minutes=1))
-        raise TooLate(
-            "%(minutes)s minutes late: entry is closed by rule. Ask for the next sitting; it is not a resit.",
-            minutes=minutes,
-        )
-
-
-def _refuse_unopened(work: Work, booking: Booking) -> None:
-    """Nobody begins in a room that its invigilator has not opened: a room opens only once all were rehearsed."""
-    opened = select(RoomMoment.id).where(
-        RoomMoment.city_id == work.city_id,
-        RoomMoment.exam_session_id == booking.exam_session_id,
-        RoomMoment.room_id == booking.room_id,
-        RoomMoment.kind == RoomMomentKind.OPENED,
-    )
-    if work.one(opened) is None:
-        raise Conflict("This room is not open yet. Raise your hand.")
-
-
-def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper, browser: str | None) -> Started:
+def _begin(work: Work, booking: Booking, room_id: UUID, drawn: Paper, browser: str | None) -> Started:
+    """Begin at a screen: with the paper that was printed for this candidate, if there is one."""
+    printed = paper_as_printed(work, booking)
+    if printed.is_on_paper:
+        raise Conflict(ON_PAPER)
     session = work.get(ExamSession, booking.exam_session_id)
-    _mark_running(work, session)
-    sitting = work.add(
-        Sitting(
-            city_id=work.city_id,
-            id=work.new_id(),
-            exam_session_id=session.id,
-            booking_id=booking.id,
-            person_id=booking.person_id,
-            room_id=room_id,
-            paper_digests=list(paper.digests),
-            paper_seed=paper.seed,
-            state=SITTING_TABLE.after(None, SittingTrigger.BEGIN),
-            started_at=work.now,
-            # Nobody is admitted later than late_minutes after the start, which bounds this for all.
-            deadline_at=work.now + timedelta(minutes=session.minutes + extra_minutes(work, booking.registration_id)),
-        )
-    )
-    record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
-    pause_newcomer(work, session, sitting)
+    minutes = session.minutes + extra_minutes(work, booking.registration_id)
+    sitting = begin_sitting(work, session, booking, room_id, printed.paper or drawn, minutes)
+    pause_newcomers(work, session, [sitting])
     return Started(sitting.id, Leases(work, sitting).first(browser))
-
-
-def _mark_running(work: Work, session: ExamSession) -> None:
-    """The first sitting makes an examination a running one."""
-    if session.state is ExamSessionState.PUBLISHED:
-        changed = work.change(
-            update(ExamSession)
-            .where(
-                ExamSession.city_id == work.city_id,
-                ExamSession.id == session.id,
-                ExamSession.state == ExamSessionState.PUBLISHED,
-            )
-            .values(state=SESSION_TABLE.after(session.state, SessionTrigger.BEGIN))
-        )
-        if not changed:  # another sitting was first, or the examination was withdrawn at this very moment
-            _refuse_unless_open(work.lock(ExamSession, session.id), work.now)
 
 
 def _go_on(work: Work, sitting: Sitting, browser: str | None) -> Started:
     sitting = work.lock(Sitting, sitting.id)
     if not sitting.is_open:
         return Started(sitting.id, None)
+    if sitting.is_on_paper:
+        raise Conflict(ON_PAPER)
     return Started(sitting.id, Leases(work, sitting).go_on(browser))
 
 
@@ -242,6 +187,7 @@ def close_expired(work: Work) -> int:
             Sitting.city_id == work.city_id,
             Sitting.state == SittingState.IN_PROGRESS,
             Sitting.deadline_at < work.now - DRAIN,
+            Sitting.paper_epoch.is_(None),  # a sheet is taken in by a person
         )
         .order_by(Sitting.deadline_at, Sitting.id)
         .limit(EXPIRED_AT_ONCE)
@@ -252,7 +198,7 @@ def close_expired(work: Work) -> int:
 def _time_out(work: Work, sitting_id: UUID) -> bool:
     """Close one sitting at its deadline unless it was handed in, paused or given more time meanwhile."""
     sitting = work.lock(Sitting, sitting_id)
-    if not sitting.is_open or not sitting.is_drained(work.now):
+    if not sitting.is_open or sitting.is_on_paper or not sitting.is_drained(work.now):
         return False
     _close(work, sitting, lease_in_force(work, sitting), SittingTrigger.TIME_OUT)
     return True
@@ -294,7 +240,10 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
 def _refuse_while_running(work: Work, session: ExamSession) -> None:
     if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _attendance(work, session).absent:
         raise TooEarly("Late-comers may still enter. Close the examination afterwards.")
-    answering = sum(not sitting.is_drained(work.now) for sitting in _open_sittings(work, session))
+    still_open = _open_sittings(work, session)
+    if sheets := sum(sitting.is_on_paper for sitting in still_open):
+        raise TooEarly("%(sheets)s answer sheets are not taken in yet. Close it when they are.", sheets=sheets)
+    answering = sum(not sitting.is_drained(work.now) for sitting in still_open)
     if answering:
         raise TooEarly(
             "%(answering)s candidates are still answering or delivering. Close it when they are done.",

@@ -31,7 +31,7 @@ from exam_app.models import (
 from exam_app.queries.items import stored_item
 from exam_app.queries.marking import keys_in_force
 from exam_app.queries.papers import printed
-from exam_app.sitting_states import OPEN
+from exam_app.sitting_states import CLOSED
 from exam_app.terms import N_, Term
 from exam_app.work import Work
 from question_bank import Blueprint, Item, Ruling
@@ -182,7 +182,7 @@ def affected_sittings(work: Work, version: ItemVersion) -> Select[Sitting]:
         .where(
             ExamSession.city_id == work.city_id,
             ExamSession.starts_at >= (version.approved_at or version.entered_at),
-            Sitting.state.not_in(OPEN),
+            Sitting.state.in_(CLOSED),
             cast(Sitting.paper_digests, Text).contains(version.digest),
             ~annulled.exists(),
         )

@@ -87,7 +87,12 @@ def _sittings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterab
     query = (
         select(Room, Sitting)
         .join(Sitting, (Sitting.city_id == Room.city_id) & (Sitting.room_id == Room.id))
-        .where(Room.city_id == work.city_id, Sitting.exam_session_id == exam_session_id)
+        # Of paper nothing is ever heard: its silence is no outage, and no time is lost by one.
+        .where(
+            Room.city_id == work.city_id,
+            Sitting.exam_session_id == exam_session_id,
+            Sitting.paper_epoch.is_(None),
+        )
     )
     if room_id is not None:
         query = query.where(Room.id == room_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Result, ResultAnnulment, ResultRelease, Sitting
 from exam_app.models.exam_sessions import NEVER_HELD
-from exam_app.sitting_states import OPEN
+from exam_app.sitting_states import AWAITED, OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work
 
@@ -176,7 +176,9 @@ class SessionLine:
     started: int
     handed_in: int
     answering: int
-    """Who may still save an answer."""
+    """Who may still save an answer, or has the answer sheet on the desk."""
+    sheets: int
+    """Answer sheets that were taken in and are not typed by two people yet."""
     doors_closed: bool
     """Late-comers may not enter any more."""
     first_signer_id: UUID | None
@@ -212,7 +214,7 @@ def session_lines(work: Work) -> Sequence[SessionLine]:
 
 def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     """Examinations with attendance and signatures, one statement for all of them."""
-    started, handed_in, answering = aliased(Sitting), aliased(Sitting), aliased(Sitting)
+    started, handed_in, answering, awaited = (aliased(Sitting) for _ in range(4))
     booked = select(func.count()).where(
         Booking.city_id == ExamSession.city_id, Booking.exam_session_id == ExamSession.id
     )
@@ -229,8 +231,12 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
         answering.exam_session_id == ExamSession.id,
         or_(
             answering.state == SittingState.PAUSED,
-            (answering.state == SittingState.IN_PROGRESS) & (answering.deadline_at >= work.now),
+            (answering.state == SittingState.IN_PROGRESS)
+            & or_(answering.deadline_at >= work.now, answering.paper_epoch.is_not(None)),
         ),
+    )
+    sheets = select(func.count()).where(
+        awaited.city_id == ExamSession.city_id, awaited.exam_session_id == ExamSession.id, awaited.state.in_(AWAITED)
     )
     return (
         select(
@@ -240,6 +246,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
             begun.correlate(ExamSession).scalar_subquery(),
             ended.correlate(ExamSession).scalar_subquery(),
             still.correlate(ExamSession).scalar_subquery(),
+            sheets.correlate(ExamSession).scalar_subquery(),
             ResultRelease.first_person_id,
             Person.name,
             ResultRelease.first_at,
@@ -256,7 +263,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
 
 
 def _session_line(row: Any, now: datetime) -> SessionLine:
-    session, centre, booked, started, handed_in, answering, signer_id, signer, first_at, second_at = row
+    session, centre, booked, started, handed_in, answering, sheets, signer_id, signer, first_at, second_at = row
     return SessionLine(
         id=session.id,
         name=session.name,
@@ -267,6 +274,7 @@ def _session_line(row: Any, now: datetime) -> SessionLine:
         started=started,
         handed_in=handed_in,
         answering=answering,
+        sheets=sheets,
         doors_closed=now > session.starts_at + timedelta(minutes=session.late_minutes),
         first_signer_id=signer_id,
         first_signer=signer,

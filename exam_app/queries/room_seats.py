@@ -27,7 +27,7 @@ from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import RoomNow, SeatState, on_duty
 from exam_app.queries.seat_moves import MovedSeat, moves_in_room
 from exam_app.queries.sittings import Receipt, receipt_of
-from exam_app.sitting_states import OPEN
+from exam_app.sitting_states import AWAITED, OPEN
 from exam_app.terms import IdentityOutcome, SignalKind, SittingState
 from exam_app.work import Work
 
@@ -96,6 +96,11 @@ class SeatPage:
     @property
     def has_handed_in(self) -> bool:
         return self.sitting_state in (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+
+    @property
+    def is_collected(self) -> bool:
+        """The answer sheet is taken in; nothing to go on with."""
+        return self.sitting_state in AWAITED
 
     @property
     def may_move(self) -> bool:

@@ -108,6 +108,7 @@ class SeatState(StrEnum):
     NOT_HERE = "not_here"
     WAITING = "waiting"
     ANSWERING = "answering"
+    ON_PAPER = "on_paper"
     HANDED_IN = "handed_in"
     EMPTY = "empty"
 
@@ -132,9 +133,17 @@ class SeatNow:
     identity: IdentityOutcome | None = None
     incidents: int = 0
     signals: int = 0
+    is_on_paper: bool = False
 
 
-STILL_ANSWERING = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE, SeatState.PAUSED, SeatState.ANSWERING)
+STILL_ANSWERING = (
+    SeatState.SILENT,
+    SeatState.DOUBTFUL,
+    SeatState.OVERDUE,
+    SeatState.PAUSED,
+    SeatState.ANSWERING,
+    SeatState.ON_PAPER,
+)
 
 
 @dataclass(frozen=True)
@@ -470,6 +479,7 @@ def _seat_now(
         identity=identity,
         incidents=seen.incidents.get(booking.id, 0),
         signals=seen.signals.get(sitting.id, 0) if sitting else 0,
+        is_on_paper=bool(sitting and sitting.is_on_paper),
     )
 
 
@@ -484,8 +494,8 @@ def _state_of(
         return SeatState.PAUSED
     if now > sitting.deadline_at:
         return SeatState.OVERDUE
-    if heard is None or now > heard.until:
+    if not sitting.is_on_paper and (heard is None or now > heard.until):
         return SeatState.SILENT
     if identity is IdentityOutcome.DOUBTFUL:
         return SeatState.DOUBTFUL
-    return SeatState.ANSWERING
+    return SeatState.ON_PAPER if sitting.is_on_paper else SeatState.ANSWERING

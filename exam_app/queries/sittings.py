@@ -16,6 +16,7 @@ from exam_app.models import (
     ExamCentre,
     ExamSession,
     Lease,
+    OnPaper,
     Person,
     Photo,
     Response,
@@ -26,7 +27,7 @@ from exam_app.models import (
     SittingReceipt,
 )
 from exam_app.queries.papers import PrintedSlot, remembered_items, slots_of
-from exam_app.sitting_states import OPEN
+from exam_app.sitting_states import AWAITED, CLOSED, OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
 from exam_app.work import Work, is_lease_of
 from question_bank import ItemKind
@@ -127,6 +128,8 @@ class MyExam:
     """Whether a sitting may begin now, or could within the hour."""
     asks_theory: bool = True
     """Whether there is a sitting at all: who has passed the theory repeats only what is left."""
+    is_on_paper: bool = False
+    """The invigilator hands out a booklet, or has done so: nothing is answered at a screen."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -138,23 +141,32 @@ class MyExam:
 
     @property
     def has_handed_in(self) -> bool:
-        return self.sitting_state in (SittingState.SUBMITTED, SittingState.TIMED_OUT)
+        return self.sitting_state in (*AWAITED, *CLOSED)
+
+    @property
+    def has_receipt(self) -> bool:
+        """On paper there is one once the answer sheet is typed."""
+        return self.sitting_state in CLOSED
 
 
 def my_exam(work: Work) -> MyExam:
     """The examination of the candidate who asks, in one statement."""
     query = (
-        select(Booking, Person, ExamSession, ExamCentre, Room, Seat, Sitting)
+        select(Booking, Person, ExamSession, ExamCentre, Room, Seat, Sitting, OnPaper.id)
         .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
         .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
         .join(ExamCentre, (ExamCentre.city_id == ExamSession.city_id) & (ExamCentre.id == ExamSession.centre_id))
         .outerjoin(Room, (Room.city_id == Booking.city_id) & (Room.id == Booking.room_id))
         .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
         .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
+        .outerjoin(
+            OnPaper,
+            (OnPaper.city_id == Booking.city_id) & (OnPaper.booking_id == Booking.id) & OnPaper.taken_back_at.is_(None),
+        )
         .where(Booking.city_id == work.city_id, Booking.id == work.actor.booking_id)
     )
     found = work.rows(query)
-    booking, person, session, centre, room, seat, sitting = work.found(found[0] if found else None)
+    booking, person, session, centre, room, seat, sitting, chosen = work.found(found[0] if found else None)
     return MyExam(
         name=person.name,
         has_photo=person.photo_id is not None,
@@ -175,6 +187,7 @@ def my_exam(work: Work) -> MyExam:
         has_begun=session.starts_at <= work.now,
         is_admitted=session.admits_at(work.now) and booking.asks(ComponentKind.THEORY),
         asks_theory=booking.asks(ComponentKind.THEORY),
+        is_on_paper=sitting.is_on_paper if sitting else chosen is not None,
     )
 
 
@@ -234,6 +247,8 @@ class SittingPage:
     is_paused: bool
     is_over: bool
     """The deadline has passed."""
+    is_on_paper: bool
+    """The candidate goes on on printed paper."""
     last_saved: tuple[int, datetime] | None
     """Slot and moment of the newest change that counts."""
 
@@ -263,12 +278,13 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         answers=answers,
         lease=lease,
         ended=ended,
-        leads_elsewhere=bool(ended) and leads_elsewhere(work, lease),
+        leads_elsewhere=bool(ended) and not sitting.is_on_paper and leads_elsewhere(work, lease),
         head=Head(lease.head_seq, lease.head_hash),
         deadline_at=sitting.ends_at(work.now),
         is_closed=not sitting.is_open,
         is_paused=sitting.paused_at is not None,
         is_over=sitting.is_drained(work.now),
+        is_on_paper=sitting.is_on_paper,
         last_saved=_last_saved(work, sitting),
     )
 

@@ -9,6 +9,7 @@ from exam_app.models import (
     Accommodation,
     Account,
     AlertSettlement,
+    AnswerSheet,
     Appeal,
     AppealCall,
     AppealDecision,
@@ -23,6 +24,9 @@ from exam_app.models import (
     BiometricsReceipt,
     BlueprintVersion,
     Booking,
+    Booklet,
+    BookletCount,
+    BookletPrint,
     Case,
     CaseConsequence,
     CaseDecision,
@@ -49,6 +53,7 @@ from exam_app.models import (
     EligibilityOverride,
     Employment,
     Enrolment,
+    EnteredSheet,
     ExamCentre,
     ExamComponent,
     ExamSession,
@@ -85,6 +90,7 @@ from exam_app.models import (
     NoticeRules,
     NoticeStep,
     Objection,
+    OnPaper,
     OrganiserLead,
     OutageCredit,
     OutageShare,
@@ -128,6 +134,7 @@ from exam_app.models import (
     SeatWarning,
     ServiceContract,
     SessionChange,
+    SheetEntry,
     Signal,
     Sitting,
     SittingReceipt,
@@ -204,6 +211,7 @@ from exam_app.scoping.conditions import (
 )
 from exam_app.scoping.fee_conditions import settles
 from exam_app.scoping.own_rows import OWN_ROWS
+from exam_app.scoping.sheet_conditions import typed_by_both
 
 CITY_DESKS: Mapping[Role, Condition] = {Role.CITY_EXAM_OFFICER: anyone, Role.ISSUER: anyone, Role.AUDITOR: anyone}
 EVERY_DESK: Mapping[Role, Condition] = {role: anyone for role in Role if role in (*STAFF_ROLES, Role.CLERKLESS)}
@@ -635,6 +643,41 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(AlertSettlement.exam_session_id, AlertSettlement.room_id),
     },
+    OnPaper: {
+        **CITY_DESKS,
+        Role.CANDIDATE: same(OnPaper.booking_id, "booking_id"),
+        Role.INVIGILATOR: seated_with_me(OnPaper.person_id),
+    },
+    # What is in a booklet nobody reads early: the room learns that there is one, by its digest.
+    Booklet: {
+        Role.CITY_EXAM_OFFICER: anyone,
+        Role.AUDITOR: anyone,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: same(Booklet.booking_id, "booking_id"),
+        Role.INVIGILATOR: through(Booklet.booking_id, Booking, booked_in_my_room),
+    },
+    BookletPrint: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(BookletPrint.exam_session_id, BookletPrint.room_id),
+    },
+    BookletCount: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(BookletCount.exam_session_id, BookletCount.room_id),
+    },
+    AnswerSheet: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: same(AnswerSheet.person_id, "person_id"),
+        Role.INVIGILATOR: in_my_room(AnswerSheet.exam_session_id, AnswerSheet.room_id),
+    },
+    # Neither of the two who type a sheet sees the other's lines before both are done.
+    SheetEntry: {
+        Role.CITY_EXAM_OFFICER: either(same(SheetEntry.person_id, "person_id"), typed_by_both),
+        Role.AUDITOR: typed_by_both,
+    },
+    EnteredSheet: {**CITY_DESKS, Role.CLERKLESS: anyone},
     SeatMove: {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),

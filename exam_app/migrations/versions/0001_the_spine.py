@@ -22,6 +22,9 @@ APPEND_ONLY = (
     "background_fact",
     "biometrics_receipt",
     "blueprint_version",
+    "booklet",
+    "booklet_count",
+    "booklet_print",
     "case_reply",
     "case_review",
     "case_slip",
@@ -36,6 +39,7 @@ APPEND_ONLY = (
     "drawn_result",
     "duty_bar",
     "eligibility_finding",
+    "entered_sheet",
     "filing",
     "filing_answer",
     "flag_answer",
@@ -591,6 +595,16 @@ def upgrade() -> None:
                 "accommodation:request:asked",
                 "accommodation:request:approved",
                 "accommodation:request:declined",
+                "booking:paper:chosen",
+                "booking:paper:taken_back",
+                "room:booklets:printed",
+                "room:booklets:counted",
+                "sitting:sheet:handed_out",
+                "sitting:sheet:taken_in",
+                "sitting:sheet:claimed",
+                "sitting:sheet:typed",
+                "sitting:sheet:differs",
+                "sitting:sheet:entered",
                 "sitting:state:started",
                 "sitting:lease:granted",
                 "sitting:lease:refused",
@@ -3872,6 +3886,86 @@ def upgrade() -> None:
         batch_op.create_index("ix_booking_room_id", ["city_id", "room_id"], unique=False)
 
     op.create_table(
+        "booklet_count",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("printed", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("destroyed", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("missing = 0 OR note <> ''", name=op.f("ck_booklet_count_missing_copies_are_explained")),
+        sa.CheckConstraint(
+            "returned + destroyed + missing = printed", name=op.f("ck_booklet_count_every_copy_is_accounted_for")
+        ),
+        sa.CheckConstraint(
+            "returned >= 0 AND destroyed >= 0 AND missing >= 0", name=op.f("ck_booklet_count_no_negative_copies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_booklet_count_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_booklet_count_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_booklet_count_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_booklet_count")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "number",
+            name=op.f("uq_booklet_count_city_id_exam_session_id_room_id_number"),
+        ),
+    )
+    op.create_table(
+        "booklet_print",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("is_again", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("booking_ids", sa.JSON(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("NOT is_again OR reason <> ''", name=op.f("ck_booklet_print_again_for_a_reason")),
+        sa.CheckConstraint("copies >= 1", name=op.f("ck_booklet_print_something_was_printed")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_booklet_print_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_booklet_print_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_booklet_print_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_booklet_print")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "number",
+            name=op.f("uq_booklet_print_city_id_exam_session_id_room_id_number"),
+        ),
+    )
+    op.create_table(
         "conformance_report",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
@@ -4811,6 +4905,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_alert_settlement_room", ["city_id", "exam_session_id", "room_id"], unique=False)
 
     op.create_table(
+        "booklet",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("paper_digests", sa.JSON(), nullable=False),
+        sa.Column("paper_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_booklet_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_booklet_city_id_exam_session_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_booklet")),
+        sa.UniqueConstraint("city_id", "booking_id", name=op.f("uq_booklet_city_id_booking_id")),
+    )
+    with op.batch_alter_table("booklet", schema=None) as batch_op:
+        batch_op.create_index("ix_booklet_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+
+    op.create_table(
         "case_file",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
@@ -5229,6 +5347,67 @@ def upgrade() -> None:
         batch_op.create_index("ix_incident_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
 
     op.create_table(
+        "on_paper",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "no_screen",
+                "power",
+                "computers",
+                "other",
+                name="paperreason_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("is_large", sa.Boolean(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_by_id", sa.Uuid(), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(taken_back_by_id IS NULL) = (taken_back_at IS NULL)", name=op.f("ck_on_paper_taken_back_whole")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_on_paper_city_id_booking_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"], ["person.city_id", "person.id"], name=op.f("fk_on_paper_city_id_by_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_on_paper_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_on_paper_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "taken_back_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_on_paper_city_id_taken_back_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_on_paper")),
+    )
+    with op.batch_alter_table("on_paper", schema=None) as batch_op:
+        batch_op.create_index("ix_on_paper_session", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index(
+            "uq_on_paper_booking",
+            ["city_id", "booking_id"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+
+    op.create_table(
         "sitting",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
@@ -5242,6 +5421,7 @@ def upgrade() -> None:
             sa.Enum(
                 "in_progress",
                 "paused",
+                "collected",
                 "submitted",
                 "timed_out",
                 name="sittingstate_known",
@@ -5255,6 +5435,7 @@ def upgrade() -> None:
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paper_epoch", sa.Integer(), nullable=True),
         sa.Column("final_state_hash", sa.String(length=64), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -5264,6 +5445,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('in_progress', 'paused')) = (closed_at IS NULL)",
             name=op.f("ck_sitting_closed_sittings_say_when"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'collected' OR paper_epoch IS NOT NULL", name=op.f("ck_sitting_collected_on_paper")
+        ),
+        sa.CheckConstraint(
+            "state <> 'timed_out' OR paper_epoch IS NULL", name=op.f("ck_sitting_no_clock_closes_paper")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_sitting_city_id_booking_id")
@@ -5314,6 +5501,84 @@ def upgrade() -> None:
             "city_id", "component_id", "booking_id", name=op.f("uq_third_call_city_id_component_id_booking_id")
         ),
     )
+    op.create_table(
+        "answer_sheet",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("handed_out_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handed_out_by_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_in_by_id", sa.Uuid(), nullable=True),
+        sa.Column("seconds_over", sa.Integer(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=True),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(first_done_at IS NULL OR first_at IS NOT NULL) AND (second_done_at IS NULL OR second_at IS NOT NULL)",
+            name=op.f("ck_answer_sheet_done_after_beginning"),
+        ),
+        sa.CheckConstraint(
+            "(first_person_id IS NULL) = (first_at IS NULL) AND (second_person_id IS NULL) = (second_at IS NULL)",
+            name=op.f("ck_answer_sheet_who_types_since_when"),
+        ),
+        sa.CheckConstraint(
+            "(taken_in_at IS NULL) = (taken_in_by_id IS NULL)", name=op.f("ck_answer_sheet_taken_in_whole")
+        ),
+        sa.CheckConstraint(
+            "first_person_id IS NULL OR taken_in_at IS NOT NULL", name=op.f("ck_answer_sheet_typed_after_taking_in")
+        ),
+        sa.CheckConstraint("second_person_id <> first_person_id", name=op.f("ck_answer_sheet_two_people")),
+        sa.CheckConstraint("seconds_over >= 0", name=op.f("ck_answer_sheet_seconds_over_possible")),
+        sa.CheckConstraint("taken_in_at >= handed_out_at", name=op.f("ck_answer_sheet_taken_in_after_handing_out")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_answer_sheet_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_answer_sheet_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "handed_out_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_answer_sheet_city_id_handed_out_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_answer_sheet_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_answer_sheet_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_answer_sheet_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_answer_sheet_city_id_sitting_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "taken_in_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_answer_sheet_city_id_taken_in_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_answer_sheet")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_answer_sheet_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("answer_sheet", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_sheet_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+
     op.create_table(
         "appeal",
         sa.Column("year", sa.Integer(), nullable=False),
@@ -5538,6 +5803,54 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.create_index("ix_case_subject_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "entered_sheet",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=False),
+        sa.Column("third_person_id", sa.Uuid(), nullable=True),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("settled", sa.JSON(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("second_person_id <> first_person_id", name=op.f("ck_entered_sheet_two_people")),
+        sa.CheckConstraint(
+            "third_person_id IS NULL OR (third_person_id <> first_person_id AND third_person_id <> second_person_id)",
+            name=op.f("ck_entered_sheet_a_third_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_entered_sheet_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_entered_sheet_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_entered_sheet_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_entered_sheet_city_id_sitting_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "third_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_entered_sheet_city_id_third_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_entered_sheet")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_entered_sheet_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("entered_sheet", schema=None) as batch_op:
+        batch_op.create_index("ix_entered_sheet_exam_session_id", ["city_id", "exam_session_id"], unique=False)
 
     op.create_table(
         "incident_amendment",
@@ -5819,6 +6132,7 @@ def upgrade() -> None:
             sa.Enum(
                 "in_time",
                 "drained",
+                "written",
                 "held",
                 "late",
                 name="evidencelevel_known",
@@ -5950,6 +6264,27 @@ def upgrade() -> None:
     with op.batch_alter_table("seat_warning", schema=None) as batch_op:
         batch_op.create_index("ix_seat_warning_room", ["city_id", "exam_session_id", "room_id"], unique=False)
 
+    op.create_table(
+        "sheet_entry",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_sheet_entry_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_sheet_entry_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_sheet_entry")),
+        sa.UniqueConstraint(
+            "city_id", "sitting_id", "person_id", name=op.f("uq_sheet_entry_city_id_sitting_id_person_id")
+        ),
+    )
     op.create_table(
         "signal",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
@@ -6901,6 +7236,7 @@ def downgrade() -> None:
 
     op.drop_table("sitting_receipt")
     op.drop_table("signal")
+    op.drop_table("sheet_entry")
     with op.batch_alter_table("seat_warning", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_warning_room")
 
@@ -6946,6 +7282,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_incident_amendment_incident")
 
     op.drop_table("incident_amendment")
+    with op.batch_alter_table("entered_sheet", schema=None) as batch_op:
+        batch_op.drop_index("ix_entered_sheet_exam_session_id")
+
+    op.drop_table("entered_sheet")
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.drop_index("ix_case_subject_person_id")
 
@@ -6975,6 +7315,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_appeal_asked_at")
 
     op.drop_table("appeal")
+    with op.batch_alter_table("answer_sheet", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_sheet_room")
+
+    op.drop_table("answer_sheet")
     op.drop_table("third_call")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_room_id")
@@ -6983,6 +7327,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sitting_deadline")
 
     op.drop_table("sitting")
+    with op.batch_alter_table("on_paper", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_on_paper_booking",
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
+        batch_op.drop_index("ix_on_paper_session")
+
+    op.drop_table("on_paper")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_room")
         batch_op.drop_index("ix_incident_booking_id")
@@ -7021,6 +7374,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_file_exam_session_id")
 
     op.drop_table("case_file")
+    with op.batch_alter_table("booklet", schema=None) as batch_op:
+        batch_op.drop_index("ix_booklet_exam_session_id")
+
+    op.drop_table("booklet")
     with op.batch_alter_table("alert_settlement", schema=None) as batch_op:
         batch_op.drop_index("ix_alert_settlement_room")
 
@@ -7121,6 +7478,8 @@ def downgrade() -> None:
     op.drop_table("exam_component")
     op.drop_table("drawn_lot")
     op.drop_table("conformance_report")
+    op.drop_table("booklet_print")
+    op.drop_table("booklet_count")
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_room_id")
         batch_op.drop_index("ix_booking_registration_id")

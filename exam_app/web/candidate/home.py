@@ -64,7 +64,7 @@ def wait(work: Work) -> ResponseReturnValue:
 
 def _before_the_start(work: Work, template: str) -> ResponseReturnValue:
     exam = my_exam(work)
-    if exam.has_handed_in or not (exam.is_admitted or exam.is_answering):
+    if exam.has_handed_in or exam.is_on_paper or not (exam.is_admitted or exam.is_answering):
         return redirect(url_for("candidate.home"))
     return render_template(
         template,

@@ -48,6 +48,8 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 
 
 def _in_place_of_the_paper(work: Work, page: SittingPage) -> ResponseReturnValue | None:
+    if page.is_on_paper:  # the first page says how it goes on, and shows the receipt once there is one
+        return redirect(url_for("candidate.home"))
     if page.is_closed:
         return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
     if page.lease.epoch not in _epochs_here(work, page):

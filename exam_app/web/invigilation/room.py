@@ -31,6 +31,7 @@ SHAPES = {
     SeatState.NOT_HERE: "not-applicable",
     SeatState.WAITING: "waiting",
     SeatState.ANSWERING: "working",
+    SeatState.ON_PAPER: "working",
     SeatState.HANDED_IN: "done",
 }
 LABELS = {
@@ -41,6 +42,7 @@ LABELS = {
     SeatState.NOT_HERE: N_("Not here"),
     SeatState.WAITING: N_("Here, not begun"),
     SeatState.ANSWERING: N_("Answering"),
+    SeatState.ON_PAPER: N_("Answering on paper"),
     SeatState.HANDED_IN: N_("Handed in"),
 }
 

@@ -1,4 +1,4 @@
-// The desk pages' script: htmx, and eight small helps. Every page and every form works without any of it.
+// The desk pages' script: htmx, and nine small helps. Every page and every form works without any of it.
 
 import "htmx.org";
 
@@ -9,6 +9,7 @@ import { groupIdNumbers } from "./idNumber";
 import { noteIncidents } from "./incident";
 import { openSheets } from "./sheet";
 import { warnBeforeLeaving } from "./leaving";
+import { typeSheets } from "./typing";
 
 document.documentElement.dataset.script = "on"; // for the style sheet
 groupIdNumbers(document);
@@ -18,6 +19,7 @@ checkIn(document);
 soundAlarms(document);
 noteIncidents(document);
 openSheets(document);
+typeSheets(document);
 
 // After a refused form the summary is read first, whether the page is new or htmx put the form back in place.
 function focusSummary(): void {

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from exam_app.actors import Actor
 from exam_app.errors import Conflict, Invalid, NotAllowed, Refusal, TooLate
 from exam_app.models import ItemVersion, KeyCorrection, Notice, Result, ResultAnnulment, Sitting
-from exam_app.operations import key_corrections, sittings
+from exam_app.operations import key_corrections, results, sittings
 from exam_app.queries.bank import approved_bank
 from exam_app.queries.key_effects import Turn, effects_of
 from exam_app.queries.marking import keys_in_force, marks_of, stored_mark
@@ -36,6 +36,7 @@ from tests.builders.sittings import (
     right_answers,
     save,
     the_paper,
+    the_site_itself,
 )
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -175,6 +176,8 @@ def test_who_hands_in_afterwards_is_marked_by_it(site: Site, cast: Cast) -> None
     seated = a_sitting(site, hall.lin)
     save(site, seated, right_answers(site, seated))
     hand_in(site, seated)
+    with Work.open(site, the_site_itself(), FOUND) as work:
+        results.mark_waiting(work)
     (row,) = results_of(site, cast, hall.lin)
     assert (row.raw, row.key_version, row.key_correction_id) == (4, 1, None)
 

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from exam_app.actors import PERMISSIONS
+from exam_app.answer_sheets import BLANK
 from exam_app.errors import Conflict, Refusal
 from exam_app.models import Lease, Pause, Response, Sitting
 from exam_app.operations import sittings
-from exam_app.sitting_states import CLOSED, OPEN, SITTING_TABLE, SittingTrigger
+from exam_app.sitting_states import AWAITED, CLOSED, OPEN, SITTING_TABLE, SittingTrigger
 from exam_app.terms import SittingState
 from exam_app.work import Site, Work
+from tests.builders.booklets import choose, hand_out, print_for, take_in, type_in
 from tests.builders.pauses import pause, resume
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, hand_in, save, the_site_itself
 from tests.cast import Cast
@@ -56,11 +58,32 @@ def pull(site: Site, cast: Cast, hall: Hall, seated: Seated, trigger: SittingTri
         case SittingTrigger.TIME_OUT:
             with Work.open(site, the_site_itself(), LATE) as work:
                 sittings.close_expired(work)
+        case SittingTrigger.TAKE_IN:
+            a_sheet_taken_in(site, cast, hall, now)
+        case SittingTrigger.ENTER:
+            for clerk in ("he", "lin"):
+                type_in(site, cast[clerk], seated.sitting_id, [BLANK] * 5, now=now)
+
+
+def a_sheet_taken_in(site: Site, cast: Cast, hall: Hall, now: datetime) -> None:
+    """From the screen to paper, and taken in; what is refused on the way leaves nothing behind."""
+    savepoint = site.sessions.kw["bind"].begin_nested()
+    try:
+        choose(site, cast, hall, hall.lin, now=now)
+        print_for(site, cast, hall, hall.lin, now=now, reason="再印")
+        hand_out(site, cast, hall, hall.lin, now=now)
+        if take_in(site, cast, hall, hall.lin, now=now) == 0:
+            raise Conflict("It was taken in before.")
+    except Refusal:
+        savepoint.rollback()
+        raise
+    savepoint.commit()
 
 
 INTO: Mapping[SittingState, list[SittingTrigger]] = {
     SittingState.IN_PROGRESS: [],
     SittingState.PAUSED: [SittingTrigger.PAUSE],
+    SittingState.COLLECTED: [SittingTrigger.TAKE_IN],
     SittingState.SUBMITTED: [SittingTrigger.HAND_IN],
     SittingState.TIMED_OUT: [SittingTrigger.TIME_OUT],
 }
@@ -92,7 +115,7 @@ def test_the_table_refuses_in_words_what_it_does_not_name() -> None:
             with pytest.raises(Conflict) as refused:
                 SITTING_TABLE.after(state, trigger)
             assert str(refused.value) == SITTING_TABLE.refusals[state]
-    assert {state for state, _ in CELLS} == {*OPEN, *CLOSED} == set(SITTING_TABLE.refusals)
+    assert {state for state, _ in CELLS} == {*OPEN, *AWAITED, *CLOSED} == set(SITTING_TABLE.refusals)
 
 
 def test_nothing_leads_out_of_a_closed_sitting_and_somebody_may_take_every_step() -> None:
