@@ -31,6 +31,7 @@ from exam_app.models.employment import Employment
 from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
+from exam_app.models.kept_answers import AnswerImport
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -85,6 +86,7 @@ from exam_app.models.witnesses import LedgerCosignature, LedgerWitness
 __all__ = [
     "Accommodation",
     "Account",
+    "AnswerImport",
     "ApplicantSlip",
     "Assessment",
     "AssessmentPlan",

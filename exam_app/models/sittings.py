@@ -43,6 +43,9 @@ class Sitting(CityOwned, Base):
     """Since when the time stands; what is left is ``deadline_at`` less this."""
     closed_at: Mapped[datetime | None]
     final_state_hash: Mapped[str | None] = mapped_column(String(64))
+    taken_in: Mapped[int] = mapped_column(default=0)
+    """How often a file of kept answers has changed the answers while it was open: a page that was loaded before shows
+    others than these, and loads anew."""
 
     @property
     def answered(self) -> int:

@@ -21,6 +21,7 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     check_in,
     closing,
     examining,
+    kept,
     moving,
     outages,
     pauses,

@@ -36,6 +36,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     fees,
     fee_rules,
     results,
+    kept_answers,
     key_corrections,
     screenings,
     cases,
