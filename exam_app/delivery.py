@@ -178,8 +178,30 @@ def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Ou
 
     An empty batch is a heartbeat and is accepted. Every outcome is returned, because every one may be evidence.
     """
+    new = new_events(held, epoch, events)
+    if not isinstance(new, tuple):
+        return new
+    through = Head(new[-1].seq, new[-1].hash) if new else held.head
+    # Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
+    # counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
+    came_late = not held.late.isdisjoint(event.seq for event in events)
+    in_time = EvidenceLevel.IN_TIME
+    level = in_time if held.is_paused else level_of(new, now, held.deadline_at, held.beacons)
+    too_late = new and (held.is_closed or not level.counts)
+    if came_late or too_late or (held.is_closed and not events):
+        return Late(new, through, held.is_closed)
+    return Accepted(new, through, applied(held.answers, new), level if new else EvidenceLevel.IN_TIME)
+
+
+def new_events(
+    held: Held, epoch: int, events: Sequence[Event], most: int = MOST_EVENTS_A_BATCH
+) -> tuple[Event, ...] | Need | Equivocation | Refused:
+    """What of at most ``most`` events is not held yet, if all of it follows what is; else why it is not taken.
+
+    Nothing is said of time: that is the caller's.
+    """
     # 1. Form: bounds, and one run of numbers without a hole inside the batch.
-    if not _is_well_formed(events, held.slots):
+    if len(events) > most or not _is_well_formed(events, held.slots):
         return Refused(Fault.MALFORMED)
     # 2. Right to write: an older epoch is a browser that another one has replaced.
     if epoch != held.epoch:
@@ -198,21 +220,10 @@ def accept(held: Held, epoch: int, events: Sequence[Event], now: datetime) -> Ou
     # 6. The seal: whoever made it holds the lease.
     if held.key and not all(hmac.compare_digest(event.mac, seal(held.key, event.hash)) for event in new):
         return Refused(Fault.SEAL_BROKEN)
-    through = Head(new[-1].seq, new[-1].hash) if new else held.head
-    # 7. Time: the server's, by arrival. What is held already was judged when it came first, and stays as judged; so a
-    #    counted event is acknowledged again even after the hand-in, while a heartbeat then learns of it.
-    came_late = not held.late.isdisjoint(event.seq for event in events)
-    in_time = EvidenceLevel.IN_TIME
-    level = in_time if held.is_paused else level_of(new, now, held.deadline_at, held.beacons)
-    too_late = new and (held.is_closed or not level.counts)
-    if came_late or too_late or (held.is_closed and not events):
-        return Late(new, through, held.is_closed)
-    return Accepted(new, through, applied(held.answers, new), level if new else EvidenceLevel.IN_TIME)
+    return new
 
 
 def _is_well_formed(events: Sequence[Event], slots: int) -> bool:
-    if len(events) > MOST_EVENTS_A_BATCH:
-        return False
     contiguous = all(later.seq == earlier.seq + 1 for earlier, later in pairwise(events))
     return contiguous and all(event.seq >= 1 and _change_is_possible(event, slots) for event in events)
 

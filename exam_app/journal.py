@@ -240,6 +240,13 @@ class Tag(Term):
         "sitting:answer:fenced",
         N_("%(events)s changes came from a computer that was replaced and are kept, not counted"),
     )
+    ANSWERS_TAKEN_IN = (
+        "sitting:answer:taken_in",
+        N_(
+            "A file of kept answers was taken in: %(events)s changes through %(through)s, of which count: %(counted)s,"
+            " wait for a decision: %(held)s, do not count: %(late)s"
+        ),
+    )
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
     SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")

@@ -455,6 +455,15 @@ class EvidenceLevel(Term):
         return self in (EvidenceLevel.IN_TIME, EvidenceLevel.DRAINED, EvidenceLevel.WRITTEN)
 
 
+class KeptEffect(Term):
+    """What an answer that was kept on a computer means beside what the server held of its question."""
+
+    NEW = "new", N_("New")
+    CHANGED = "changed", N_("Changed")
+    SAME = "same", N_("The same")
+    OVERTAKEN = "overtaken", N_("Answered again at the new seat")
+
+
 class AccommodationKind(Term):
     """What a candidate may need to be examined on equal terms; each is approved by a second person."""
 

@@ -36,6 +36,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
 from exam_app.models.incidents import IncidentAmendment, IncidentFile
+from exam_app.models.kept_answers import AnswerImport
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -91,6 +92,7 @@ __all__ = [
     "Accommodation",
     "Account",
     "AlertSettlement",
+    "AnswerImport",
     "AnswerSheet",
     "Appeal",
     "AppealCall",

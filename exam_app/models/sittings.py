@@ -48,6 +48,9 @@ class Sitting(CityOwned, Base):
     paper_epoch: Mapped[int | None]
     """The epoch of what is written on printed paper, the last one of the sitting; None at a screen."""
     final_state_hash: Mapped[str | None] = mapped_column(String(64))
+    taken_in: Mapped[int] = mapped_column(default=0)
+    """How often a file of kept answers has changed the answers while it was open: a page that was loaded before shows
+    others than these, and loads anew."""
 
     @property
     def answered(self) -> int:

@@ -30,10 +30,11 @@ from exam_app.delivery import (
     Refused,
 )
 from exam_app.journal import Tag
-from exam_app.lease_keys import LeaseKey, beacon_at, issued_at
+from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, SeatWarning, Sitting
 from exam_app.operations import operation
-from exam_app.queries.papers import printed, remembered_items
+from exam_app.queries.papers import remembered_items
+from exam_app.queries.saved_events import beacons_in, digests_of, event_rows, values_are_possible
 from exam_app.queries.sittings import (
     HeldEvent,
     fits,
@@ -59,6 +60,8 @@ class Ack:
     """Since when the time stands; None while it runs."""
     beacon: str = field(default="", compare=False)
     """Of the moment; what the page puts into its next changes."""
+    taken_in: int = 0
+    """How many files of kept answers have changed the answers; a page that was loaded before one of them loads anew."""
 
 
 SaveOutcome = Ack | Late | Need | Equivocation | Refused
@@ -112,7 +115,7 @@ def save_batches(work: Work, batches: Sequence[Batch]) -> Sequence[Saved | None]
             saved.append(Saved(Refused(Fault.LEASE_LOST)))
         else:
             at = _Place(sitting, lease, examinations[sitting.exam_session_id])
-            beacons = _beacons_in(batch.events, secret)
+            beacons = beacons_in(batch.events, secret)
             held = held_of(sitting, lease, hashes.get(sitting.id, ()), key=batch.lease.secret, beacons=beacons)
             outcome = _take(work, at, held, batch, writing)
             saved.append(Saved(outcome, (sitting.exam_session_id, sitting.room_id)))
@@ -135,22 +138,9 @@ def _items_of(work: Work, sittings: Mapping[UUID, Sitting], batches: Sequence[Ba
         digest
         for batch in batches
         if batch.sitting_id in sittings
-        for digest in _digests_of(sittings[batch.sitting_id], batch.events)
+        for digest in digests_of(sittings[batch.sitting_id], batch.events)
     }
     return remembered_items(work, digests)
-
-
-def _digests_of(sitting: Sitting, events: Sequence[Event]) -> Iterator[str]:
-    for event in events:
-        if event.kind is EventKind.SET and event.slot <= len(sitting.paper_digests):
-            yield sitting.paper_digests[event.slot - 1]
-
-
-def _beacons_in(events: Sequence[Event], secret: bytes) -> Mapping[str, datetime]:
-    """Of the beacons that a batch names those that this site handed out, with their moments."""
-    named = {event.beacon for event in events} - {""}
-    issued = {beacon: issued_at(secret, beacon) for beacon in named}
-    return {beacon: at for beacon, at in issued.items() if at is not None}
 
 
 def _sittings_of(work: Work, batches: Sequence[Batch]) -> Mapping[UUID, Sitting]:
@@ -195,7 +185,7 @@ def _keep_from_a_replaced_computer(
     held = held_of(sitting, ended, again.get(sitting.id, ()), key=batch.lease.secret)
     held = replace(held, is_closed=True)
     outcome = delivery.accept(held, ended.epoch, batch.events, batch.arrived_at)
-    if isinstance(outcome, Late) and _values_are_possible(sitting, outcome.new, writing.items):
+    if isinstance(outcome, Late) and values_are_possible(sitting, outcome.new, writing.items):
         at = _Place(sitting, ended, examination)
         _store(work, at, outcome, batch.arrived_at, writing, Tag.ANSWER_FENCED)
 
@@ -275,7 +265,7 @@ def _chained(held: Held, changes: Iterator[Change]) -> Iterator[Event]:
 def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -> SaveOutcome:
     outcome = delivery.accept(held, at.lease.epoch, batch.events, batch.arrived_at)
     match outcome:
-        case Accepted() | Late() if not _values_are_possible(at.sitting, outcome.new, writing.items):
+        case Accepted() | Late() if not values_are_possible(at.sitting, outcome.new, writing.items):
             return Refused(Fault.MALFORMED)
         case Accepted():
             _store(work, at, outcome, batch.arrived_at, writing)
@@ -286,15 +276,6 @@ def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -
             _record(work, Tag.ANSWER_EQUIVOCATED, at, seq=outcome.seq, held=outcome.held_hash, sent=outcome.sent_hash)
             warn(work, at.sitting, AlertCause.EQUIVOCATED)
     return outcome
-
-
-def _values_are_possible(sitting: Sitting, events: Sequence[Event], items: Mapping[str, Item]) -> bool:
-    """Whether each answer is one its item can have; an answer sheet with an E for four choices is not stored."""
-    return all(
-        printed(event.slot, items[sitting.paper_digests[event.slot - 1]], sitting.paper_seed).accepts(event.value)
-        for event in events
-        if event.kind is EventKind.SET
-    )
 
 
 def _store(
@@ -309,26 +290,7 @@ def _store(
     if not outcome.new:
         return
     level = outcome.level if isinstance(outcome, Accepted) else EvidenceLevel.LATE
-    writing.rows += [
-        {
-            "city_id": work.city_id,
-            "id": work.new_id(),
-            "sitting_id": at.sitting.id,
-            "epoch": at.lease.epoch,
-            "seq": event.seq,
-            "kind": event.kind,
-            "slot": event.slot,
-            "value": event.value,
-            "hash": event.hash,
-            "mono_ms": event.stamp.mono_ms,
-            "wall_ms": event.stamp.wall_ms,
-            "beacon": event.stamp.beacon,
-            "mac": event.mac,
-            "received_at": arrived_at,
-            "level": level,
-        }
-        for event in outcome.new
-    ]
+    writing.rows += event_rows(work, at.sitting, at.lease, outcome.new, [level] * len(outcome.new), arrived_at)
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash
@@ -361,7 +323,12 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
 def _acknowledge(sitting: Sitting, outcome: Accepted, beacon: str) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
     return Ack(
-        outcome.through.seq, delivery.state_hash(outcome.answers), sitting.deadline_at, sitting.paused_at, beacon
+        outcome.through.seq,
+        delivery.state_hash(outcome.answers),
+        sitting.deadline_at,
+        sitting.paused_at,
+        beacon,
+        sitting.taken_in,
     )
 
 

@@ -1,6 +1,6 @@
 """What a candidate sees: the own examination, the paper with what is saved, the receipt."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -237,8 +237,6 @@ class SittingPage:
     answers: Answers
     lease: Lease
     """The one in force."""
-    ended: Sequence[Lease]
-    """Those before it, the newest last."""
     leads_elsewhere: bool
     """The one in force came with a move to another seat."""
     head: Head
@@ -251,6 +249,8 @@ class SittingPage:
     """The candidate goes on on printed paper."""
     last_saved: tuple[int, datetime] | None
     """Slot and moment of the newest change that counts."""
+    taken_in: int
+    """How many files of kept answers have changed the answers while it was open."""
 
     @property
     def unanswered(self) -> Sequence[SlotLine]:
@@ -277,7 +277,6 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         ],
         answers=answers,
         lease=lease,
-        ended=ended,
         leads_elsewhere=bool(ended) and not sitting.is_on_paper and leads_elsewhere(work, lease),
         head=Head(lease.head_seq, lease.head_hash),
         deadline_at=sitting.ends_at(work.now),
@@ -286,6 +285,7 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         is_over=sitting.is_drained(work.now),
         is_on_paper=sitting.is_on_paper,
         last_saved=_last_saved(work, sitting),
+        taken_in=sitting.taken_in,
     )
 
 
@@ -315,6 +315,12 @@ def leases_of(work: Work, sitting: Sitting) -> Sequence[Lease]:
     """Every lease of a sitting, the one in force last."""
     query = select(Lease).where(Lease.city_id == work.city_id, Lease.sitting_id == sitting.id)
     return work.all(query.order_by(Lease.epoch))
+
+
+def epochs_of_keys(work: Work, sitting_id: UUID, key_of: Callable[[int], LeaseKey]) -> Sequence[int]:
+    """Of which of the own sitting's leases a browser that makes these keys holds the key, the newest last."""
+    leases = leases_of(work, work.get(Sitting, sitting_id))
+    return [lease.epoch for lease in leases if fits(work, key_of(lease.epoch), lease)]
 
 
 def leads_elsewhere(work: Work, lease: Lease) -> bool:

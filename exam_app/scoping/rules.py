@@ -9,6 +9,7 @@ from exam_app.models import (
     Accommodation,
     Account,
     AlertSettlement,
+    AnswerImport,
     AnswerSheet,
     Appeal,
     AppealCall,
@@ -771,6 +772,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(Result.person_id, "person_id"),
         Role.TRAINING_CLERK: enrolled_here(Result.person_id),
         Role.COUNTY_REVIEWER: registered_here(Result.person_id),
+    },
+    AnswerImport: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: through(AnswerImport.sitting_id, Sitting, booked_in_my_room),
     },
     SittingReceipt: {
         **CITY_DESKS,

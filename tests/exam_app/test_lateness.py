@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_app.lateness import CLOCK_TOLERANCE, DRAIN, level_of
+from exam_app.lateness import CLOCK_TOLERANCE, DRAIN, OUTAGE_EDGE, Circumstances, level_of, levels_of_kept
 from exam_app.lease_keys import BEACON_EVERY, beacon_at, issued_at
 from exam_app.terms import EvidenceLevel
 from tests.conftest import NOON
@@ -88,3 +88,89 @@ def test_a_forged_beacon_has_no_moment(forged: str) -> None:
     assert issued_at(SECRET, forged) is None
     assert issued_at(SECRET, "") is None
     assert issued_at(b"another city's", beacon_at(SECRET, NOON)) is None
+
+
+# -- from a computer that could not send ------------------------------------------------------------------------------
+
+MINUTE = timedelta(minutes=1)
+IN_TIME, DRAINED, HELD, LATE = EvidenceLevel
+BEACONS = {"b": NOON - 40 * MINUTE, "new": NOON - 30 * SECOND}
+"""The page was heard forty minutes before the deadline, and shortly before it."""
+
+
+def known(arrived: timedelta, **circumstances: object) -> Circumstances:
+    return Circumstances(NOON + arrived, NOON, BEACONS, **circumstances)  # type: ignore[arg-type]  # as each test says
+
+
+def kept(*said: timedelta, beacon: str = "b", **circumstances: object) -> list[EvidenceLevel]:
+    arrived = circumstances.pop("arrived")
+    assert isinstance(arrived, timedelta)
+    return list(levels_of_kept([made(each, beacon) for each in said], known(arrived, **circumstances)))
+
+
+def test_what_comes_while_the_paper_is_open_counts_by_its_arrival() -> None:
+    assert kept(-9 * MINUTE, arrived=-MINUTE) == [IN_TIME]
+    assert kept(-9 * MINUTE, arrived=-MINUTE, moved_at=NOON - 8 * MINUTE) == [IN_TIME]
+    assert kept(-9 * MINUTE, arrived=MINUTE, is_paused=True) == [IN_TIME]
+    assert kept(-10 * SECOND, arrived=MINUTE, beacon="new") == [DRAINED]
+    assert kept(-9 * MINUTE, arrived=-MINUTE, beacon="nobody's") == [IN_TIME]
+
+
+def test_what_was_done_after_the_candidate_had_left_never_counts() -> None:
+    moved = {"moved_at": NOON - 10 * MINUTE, "was_saved_by_invigilator": True}
+    assert kept(-10 * MINUTE + CLOCK_TOLERANCE, arrived=-MINUTE, **moved) == [IN_TIME]
+    assert kept(-9 * MINUTE, arrived=-MINUTE, **moved) == [LATE]
+    assert kept(-11 * MINUTE, -9 * MINUTE, -11 * MINUTE, arrived=60 * MINUTE, **moved) == [HELD, LATE, LATE]
+
+
+CLOSED = NOON + DRAIN
+
+
+def test_late_answers_wait_for_people_when_somebody_witnessed_why_they_are_late() -> None:
+    late = {"arrived": 60 * MINUTE, "closed_at": CLOSED}
+    assert kept(-9 * MINUTE, **late) == [LATE]
+    assert kept(-9 * MINUTE, **late, moved_at=NOON - 8 * MINUTE) == [HELD]
+    assert kept(-9 * MINUTE, **late, was_saved_by_invigilator=True) == [HELD]
+    outage = [(NOON - 20 * MINUTE, NOON - 8 * MINUTE)]
+    assert kept(-20 * MINUTE - OUTAGE_EDGE, -9 * MINUTE, **late, outages=outage) == [HELD, HELD]
+    assert kept(-20 * MINUTE - OUTAGE_EDGE - SECOND, **late, outages=outage) == [LATE]
+    assert kept(-8 * MINUTE + OUTAGE_EDGE + SECOND, **late, outages=outage) == [LATE]
+
+
+def test_a_witness_saves_nothing_that_cannot_have_been_made_in_time() -> None:
+    witnessed = {"arrived": 60 * MINUTE, "was_saved_by_invigilator": True}
+    assert kept(CLOCK_TOLERANCE, **witnessed, closed_at=CLOSED) == [HELD]
+    assert kept(CLOCK_TOLERANCE + SECOND, **witnessed, closed_at=CLOSED) == [LATE]
+    assert kept(-41 * MINUTE, **witnessed, closed_at=CLOSED) == [LATE]  # before its own beacon
+    assert kept(-9 * MINUTE, **witnessed, closed_at=CLOSED, beacon="nobody's") == [LATE]
+    assert kept(-9 * MINUTE, **witnessed, closed_at=NOON - 10 * MINUTE) == [LATE]  # after the hand-in
+
+
+def test_handed_in_early_nothing_counts_without_a_decision() -> None:
+    handed_in = {"arrived": -20 * MINUTE, "closed_at": NOON - 30 * MINUTE, "moved_at": NOON - 35 * MINUTE}
+    assert kept(-36 * MINUTE, **handed_in) == [HELD]
+
+
+@given(
+    said=st.lists(SECONDS, min_size=1, max_size=6),
+    arrived=SECONDS,
+    moved=st.none() | SECONDS,
+    closed=st.none() | SECONDS,
+    is_seen=st.booleans(),
+)
+def test_no_change_is_better_than_one_before_it_and_a_closed_paper_takes_nothing(
+    said: list[timedelta], arrived: timedelta, moved: timedelta | None, closed: timedelta | None, is_seen: bool
+) -> None:
+    levels = kept(
+        *said,
+        arrived=arrived,
+        moved_at=None if moved is None else NOON + moved,
+        closed_at=None if closed is None else NOON + closed,
+        was_saved_by_invigilator=is_seen,
+    )
+    order = [list(EvidenceLevel).index(level) for level in levels]
+    assert order == sorted(order)
+    if closed is not None:
+        assert not any(level.counts for level in levels)
+    if arrived > DRAIN:
+        assert not any(level.counts for level in levels)

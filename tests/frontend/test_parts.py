@@ -160,9 +160,9 @@ def choices() -> list[dict[str, object]]:
 
 
 def test_a_question_is_a_plain_form_that_posts_itself(render: Render) -> None:
-    source = """{% call part.slot(37, 'Question 37', 'What first?', choices, '/save') %}
-    <input type='hidden' name='csrf_token'>{% endcall %}"""
-    form = render("exam", source, choices=choices()).one("form")
+    line = {"number": 37, "kind": "single", "stem": "What first?", "choices": choices(), "is_marked": False}
+    source = "{{ part.slots([line], headings, '/save', 'signed', 'en') }}"
+    form = render("exam", source, line=line, headings={"single": "Question {number}"}).one("form")
 
     assert (form["id"], form["method"], form["action"]) == ("slot-37", "post", "/save")
     assert [box["value"] for box in form.all("input", type="radio")] == list("ABCD")
@@ -170,6 +170,7 @@ def test_a_question_is_a_plain_form_that_posts_itself(render: Render) -> None:
     assert form.one("button", data_act="save")["type"] == "submit"
     assert (form.one("button", data_act="mark")["name"], form.one("button", data_act="mark")["value"]) == ("mark", "1")
     assert form.one("legend").text == "Question 37 What first?"
+    assert form.one("input", name="csrf_token")["value"] == "signed"
 
 
 def test_every_cell_of_the_panel_leads_to_its_question_and_says_its_state(render: Render) -> None:

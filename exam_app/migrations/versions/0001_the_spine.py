@@ -15,6 +15,7 @@ depends_on = None
 
 APPEND_ONLY = (
     "alert_settlement",
+    "answer_import",
     "appeal_call",
     "appeal_mark",
     "appeal_remark",
@@ -612,6 +613,7 @@ def upgrade() -> None:
                 "sitting:answer:drained",
                 "sitting:answer:late",
                 "sitting:answer:fenced",
+                "sitting:answer:taken_in",
                 "sitting:answer:equivocated",
                 "sitting:state:paused",
                 "sitting:state:went_on",
@@ -5437,6 +5439,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paper_epoch", sa.Integer(), nullable=True),
         sa.Column("final_state_hash", sa.String(length=64), nullable=True),
+        sa.Column("taken_in", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
@@ -5501,6 +5504,60 @@ def upgrade() -> None:
             "city_id", "component_id", "booking_id", name=op.f("uq_third_call_city_id_component_id_booking_id")
         ),
     )
+    op.create_table(
+        "answer_import",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("first_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_ms", sa.BigInteger(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "counted + held + late = last_seq - first_seq + 1", name=op.f("ck_answer_import_every_change_has_a_level")
+        ),
+        sa.CheckConstraint("counted >= 0 AND held >= 0 AND late >= 0", name=op.f("ck_answer_import_counts_possible")),
+        sa.CheckConstraint("first_seq <= last_seq", name=op.f("ck_answer_import_in_order")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_answer_import_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_answer_import_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_answer_import_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_answer_import_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_answer_import")),
+        sa.UniqueConstraint(
+            "city_id",
+            "sitting_id",
+            "epoch",
+            "first_seq",
+            name=op.f("uq_answer_import_city_id_sitting_id_epoch_first_seq"),
+        ),
+    )
+    with op.batch_alter_table("answer_import", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_import_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_answer_import_person_id", ["city_id", "person_id"], unique=False)
+
     op.create_table(
         "answer_sheet",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -7319,6 +7376,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_answer_sheet_room")
 
     op.drop_table("answer_sheet")
+    with op.batch_alter_table("answer_import", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_import_person_id")
+        batch_op.drop_index("ix_answer_import_exam_session_id")
+
+    op.drop_table("answer_import")
     op.drop_table("third_call")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_room_id")

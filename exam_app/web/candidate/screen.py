@@ -107,6 +107,8 @@ class Screen:
     """Of a sitting; what is no sitting belongs to whoever is signed in."""
     beacon: str = ""
     """The newest one, for what is done before the first answer of the server."""
+    taken_in: int = 0
+    """How many files of kept answers have changed the answers."""
 
 
 def show_screen(
@@ -176,6 +178,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "state": state_rows(screen.answers),
         "head": screen.head.hash,
         "slots": len(screen.slots),
+        "taken_in": screen.taken_in,
         "at_slot": screen.last_saved[0] if screen.last_saved else None,
         "sentences": {key: gettext(sentence) for key, sentence in sentences.items()},
     }

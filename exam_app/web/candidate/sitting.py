@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -10,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from exam_app.delivery import Fault, Refused
 from exam_app.documents import qr_drawing
 from exam_app.errors import Invalid
-from exam_app.lease_keys import beacon_at
+from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
 from exam_app.operations.sittings import HandedIn
-from exam_app.queries.sittings import SittingPage, fits, receipt_of, sitting_page
+from exam_app.queries.sittings import SittingPage, epochs_of_keys, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import key_here, lease_here
@@ -30,6 +31,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     page = sitting_page(work, sitting_id)
     if elsewhere := _in_place_of_the_paper(work, page):
         return elsewhere
+    lease = key_here(work, sitting_id, page.lease.epoch)
     screen = Screen(
         sitting=str(sitting_id),
         city=work.city_id,
@@ -37,14 +39,30 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         seat_number=page.seat_number,
         slots=page.slots,
         answers=page.answers,
-        lease=key_here(work, sitting_id, page.lease.epoch),
+        lease=lease,
         head=page.head,
         deadline_at=page.deadline_at,
         last_saved=page.last_saved,
         beacon=beacon_at(answer_secret(work.site, work.city_id), work.now),
         is_paused=page.is_paused,
+        taken_in=page.taken_in,
     )
-    return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now)
+    kept = Kept.of(work, sitting_id, lease)
+    return show_screen("candidate/sitting/sitting.html", screen, _addresses(sitting_id), work.now, kept=kept)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """With what this browser may have kept answers that did not arrive (frontend/src/exam/kept.ts)."""
+
+    city: str
+    sitting: UUID
+    epoch: int
+    lease: str
+
+    @classmethod
+    def of(cls, work: Work, sitting_id: UUID, lease: LeaseKey) -> "Kept":
+        return cls(work.city_id, sitting_id, lease.epoch, lease.secret)
 
 
 def _in_place_of_the_paper(work: Work, page: SittingPage) -> ResponseReturnValue | None:
@@ -52,17 +70,17 @@ def _in_place_of_the_paper(work: Work, page: SittingPage) -> ResponseReturnValue
         return redirect(url_for("candidate.home"))
     if page.is_closed:
         return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
-    if page.lease.epoch not in _epochs_here(work, page):
+    if page.lease.epoch not in _epochs_here(work, page.sitting_id):
         return _at_another_computer(work, page)
     if page.is_over:
-        return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id))
+        kept = Kept.of(work, page.sitting_id, key_here(work, page.sitting_id, page.lease.epoch))
+        return render_template("candidate/sitting/time_over.html", addresses=_addresses(page.sitting_id), kept=kept)
     return None
 
 
-def _epochs_here(work: Work, page: SittingPage) -> Sequence[int]:
+def _epochs_here(work: Work, sitting_id: UUID) -> Sequence[int]:
     """Of which of the sitting's leases this browser holds the key, the newest last."""
-    leases = [*page.ended, page.lease]
-    return [lease.epoch for lease in leases if fits(work, key_here(work, page.sitting_id, lease.epoch), lease)]
+    return epochs_of_keys(work, sitting_id, lambda epoch: key_here(work, sitting_id, epoch))
 
 
 def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
@@ -72,12 +90,13 @@ def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
 
 def _at_another_computer(work: Work, page: SittingPage) -> ResponseReturnValue:
     """What stands here where this browser may not write: it was replaced, or it never wrote, or it may begin to."""
-    mine = _epochs_here(work, page)
+    mine = _epochs_here(work, page.sitting_id)
     waits = page.lease.nonce is None
     if waits and not (page.leads_elsewhere and page.lease.epoch - 1 in mine):
         return redirect(url_for("candidate.wait"))
     if mine:
-        return render_template("candidate/sitting/replaced.html", page=page, epoch=mine[-1])
+        kept = Kept.of(work, page.sitting_id, key_here(work, page.sitting_id, mine[-1]))
+        return render_template("candidate/sitting/replaced.html", page=page, epoch=mine[-1], kept=kept)
     return render_template("candidate/sitting/in_use.html")
 
 
@@ -147,7 +166,14 @@ def receipt(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     """What was handed in. The code is drawn for who asks: drawing it takes longer than handing in."""
     receipt = receipt_of(work, sitting_id)
     drawing = base64.b64encode(qr_drawing(receipt.note).encode()).decode() if "show" in request.args else ""
-    return render_template("candidate/sitting/receipt.html", receipt=receipt, drawing=drawing, sitting_id=sitting_id)
+    mine = _epochs_here(work, sitting_id)
+    return render_template(
+        "candidate/sitting/receipt.html",
+        receipt=receipt,
+        drawing=drawing,
+        sitting_id=sitting_id,
+        kept=Kept.of(work, sitting_id, key_here(work, sitting_id, mine[-1])) if mine else None,
+    )
 
 
 @audience.page("/exam/sittings/<uuid:sitting_id>/receipt.pdf", admits=CANDIDATE)

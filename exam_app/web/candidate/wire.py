@@ -14,47 +14,32 @@ import msgspec
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused, Stamp
+from exam_app.delivery import MOST_EVENTS_A_BATCH, Event, Fault, Late, Need, Refused
 from exam_app.errors import Refusal
-from exam_app.lease_keys import BEACON_DIGITS, LeaseKey
+from exam_app.kept_answers import BEYOND, Hash, Number, SentEvent
+from exam_app.lease_keys import LeaseKey
 from exam_app.operations.proctoring import Reported
 from exam_app.operations.saving import Ack, Batch, SaveOutcome
-from exam_app.terms import N_, EventKind, SignalKind
+from exam_app.terms import N_, SignalKind
 
 INCARNATION = secrets.token_hex(8)
 """Names this process: after a restart the server may hold less than it acknowledged, and the page sends that again."""
 SAVE_PATH = "/exam/answers"
 """Where the pages of sittings send what is to be saved; the door in front of the application takes it."""
-BEYOND = 2**31 - 1
+NOT_OURS = BEYOND
 """As "needed" event it tells the page that its history is not the server's. The page loads anew and numbers what was
 never acknowledged behind the server's head (frontend/src/exam/queue.ts, ``outdated``); no answer is lost by it."""
 LARGEST_BODY = 64 * 1024
 MOST_SIGNALS_A_REQUEST = 50
 
-Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=BEYOND)]
-Number = Annotated[int, msgspec.Meta(ge=1, le=BEYOND)]
 Secret = Annotated[str, msgspec.Meta(max_length=96)]
-Moment = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-
-
-class _Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seq: Number
-    kind: EventKind
-    slot: Number
-    value: Annotated[str, msgspec.Meta(max_length=8)]
-    mono_ms: Moment
-    wall_ms: Moment
-    beacon: Annotated[str, msgspec.Meta(max_length=BEACON_DIGITS)]
-    prev: Hash
-    hash: Hash
-    mac: Hash
 
 
 class _Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epoch: Number
     lease: Secret
-    events: Annotated[list[_Event], msgspec.Meta(max_length=MOST_EVENTS_A_BATCH)]
+    events: Annotated[list[SentEvent], msgspec.Meta(max_length=MOST_EVENTS_A_BATCH)]
 
 
 class _Batch(_Save, frozen=True, forbid_unknown_fields=True):
@@ -103,10 +88,7 @@ def read_save() -> tuple[LeaseKey, list[Event]]:
 
 
 def _events(body: _Save) -> list[Event]:
-    return [
-        Event(e.kind, e.slot, e.value, e.seq, e.prev, e.hash, Stamp(e.mono_ms, e.wall_ms, e.beacon), e.mac)
-        for e in body.events
-    ]
+    return [sent.event for sent in body.events]
 
 
 def read_submit() -> tuple[LeaseKey, int, str]:
@@ -130,7 +112,7 @@ def _read(kind: type[Body]) -> Body:
 def _decode(body: bytes, kind: type[Body]) -> Body:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Malformed(MALFORMED) from error
 
 
@@ -159,6 +141,7 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
                     "paused": outcome.paused_at is not None,
                     "incarnation": INCARNATION,
                     "beacon": outcome.beacon,
+                    "taken_in": outcome.taken_in,
                 },
             )
         case Need():
@@ -170,7 +153,7 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
         case Refused(Fault.MALFORMED):
             return said(HTTPStatus.BAD_REQUEST, {"code": Malformed.code})
         case _:
-            return said(HTTPStatus.CONFLICT, {"need": BEYOND})
+            return said(HTTPStatus.CONFLICT, {"need": NOT_OURS})
 
 
 def _stood(ack: Ack, now: datetime) -> int:

@@ -42,6 +42,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     fee_rules,
     results,
     answer_sheets,
+    kept_answers,
     key_corrections,
     screenings,
     cases,

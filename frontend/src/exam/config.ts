@@ -25,6 +25,8 @@ export interface SittingConfig {
   /** Hash of the newest durable event of this epoch; empty or 64 zeros when there is none. */
   readonly head: string;
   readonly slots: number;
+  /** How many files of kept answers are in `state`. */
+  readonly taken_in?: number;
   /** The question of the newest saved change: where to go on at a computer that keeps nothing yet. */
   readonly at_slot?: number | null;
   readonly sentences: Sentences;

@@ -112,6 +112,7 @@ class ExamScreen implements QueueListener, SlotListener {
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.queue.hurry()); // wake: ask for the time
+    document.addEventListener("kept-answers", (asked) => (asked as CustomEvent).detail.push(this.queue.kept)); // kept.ts
     this.signals.watch();
     this.queue.start();
   }

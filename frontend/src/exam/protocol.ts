@@ -135,6 +135,8 @@ export interface Ack {
   readonly paused: boolean;
   readonly incarnation: string;
   readonly beacon: string;
+  /** How many files of kept answers have changed the answers: a page that does not know of one loads anew. */
+  readonly takenIn: number;
 }
 
 /** Codes with which the server refuses for good, and one after which signing in again helps. */
@@ -174,7 +176,7 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation, beacon } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation, beacon, taken_in } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
@@ -192,6 +194,7 @@ function ackIn(body: Record<string, unknown>): Ack | null {
       paused: paused === true,
       incarnation,
       beacon,
+      takenIn: isCount(taken_in) ? taken_in : 0,
     };
   }
   return null;

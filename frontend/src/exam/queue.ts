@@ -101,6 +101,11 @@ export class AnswerQueue {
     return new Set(this.events.filter(({ seq }) => seq > this.durableThrough).map(({ slot }) => slot)).size;
   }
 
+  /** Everything of this lease that is held here, and how many of these the server never acknowledged. */
+  get kept(): { events: readonly AnswerEvent[]; unsent: number } {
+    return { events: this.events, unsent: this.head.seq - this.durableThrough };
+  }
+
   /** The newest event, sent or not. */
   get head(): Head {
     return this.events[this.events.length - 1] ?? this.baseHead;
@@ -212,7 +217,7 @@ export class AnswerQueue {
   }
 
   private async take(ack: Ack, sentAt: number): Promise<void> {
-    if (ack.durableThrough > this.head.seq) {
+    if (ack.durableThrough > this.head.seq || ack.takenIn !== (this.config.taken_in ?? 0)) {
       this.listener.outdated();
       return this.takeFailure();
     }

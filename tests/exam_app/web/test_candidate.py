@@ -120,6 +120,7 @@ def test_a_batch_is_acknowledged_with_the_state_and_the_servers_time(
         "paused": False,
         "incarnation": browser.config["incarnation"],
         "beacon": browser.config["beacon"],
+        "taken_in": 0,
     }
     assert held(site, hall, browser) == {1: SlotState("B"), 4: SlotState("AC")}
 
