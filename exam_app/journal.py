@@ -234,6 +234,10 @@ class Tag(Term):
             " wait for a decision: %(held)s, do not count: %(late)s"
         ),
     )
+    HELD_PROPOSED = "sitting:held:proposed", N_("A decision about %(events)s held changes was proposed")
+    HELD_COUNTED = "sitting:held:counted", N_("Two people decided that %(events)s held changes count")
+    HELD_NOT_COUNTED = "sitting:held:not_counted", N_("Two people decided that %(events)s held changes do not count")
+    HELD_DROPPED = "sitting:held:dropped", N_("A proposed decision about held changes was dropped")
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
     SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")
@@ -296,6 +300,7 @@ class Tag(Term):
     )
     KEY_CORRECTION_DROPPED = "key_correction:record:dropped", N_("A proposed correction of a key was dropped")
     SITTING_MARKED_AGAIN = "sitting:result:marked_again", N_("The paper was marked again with key version %(number)s")
+    SITTING_MARKED_WITH_HELD = "sitting:result:marked_with_held", N_("The paper was marked again with held answers")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")

@@ -1,6 +1,6 @@
 """Results: marking a closed sitting, the release of an examination's results by two people, annulling by a case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,7 +56,13 @@ def _mark(work: Work, sitting: Sitting) -> UUID:
 
 @operation(Permission.MARK, Permission.SIT)
 def new_result(
-    work: Work, sitting: Sitting, marked: Marked, *, number: int, key_correction_id: UUID | None = None
+    work: Work,
+    sitting: Sitting,
+    marked: Marked,
+    *,
+    number: int,
+    key_correction_id: UUID | None = None,
+    held_decision_id: UUID | None = None,
 ) -> Result:
     """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1."""
     return Result(
@@ -73,6 +79,7 @@ def new_result(
         by_topic=marked.by_topic,
         key_version=marked.key_version,
         key_correction_id=key_correction_id,
+        held_decision_id=held_decision_id,
         marked_at=work.now,
     )
 
@@ -146,6 +153,25 @@ def _tell_examined(work: Work, session: ExamSession) -> None:
     }
     day = session.starts_at.astimezone(work.site.settings.zone).date()
     notify(work, NoticeKind.RESULT_OUT, list(recipients.values()), {"day": day})
+
+
+@operation(Permission.MARK)
+def tell_corrected(work: Work, exam_session_id: UUID, person_ids: Collection[UUID]) -> None:
+    """That a released result was corrected, to those whose it is; what it is stands in no notice."""
+    query = (
+        select(Booking.id, Booking.person_id, Registration.county_id, Registration.training_unit_id)
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id)
+        .order_by(Booking.id)
+    )
+    recipients = [
+        Recipient(person_id, booking_id, county_id, unit_id)
+        for booking_id, person_id, county_id, unit_id in work.rows(query)
+        if person_id in person_ids
+    ]
+    held = work.get(ExamSession, exam_session_id)
+    day = held.starts_at.astimezone(work.site.settings.zone).date()
+    notify(work, NoticeKind.RESULT_CORRECTED, recipients, {"day": day})
 
 
 @operation(Permission.JUDGE_CASES)

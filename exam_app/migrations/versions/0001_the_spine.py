@@ -168,6 +168,7 @@ STANDING = {
     "pause": PAUSE_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
+    "held_decision": "OLD.second_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR OLD.counts <> NEW.counts",
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -580,6 +581,10 @@ def upgrade() -> None:
                 "sitting:answer:late",
                 "sitting:answer:fenced",
                 "sitting:answer:taken_in",
+                "sitting:held:proposed",
+                "sitting:held:counted",
+                "sitting:held:not_counted",
+                "sitting:held:dropped",
                 "sitting:answer:equivocated",
                 "sitting:state:paused",
                 "sitting:state:went_on",
@@ -621,6 +626,7 @@ def upgrade() -> None:
                 "key_correction:record:signed",
                 "key_correction:record:dropped",
                 "sitting:result:marked_again",
+                "sitting:result:marked_with_held",
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
@@ -5387,6 +5393,71 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_subject_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
+        "held_decision",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("first_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_held_decision_a_reason_is_given")),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_held_decision_second_signature_whole")
+        ),
+        sa.CheckConstraint("dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_held_decision_dropped_or_signed")),
+        sa.CheckConstraint("first_seq <= last_seq", name=op.f("ck_held_decision_in_order")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_held_decision_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_held_decision_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_held_decision_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_held_decision_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_held_decision_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_held_decision_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_held_decision")),
+    )
+    with op.batch_alter_table("held_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_held_decision_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_held_decision_first_at", ["city_id", "first_at"], unique=False)
+        batch_op.create_index("ix_held_decision_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_held_decision_sitting", ["city_id", "sitting_id", "epoch"], unique=False)
+        batch_op.create_index(
+            "uq_held_decision_open",
+            ["city_id", "sitting_id", "epoch"],
+            unique=True,
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+
+    op.create_table(
         "lease",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -5598,50 +5669,14 @@ def upgrade() -> None:
             "city_id", "sitting_id", "epoch", "seq", name=op.f("uq_response_city_id_sitting_id_epoch_seq")
         ),
     )
-    op.create_table(
-        "result",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("raw", sa.Integer(), nullable=False),
-        sa.Column("maximum", sa.Integer(), nullable=False),
-        sa.Column("cut_score", sa.Integer(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("by_topic", sa.JSON(), nullable=False),
-        sa.Column("key_version", sa.Integer(), nullable=False),
-        sa.Column("key_correction_id", sa.Uuid(), nullable=True),
-        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL)", name=op.f("ck_result_marked_again_for_a_reason")
-        ),
-        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "key_correction_id"],
-            ["key_correction.city_id", "key_correction.id"],
-            name=op.f("fk_result_city_id_key_correction_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
-        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
-    )
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
-        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
-        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_response_held",
+            ["city_id", "sitting_id", "epoch"],
+            unique=False,
+            sqlite_where=sa.text("level = 'held'"),
+            postgresql_where=sa.text("level = 'held'"),
+        )
 
     op.create_table(
         "seat_move",
@@ -5936,51 +5971,60 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_reply_slip_id", ["city_id", "slip_id"], unique=False)
 
     op.create_table(
-        "certificate",
+        "result",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("result_id", sa.Uuid(), nullable=False),
-        sa.Column("photo_id", sa.Uuid(), nullable=False),
-        sa.Column("issuer", sa.String(length=6), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
-        sa.Column("status_index", sa.Integer(), nullable=False),
-        sa.Column("token", sa.String(length=1000), nullable=False),
-        sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("expires_after", sa.Date(), nullable=True),
-        sa.Column("approved_by_id", sa.Uuid(), nullable=False),
-        sa.Column("signed_by_id", sa.Uuid(), nullable=False),
-        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("by_topic", sa.JSON(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("key_correction_id", sa.Uuid(), nullable=True),
+        sa.Column("held_decision_id", sa.Uuid(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("signed_by_id <> approved_by_id", name=op.f("ck_certificate_signer_is_not_approver")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "approved_by_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_certificate_city_id_approved_by_id"),
+        sa.CheckConstraint(
+            "(number = 1) = (key_correction_id IS NULL AND held_decision_id IS NULL)",
+            name=op.f("ck_result_marked_again_for_a_reason"),
         ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_certificate_city_id_person_id")
+        sa.CheckConstraint(
+            "key_correction_id IS NULL OR held_decision_id IS NULL", name=op.f("ck_result_marked_again_for_one_reason")
         ),
+        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
         sa.ForeignKeyConstraint(
-            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_certificate_city_id_photo_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "result_id"], ["result.city_id", "result.id"], name=op.f("fk_certificate_city_id_result_id")
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_city_id_exam_session_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["city_id", "signed_by_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_certificate_city_id_signed_by_id"),
+            ["city_id", "held_decision_id"],
+            ["held_decision.city_id", "held_decision.id"],
+            name=op.f("fk_result_city_id_held_decision_id"),
         ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint(
-            "city_id", "issuer", "status_index", name=op.f("uq_certificate_city_id_issuer_status_index")
+        sa.ForeignKeyConstraint(
+            ["city_id", "key_correction_id"],
+            ["key_correction.city_id", "key_correction.id"],
+            name=op.f("fk_result_city_id_key_correction_id"),
         ),
-        sa.UniqueConstraint("city_id", "number", name=op.f("uq_certificate_city_id_number")),
-        sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
+        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
     )
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
-        batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_held_decision_id", ["city_id", "held_decision_id"], unique=False)
+        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
+        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
+        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "web_session",
@@ -6037,6 +6081,113 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_session_case_slip_id", ["city_id", "case_slip_id"], unique=False)
         batch_op.create_index("ix_web_session_grant_id", ["city_id", "grant_id"], unique=False)
         batch_op.create_index("ix_web_session_study_card_id", ["city_id", "study_card_id"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("result_id", sa.Uuid(), nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=6), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=1000), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("expires_after", sa.Date(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("signed_by_id <> approved_by_id", name=op.f("ck_certificate_signer_is_not_approver")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "approved_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_certificate_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "photo_id"], ["photo.city_id", "photo.id"], name=op.f("fk_certificate_city_id_photo_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "result_id"], ["result.city_id", "result.id"], name=op.f("fk_certificate_city_id_result_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "signed_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_certificate_city_id_signed_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint(
+            "city_id", "issuer", "status_index", name=op.f("uq_certificate_city_id_issuer_status_index")
+        ),
+        sa.UniqueConstraint("city_id", "number", name=op.f("uq_certificate_city_id_number")),
+        sa.UniqueConstraint("city_id", "result_id", name=op.f("uq_certificate_city_id_result_id")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
+        batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
+
+    op.create_table(
+        "duty_bar",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_duty_bar_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
+        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
+    )
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "result_annulment",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("case_number", sa.String(length=12), nullable=False),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_result_annulment_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_annulment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_annulment_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_result_annulment_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "certificate_delivery",
@@ -6161,28 +6312,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "duty_bar",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_duty_bar_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
-        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
-    )
-    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
-        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
-
-    op.create_table(
         "post_check",
         sa.Column("nonce", sa.LargeBinary(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=True),
@@ -6222,44 +6351,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_check_certificate_id", ["city_id", "certificate_id"], unique=False)
         batch_op.create_index("ix_post_check_county_id", ["city_id", "county_id"], unique=False)
         batch_op.create_index("ix_post_check_post_id", ["city_id", "post_id"], unique=False)
-
-    op.create_table(
-        "result_annulment",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("case_number", sa.String(length=12), nullable=False),
-        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_result_annulment_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_annulment_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_result_annulment_city_id_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"],
-            ["sitting.city_id", "sitting.id"],
-            name=op.f("fk_result_annulment_city_id_sitting_id"),
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
-        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
-    )
-    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
-        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "status_change",
@@ -6338,22 +6429,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_status_change_certificate_id")
 
     op.drop_table("status_change")
-    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
-        batch_op.drop_index("ix_result_annulment_person_id")
-        batch_op.drop_index("ix_result_annulment_exam_session_id")
-        batch_op.drop_index("ix_result_annulment_consequence_id")
-
-    op.drop_table("result_annulment")
     with op.batch_alter_table("post_check", schema=None) as batch_op:
         batch_op.drop_index("ix_post_check_post_id")
         batch_op.drop_index("ix_post_check_county_id")
         batch_op.drop_index("ix_post_check_certificate_id")
 
     op.drop_table("post_check")
-    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
-        batch_op.drop_index("ix_duty_bar_person_id")
-
-    op.drop_table("duty_bar")
     with op.batch_alter_table("certificate_handover", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_certificate_handover_done",
@@ -6377,6 +6458,21 @@ def downgrade() -> None:
         )
 
     op.drop_table("certificate_delivery")
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_annulment_person_id")
+        batch_op.drop_index("ix_result_annulment_exam_session_id")
+        batch_op.drop_index("ix_result_annulment_consequence_id")
+
+    op.drop_table("result_annulment")
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_bar_person_id")
+
+    op.drop_table("duty_bar")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_certificate_person")
+        batch_op.drop_index("ix_certificate_day")
+
+    op.drop_table("certificate")
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_index("ix_web_session_study_card_id")
         batch_op.drop_index("ix_web_session_grant_id")
@@ -6386,11 +6482,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_web_session_account_id")
 
     op.drop_table("web_session")
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index("ix_certificate_person")
-        batch_op.drop_index("ix_certificate_day")
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_person_id")
+        batch_op.drop_index("ix_result_marked_again")
+        batch_op.drop_index("ix_result_key_correction_id")
+        batch_op.drop_index("ix_result_held_decision_id")
+        batch_op.drop_index("ix_result_exam_session_id")
 
-    op.drop_table("certificate")
+    op.drop_table("result")
     with op.batch_alter_table("case_reply", schema=None) as batch_op:
         batch_op.drop_index("ix_case_reply_slip_id")
         batch_op.drop_index("ix_case_reply_case")
@@ -6420,13 +6519,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seat_move_booking_id")
 
     op.drop_table("seat_move")
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.drop_index("ix_result_person_id")
-        batch_op.drop_index("ix_result_marked_again")
-        batch_op.drop_index("ix_result_key_correction_id")
-        batch_op.drop_index("ix_result_exam_session_id")
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_response_held", sqlite_where=sa.text("level = 'held'"), postgresql_where=sa.text("level = 'held'")
+        )
 
-    op.drop_table("result")
     op.drop_table("response")
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.drop_index(
@@ -6458,6 +6555,18 @@ def downgrade() -> None:
 
     op.drop_table("make_up")
     op.drop_table("lease")
+    with op.batch_alter_table("held_decision", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_held_decision_open",
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_held_decision_sitting")
+        batch_op.drop_index("ix_held_decision_person_id")
+        batch_op.drop_index("ix_held_decision_first_at")
+        batch_op.drop_index("ix_held_decision_exam_session_id")
+
+    op.drop_table("held_decision")
     with op.batch_alter_table("case_subject", schema=None) as batch_op:
         batch_op.drop_index("ix_case_subject_person_id")
 
