@@ -247,6 +247,10 @@ class Tag(Term):
             " wait for a decision: %(held)s, do not count: %(late)s"
         ),
     )
+    HELD_PROPOSED = "sitting:held:proposed", N_("A decision about %(events)s held changes was proposed")
+    HELD_COUNTED = "sitting:held:counted", N_("Two people decided that %(events)s held changes count")
+    HELD_NOT_COUNTED = "sitting:held:not_counted", N_("Two people decided that %(events)s held changes do not count")
+    HELD_DROPPED = "sitting:held:dropped", N_("A proposed decision about held changes was dropped")
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
     SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")
@@ -327,6 +331,7 @@ class Tag(Term):
     APPEAL_SENT_BACK = "appeal:decision:sent_back", N_("Score appeal %(number)s: the decision was sent back")
     APPEAL_DECIDED = "appeal:decision:signed", N_("Score appeal %(number)s was decided: %(outcome)s")
     APPEAL_RULE_SET = "appeal:rule:set", N_("Periods of score appeals from %(since)s on were set")
+    SITTING_MARKED_WITH_HELD = "sitting:result:marked_with_held", N_("The paper was marked again with held answers")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")

@@ -27,7 +27,16 @@ SIZES = {
     **dict.fromkeys(("appeal", "appeal_remark", "appeal_decision", "appeal_call", "appeal_mark"), 10_000),
     **dict.fromkeys(("service_contract", "contract_post", "unit_document", "payroll_month"), 10_000),
     **dict.fromkeys(
-        ("session_change", "pause", "room_move", "answer_import", "conformance_report", "organiser_lead"), 10_000
+        (
+            "session_change",
+            "pause",
+            "room_move",
+            "answer_import",
+            "held_decision",
+            "conformance_report",
+            "organiser_lead",
+        ),
+        10_000,
     ),
     **dict.fromkeys(("make_up", "exam_component", "component_examiner"), 10_000),
     **dict.fromkeys(("booklet_print", "booklet_count"), 10_000),

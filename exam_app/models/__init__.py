@@ -36,7 +36,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
 from exam_app.models.incidents import IncidentAmendment, IncidentFile
-from exam_app.models.kept_answers import AnswerImport
+from exam_app.models.kept_answers import AnswerImport, HeldDecision
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -149,6 +149,7 @@ __all__ = [
     "FlagAnswer",
     "FlagNote",
     "GuardUnit",
+    "HeldDecision",
     "IdentityCheck",
     "IdentityQuestion",
     "Incident",

@@ -4,12 +4,28 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ColumnElement, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    SQLColumnExpression,
+    String,
+    UniqueConstraint,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app import sitting_states
 from exam_app.db import Base, CityOwned, belongs_to, term_column
 from exam_app.lateness import DRAIN
+from exam_app.models.kept_answers import HeldDecision
 from exam_app.terms import EventKind, EvidenceLevel, SittingState
 
 
@@ -101,10 +117,22 @@ class Lease(CityOwned, Base):
 
 
 class Response(CityOwned, Base):
-    """One saved change, append only, with what its page said of when. Whether it counts is its level of evidence."""
+    """One saved change, append only, with what its page said of when. Whether it counts is its level of evidence, and
+    of a held one what two people decided."""
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("city_id", "sitting_id", "epoch", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "sitting_id", "epoch", "seq"),
+        # The few that wait among the millions that count.
+        Index(
+            "ix_response_held",
+            "city_id",
+            "sitting_id",
+            "epoch",
+            sqlite_where=text("level = 'held'"),
+            postgresql_where=text("level = 'held'"),
+        ),
+    )
     append_only = True
     sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
     epoch: Mapped[int]
@@ -123,7 +151,30 @@ class Response(CityOwned, Base):
     @classmethod
     def counts(cls) -> ColumnElement[bool]:
         """The changes that make up the answers."""
-        return cls.level.in_(level for level in EvidenceLevel if level.counts)
+        by_itself = cls.level.in_(level for level in EvidenceLevel if level.counts)
+        return or_(by_itself, and_(cls.is_held(), cls.is_decided(HeldDecision.counts)))
+
+    @classmethod
+    def is_held(cls) -> ColumnElement[bool]:
+        """Written out, so that the index of the held ones serves."""
+        return cls.level == literal_column(f"'{EvidenceLevel.HELD.value}'")
+
+    @classmethod
+    def is_decided(cls, *how: SQLColumnExpression[bool]) -> ColumnElement[bool]:
+        """Two people have decided about this held change, and in this way."""
+        return exists(
+            select(HeldDecision.id)
+            .where(
+                HeldDecision.city_id == cls.city_id,
+                HeldDecision.sitting_id == cls.sitting_id,
+                HeldDecision.epoch == cls.epoch,
+                HeldDecision.first_seq <= cls.seq,
+                HeldDecision.last_seq >= cls.seq,
+                HeldDecision.second_at.is_not(None),
+                *how,
+            )
+            .correlate(cls)
+        )
 
 
 class SittingReceipt(CityOwned, Base):
@@ -141,15 +192,22 @@ class SittingReceipt(CityOwned, Base):
 
 
 class Result(CityOwned, Base):
-    """A computed mark of a sitting. Marking again, by a key change or an appeal, adds a row; the newest counts."""
+    """A computed mark of a sitting. Marking again adds a row that names its reason: a key change, held answers that
+    count, or an appeal; the newest counts, the first stays."""
 
     __tablename__ = "result"
     __table_args__ = (
         UniqueConstraint("city_id", "sitting_id", "number"),
         CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL AND appeal_id IS NULL)", name="marked_again_for_a_reason"
+            "(number = 1) = (key_correction_id IS NULL AND held_decision_id IS NULL AND appeal_id IS NULL)",
+            name="marked_again_for_a_reason",
         ),
-        CheckConstraint("key_correction_id IS NULL OR appeal_id IS NULL", name="marked_again_for_one_reason"),
+        CheckConstraint(
+            "(key_correction_id IS NULL OR held_decision_id IS NULL)"
+            " AND (key_correction_id IS NULL OR appeal_id IS NULL)"
+            " AND (held_decision_id IS NULL OR appeal_id IS NULL)",
+            name="marked_again_for_one_reason",
+        ),
         CheckConstraint("key_version >= 0", name="key_version_possible"),
         # What was marked again is looked for among a million that were not.
         Index("ix_result_marked_again", "city_id", "number"),
@@ -168,9 +226,11 @@ class Result(CityOwned, Base):
     key_version: Mapped[int] = mapped_column(default=0)
     """The number of the newest key correction of the city when it was marked; 0: the keys of the item files."""
     key_correction_id: Mapped[UUID | None] = belongs_to("key_correction", nullable=True)
-    """Why it was marked again."""
+    """The key whose change is why it was marked again."""
+    held_decision_id: Mapped[UUID | None] = belongs_to("held_decision", nullable=True)
+    """Or the held answers that came to count."""
     appeal_id: Mapped[UUID | None] = belongs_to("appeal", nullable=True)
-    """The other reason why: two people decided so on the candidate's appeal."""
+    """Or two people decided so on the candidate's appeal."""
     marked_at: Mapped[datetime]
 
 

@@ -18,25 +18,21 @@ from exam_app.errors import Conflict, Invalid, TooLate
 from exam_app.journal import Tag
 from exam_app.models import (
     Authority,
-    Booking,
-    ExamSession,
     ItemVersion,
     KeyCorrection,
-    Registration,
     Result,
     Sitting,
 )
 from exam_app.models.key_corrections import BETWEEN_KEYS
 from exam_app.operations import operation
 from exam_app.operations.case_texts import Text
-from exam_app.operations.notices import Recipient, notify
-from exam_app.operations.results import new_result
+from exam_app.operations.results import new_result, tell_corrected
 from exam_app.queries.bank import shortages_without
 from exam_app.queries.items import stored_item
-from exam_app.queries.key_effects import Effects, SessionEffects, affected_sittings, effects_of
+from exam_app.queries.key_effects import Effects, affected_sittings, effects_of
 from exam_app.queries.marking import Keys, keys_in_force, marks_of, newest_results, next_key_version
 from exam_app.sitting_states import OPEN
-from exam_app.terms import N_, AuthorityKind, NoticeKind
+from exam_app.terms import N_, AuthorityKind
 from exam_app.work import Work
 from question_bank import Item, Pool, RulingKind
 from question_bank.marking import answer_is_well_formed
@@ -257,22 +253,5 @@ def _tell_changed(work: Work, effects: Effects) -> None:
     """That a result was corrected, to everybody whose released one changed; what it is stands in no notice."""
     for session in effects.sessions:
         if session.released_at is not None and session.changed:
-            _tell(work, session)
-
-
-def _tell(work: Work, session: SessionEffects) -> None:
-    query = (
-        select(Booking.id, Booking.person_id, Registration.county_id, Registration.training_unit_id)
-        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
-        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.exam_session_id)
-        .order_by(Booking.id)
-    )
-    changed = {each.person_id for each in session.papers if each.is_changed}
-    recipients = [
-        Recipient(person_id, booking_id, county_id, unit_id)
-        for booking_id, person_id, county_id, unit_id in work.rows(query)
-        if person_id in changed
-    ]
-    held = work.get(ExamSession, session.exam_session_id)
-    day = held.starts_at.astimezone(work.site.settings.zone).date()
-    notify(work, NoticeKind.RESULT_CORRECTED, recipients, {"day": day})
+            changed = {each.person_id for each in session.papers if each.is_changed}
+            tell_corrected(work, session.exam_session_id, changed)

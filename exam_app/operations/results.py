@@ -1,6 +1,6 @@
 """Results: marking a closed sitting, the release of an examination's results by two people, annulling by a case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,11 +85,12 @@ def new_result(
     number: int,
     key_correction_id: UUID | None = None,
     appeal_id: UUID | None = None,
+    held_decision_id: UUID | None = None,
 ) -> Result:
     """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1.
 
-    A marking after the first names its reason: a correction of a key, or a candidate's appeal. Raises
-    :class:`Conflict` for a sitting that is not closed.
+    A marking after the first names its reason: a correction of a key, held answers that count, or a candidate's
+    appeal. Raises :class:`Conflict` for a sitting that is not closed.
     """
     if sitting.state not in CLOSED:
         raise Conflict("This sitting is not closed. It is marked when it is.")
@@ -108,6 +109,7 @@ def new_result(
         key_version=marked.key_version,
         key_correction_id=key_correction_id,
         appeal_id=appeal_id,
+        held_decision_id=held_decision_id,
         marked_at=work.now,
     )
 
@@ -186,6 +188,25 @@ def _tell_examined(work: Work, session: ExamSession) -> None:
     }
     day = session.starts_at.astimezone(work.site.settings.zone).date()
     notify(work, NoticeKind.RESULT_OUT, list(recipients.values()), {"day": day})
+
+
+@operation(Permission.MARK)
+def tell_corrected(work: Work, exam_session_id: UUID, person_ids: Collection[UUID]) -> None:
+    """That a released result was corrected, to those whose it is; what it is stands in no notice."""
+    query = (
+        select(Booking.id, Booking.person_id, Registration.county_id, Registration.training_unit_id)
+        .join(Registration, (Registration.city_id == Booking.city_id) & (Registration.id == Booking.registration_id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id)
+        .order_by(Booking.id)
+    )
+    recipients = [
+        Recipient(person_id, booking_id, county_id, unit_id)
+        for booking_id, person_id, county_id, unit_id in work.rows(query)
+        if person_id in person_ids
+    ]
+    held = work.get(ExamSession, exam_session_id)
+    day = held.starts_at.astimezone(work.site.settings.zone).date()
+    notify(work, NoticeKind.RESULT_CORRECTED, recipients, {"day": day})
 
 
 @operation(Permission.JUDGE_CASES)

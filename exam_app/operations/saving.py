@@ -30,9 +30,11 @@ from exam_app.delivery import (
     Refused,
 )
 from exam_app.journal import Tag
+from exam_app.lateness import levels_of_kept
 from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, SeatWarning, Sitting
 from exam_app.operations import operation
+from exam_app.queries.kept_answers import closed_for
 from exam_app.queries.papers import remembered_items
 from exam_app.queries.saved_events import beacons_in, digests_of, event_rows, values_are_possible
 from exam_app.queries.sittings import (
@@ -182,12 +184,13 @@ def _keep_from_a_replaced_computer(
     if not fits(work, batch.lease, ended):
         return
     again = held_events(work, [(sitting.id, ended.epoch, batch.events[0].seq)])
-    held = held_of(sitting, ended, again.get(sitting.id, ()), key=batch.lease.secret)
+    beacons = beacons_in(batch.events, answer_secret(work.site, work.city_id))
+    held = held_of(sitting, ended, again.get(sitting.id, ()), key=batch.lease.secret, beacons=beacons)
     held = replace(held, is_closed=True)
     outcome = delivery.accept(held, ended.epoch, batch.events, batch.arrived_at)
     if isinstance(outcome, Late) and values_are_possible(sitting, outcome.new, writing.items):
         at = _Place(sitting, ended, examination)
-        _store(work, at, outcome, batch.arrived_at, writing, Tag.ANSWER_FENCED)
+        _store(work, at, held, outcome, batch.arrived_at, writing, Tag.ANSWER_FENCED)
 
 
 @dataclass(frozen=True)
@@ -268,10 +271,10 @@ def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -
         case Accepted() | Late() if not values_are_possible(at.sitting, outcome.new, writing.items):
             return Refused(Fault.MALFORMED)
         case Accepted():
-            _store(work, at, outcome, batch.arrived_at, writing)
+            _store(work, at, held, outcome, batch.arrived_at, writing)
             return _acknowledge(at.sitting, outcome, writing.beacon)
         case Late():
-            _store(work, at, outcome, batch.arrived_at, writing)
+            _store(work, at, held, outcome, batch.arrived_at, writing)
         case Equivocation():
             _record(work, Tag.ANSWER_EQUIVOCATED, at, seq=outcome.seq, held=outcome.held_hash, sent=outcome.sent_hash)
             warn(work, at.sitting, AlertCause.EQUIVOCATED)
@@ -281,6 +284,7 @@ def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -
 def _store(
     work: Work,
     at: _Place,
+    held: Held,
     outcome: Accepted | Late,
     arrived_at: datetime,
     writing: _Writing,
@@ -289,8 +293,11 @@ def _store(
     """Append the new events and one leaf that names them all: the newest hash covers those before it."""
     if not outcome.new:
         return
-    level = outcome.level if isinstance(outcome, Accepted) else EvidenceLevel.LATE
-    writing.rows += event_rows(work, at.sitting, at.lease, outcome.new, [level] * len(outcome.new), arrived_at)
+    if isinstance(outcome, Accepted):
+        levels: Sequence[EvidenceLevel] = [outcome.level] * len(outcome.new)
+    else:
+        levels = levels_of_kept(outcome.new, closed_for(work, at.sitting, at.lease, held.beacons, arrived_at))
+    writing.rows += event_rows(work, at.sitting, at.lease, outcome.new, levels, arrived_at)
     if isinstance(outcome, Accepted):
         at.sitting.answers = [list(row) for row in delivery.state_rows(outcome.answers)]
     at.lease.head_seq, at.lease.head_hash = outcome.through.seq, outcome.through.hash

@@ -1,7 +1,7 @@
 """Kept answers: what is known of the computer that they come from, and the files that were taken in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,15 @@ def circumstances_of(
         was_saved_by_invigilator=was_saved_by_invigilator,
         outages=[(began, ended) for began, ended in work.rows(outages)],
     )
+
+
+def closed_for(
+    work: Work, sitting: Sitting, lease: Lease, beacons: Mapping[str, datetime], arrived_at: datetime
+) -> Circumstances:
+    """What bears witness for changes that were sent when they count no more by themselves: too late, or from a computer
+    that the candidate had left."""
+    known = circumstances_of(work, sitting, lease, beacons, was_saved_by_invigilator=False)
+    return replace(known, arrived_at=arrived_at, closed_at=known.closed_at or known.moved_at or arrived_at)
 
 
 def slots_answered_after(work: Work, sitting_id: UUID, epoch: int) -> frozenset[int]:

@@ -66,6 +66,7 @@ from exam_app.models import (
     FlagAnswer,
     FlagNote,
     GuardUnit,
+    HeldDecision,
     IdentityCheck,
     IdentityQuestion,
     Incident,
@@ -682,6 +683,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     SeatMove: {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),
+        Role.INGEST: at_the_door(SeatMove.sitting_id),
         Role.INVIGILATOR: in_my_room(SeatMove.exam_session_id, SeatMove.room_id),
     },
     Signal: {
@@ -692,6 +694,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     OutageCredit: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(OutageCredit.exam_session_id, OutageCredit.room_id),
+        Role.INGEST: anyone,
     },
     OutageShare: {
         **CITY_DESKS,
@@ -772,6 +775,14 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CANDIDATE: same(Result.person_id, "person_id"),
         Role.TRAINING_CLERK: enrolled_here(Result.person_id),
         Role.COUNTY_REVIEWER: registered_here(Result.person_id),
+    },
+    # What counts has to be the same for everybody who may see the changes themselves.
+    HeldDecision: {
+        **CITY_DESKS,
+        Role.CANDIDATE: through(HeldDecision.sitting_id, Sitting, own_sitting),
+        Role.INGEST: at_the_door(HeldDecision.sitting_id),
+        Role.INVIGILATOR: through(HeldDecision.sitting_id, Sitting, booked_in_my_room),
+        Role.CLERKLESS: anyone,
     },
     AnswerImport: {
         **CITY_DESKS,

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from exam_app.actors import Actor, Role
+from exam_app.actors import Actor, Role, the_door
+from exam_app.delivery import Change, Head, Stamp, following
 from exam_app.demo.staff import CITY_CODE, GUARD_UNITS, TRAINING_UNITS
+from exam_app.lease_keys import beacon_at, lease_key
 from exam_app.models import (
     Appeal,
     Authority,
@@ -17,17 +20,20 @@ from exam_app.models import (
     Employment,
     GuardUnit,
     Invigilation,
+    Lease,
     Lesson,
     Person,
     Result,
     RollCall,
     RosterDraft,
+    SeatMove,
     Trainer,
     TrainingUnit,
 )
+from exam_app.operations.saving import Batch, save_batches
 from exam_app.operations.seat_moves import WantedMove, move_seat
-from exam_app.terms import AppealState, AuthorityKind, SeatMoveReason
-from exam_app.work import Site, Work
+from exam_app.terms import AppealState, AuthorityKind, EventKind, SeatMoveReason
+from exam_app.work import Site, Work, answer_secret
 from tests.cast import id_number
 from tests.pages.crawling import Reading
 from tests.pages.visitors import Visitor
@@ -183,14 +189,33 @@ def _a_second_marking(client: FlaskClient, site: Site) -> list[str]:
         return [f"/office/appeals/{appeal_id}/remark" for appeal_id in connection.execute(query).scalars()]
 
 
+def _answers_that_wait(client: FlaskClient, site: Site) -> list[str]:
+    """The computer that was given up sends one answer that it kept; the page links it while nothing is decided."""
+    with site.engine.connect() as connection:
+        query = (
+            select(SeatMove.sitting_id, SeatMove.moved_at, Lease.epoch, Lease.nonce, Lease.head_seq, Lease.head_hash)
+            .join(Lease, (Lease.sitting_id == SeatMove.sitting_id) & (Lease.epoch == SeatMove.old_epoch))
+            .where(SeatMove.reason == SeatMoveReason.COMPUTER)
+        )
+        sitting, moved_at, epoch, nonce, seq, digest = connection.execute(query.order_by(SeatMove.moved_at)).first()
+    secret = answer_secret(site, CITY_CODE)
+    key = lease_key(secret, sitting, epoch, nonce)
+    heard, said = moved_at - timedelta(minutes=2), moved_at - timedelta(minutes=1)
+    stamp = Stamp(round(said.timestamp() * 1000), 0, beacon_at(secret, heard))
+    event = following(Head(seq, digest), epoch, Change(EventKind.SET, 1, "A"), stamp, key.secret)
+    with Work.open(site, the_door(CITY_CODE, [sitting]), BUILT) as work:
+        save_batches(work, [Batch(sitting, key, [event], BUILT)])
+    return [f"/office/held-answers/{sitting}/{epoch}"]
+
+
 WAYS: dict[str, Way] = {
+    "he": lambda client, site: [*_answers_that_wait(client, site), *_a_second_marking(client, site)],
     "public": _what_is_public,
     "ma": _search_for_a_person,
     "li": _rosters_and_the_lesson_of_a_roll_call,
     "luo": _the_roll_call_of_a_lesson,
     "chen": _rosters_and_lessons_of_a_guard_unit,
     "zhou": _what_the_county_found_out,
-    "he": _a_second_marking,
     "sun": _cards_of_the_day,
     "qin": lambda client, site: list(BY_SCRIPTS),
     "answering": _begin,

@@ -192,6 +192,7 @@ STANDING = {
     "pause": PAUSE_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
+    "held_decision": "OLD.second_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR OLD.counts <> NEW.counts",
 }
 """Tables whose rows stay, and the changes that they refuse."""
 
@@ -614,6 +615,10 @@ def upgrade() -> None:
                 "sitting:answer:late",
                 "sitting:answer:fenced",
                 "sitting:answer:taken_in",
+                "sitting:held:proposed",
+                "sitting:held:counted",
+                "sitting:held:not_counted",
+                "sitting:held:dropped",
                 "sitting:answer:equivocated",
                 "sitting:state:paused",
                 "sitting:state:went_on",
@@ -667,6 +672,7 @@ def upgrade() -> None:
                 "appeal:decision:sent_back",
                 "appeal:decision:signed",
                 "appeal:rule:set",
+                "sitting:result:marked_with_held",
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
@@ -5910,6 +5916,71 @@ def upgrade() -> None:
         batch_op.create_index("ix_entered_sheet_exam_session_id", ["city_id", "exam_session_id"], unique=False)
 
     op.create_table(
+        "held_decision",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("first_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_held_decision_a_reason_is_given")),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_held_decision_second_signature_whole")
+        ),
+        sa.CheckConstraint("dropped_at IS NULL OR second_at IS NULL", name=op.f("ck_held_decision_dropped_or_signed")),
+        sa.CheckConstraint("first_seq <= last_seq", name=op.f("ck_held_decision_in_order")),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_held_decision_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_held_decision_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_held_decision_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_held_decision_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_held_decision_city_id_second_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_held_decision_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_held_decision")),
+    )
+    with op.batch_alter_table("held_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_held_decision_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_held_decision_first_at", ["city_id", "first_at"], unique=False)
+        batch_op.create_index("ix_held_decision_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_held_decision_sitting", ["city_id", "sitting_id", "epoch"], unique=False)
+        batch_op.create_index(
+            "uq_held_decision_open",
+            ["city_id", "sitting_id", "epoch"],
+            unique=True,
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+
+    op.create_table(
         "incident_amendment",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -6209,6 +6280,15 @@ def upgrade() -> None:
             "city_id", "sitting_id", "epoch", "seq", name=op.f("uq_response_city_id_sitting_id_epoch_seq")
         ),
     )
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_response_held",
+            ["city_id", "sitting_id", "epoch"],
+            unique=False,
+            sqlite_where=sa.text("level = 'held'"),
+            postgresql_where=sa.text("level = 'held'"),
+        )
+
     op.create_table(
         "seat_move",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -6712,16 +6792,18 @@ def upgrade() -> None:
         sa.Column("by_topic", sa.JSON(), nullable=False),
         sa.Column("key_version", sa.Integer(), nullable=False),
         sa.Column("key_correction_id", sa.Uuid(), nullable=True),
+        sa.Column("held_decision_id", sa.Uuid(), nullable=True),
         sa.Column("appeal_id", sa.Uuid(), nullable=True),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL AND appeal_id IS NULL)",
-            name=op.f("ck_result_marked_again_for_a_reason"),
+            "(key_correction_id IS NULL OR held_decision_id IS NULL) AND (key_correction_id IS NULL OR appeal_id IS NULL) AND (held_decision_id IS NULL OR appeal_id IS NULL)",
+            name=op.f("ck_result_marked_again_for_one_reason"),
         ),
         sa.CheckConstraint(
-            "key_correction_id IS NULL OR appeal_id IS NULL", name=op.f("ck_result_marked_again_for_one_reason")
+            "(number = 1) = (key_correction_id IS NULL AND held_decision_id IS NULL AND appeal_id IS NULL)",
+            name=op.f("ck_result_marked_again_for_a_reason"),
         ),
         sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
         sa.ForeignKeyConstraint(
@@ -6731,6 +6813,11 @@ def upgrade() -> None:
             ["city_id", "exam_session_id"],
             ["exam_session.city_id", "exam_session.id"],
             name=op.f("fk_result_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "held_decision_id"],
+            ["held_decision.city_id", "held_decision.id"],
+            name=op.f("fk_result_city_id_held_decision_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "key_correction_id"],
@@ -6749,6 +6836,7 @@ def upgrade() -> None:
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index("ix_result_appeal_id", ["city_id", "appeal_id"], unique=False)
         batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_held_decision_id", ["city_id", "held_decision_id"], unique=False)
         batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
         batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
         batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
@@ -7256,6 +7344,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_result_person_id")
         batch_op.drop_index("ix_result_marked_again")
         batch_op.drop_index("ix_result_key_correction_id")
+        batch_op.drop_index("ix_result_held_decision_id")
         batch_op.drop_index("ix_result_exam_session_id")
         batch_op.drop_index("ix_result_appeal_id")
 
@@ -7303,6 +7392,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seat_move_booking_id")
 
     op.drop_table("seat_move")
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_response_held", sqlite_where=sa.text("level = 'held'"), postgresql_where=sa.text("level = 'held'")
+        )
+
     op.drop_table("response")
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.drop_index(
@@ -7339,6 +7433,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_incident_amendment_incident")
 
     op.drop_table("incident_amendment")
+    with op.batch_alter_table("held_decision", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_held_decision_open",
+            sqlite_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("second_at IS NULL AND dropped_at IS NULL"),
+        )
+        batch_op.drop_index("ix_held_decision_sitting")
+        batch_op.drop_index("ix_held_decision_person_id")
+        batch_op.drop_index("ix_held_decision_first_at")
+        batch_op.drop_index("ix_held_decision_exam_session_id")
+
+    op.drop_table("held_decision")
     with op.batch_alter_table("entered_sheet", schema=None) as batch_op:
         batch_op.drop_index("ix_entered_sheet_exam_session_id")
 

@@ -52,6 +52,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     case_consequences,
     certificates,
     handovers,
+    held_answers,
     assessments,
     training,
     training_flags,

@@ -10,6 +10,7 @@ from exam_app.actors import Role
 from exam_app.operations import results as release
 from exam_app.operations import sittings
 from exam_app.queries.components import part_lines, part_results
+from exam_app.queries.held_answers import held_waiting
 from exam_app.queries.key_corrections import corrections_waiting
 from exam_app.queries.results import session_lines, session_results
 from exam_app.terms import N_
@@ -32,6 +33,7 @@ def results_of_session(work: Work, exam_session_id: UUID) -> ResponseReturnValue
         parts=part_lines(work, exam_session_id),
         marked=part_results(work, exam_session_id),
         corrections_waiting=corrections_waiting(work),
+        held_waiting=held_waiting(work, exam_session_id),
     )
 
 
