@@ -25,6 +25,7 @@ from exam_app.operations.results import mark_sitting
 from exam_app.operations.saving import record_fact
 from exam_app.queries.accommodations import extra_minutes
 from exam_app.queries.bank import approved_bank
+from exam_app.queries.entry_refusals import standing_refusal
 from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
@@ -81,6 +82,7 @@ def start(work: Work, browser: str | None) -> Started:
     work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
     sitting = _sitting_of(work, booking)
     if sitting is None and paper is not None:
+        _refuse_kept_out(work, booking)  # signed while the paper was drawn
         return _open_sitting(work, booking, booking.room_id, paper, browser)
     return _go_on(work, work.found(sitting), browser)
 
@@ -100,6 +102,7 @@ def _assemble_paper(work: Work, booking: Booking) -> Paper:
     session = work.get(ExamSession, booking.exam_session_id)
     _refuse_unless_open(session, work.now)
     _refuse_unopened(work, booking)
+    _refuse_kept_out(work, booking)
     blueprint = Blueprint.from_document(work.get(BlueprintVersion, session.blueprint_id).document)
     seed = hmac.digest(session.seed, booking.id.bytes, hashlib.sha256)
     day = session.starts_at.astimezone(work.site.settings.zone).date()
@@ -132,6 +135,15 @@ def _refuse_unopened(work: Work, booking: Booking) -> None:
     )
     if work.one(opened) is None:
         raise Conflict("This room is not open yet. Raise your hand.")
+
+
+def _refuse_kept_out(work: Work, booking: Booking) -> None:
+    """Two people do not let this candidate in (:mod:`exam_app.operations.entry_refusals`)."""
+    refusal = standing_refusal(work, booking.id)
+    if refusal is not None and refusal.second_at is not None:
+        raise Conflict(
+            "You were not let in: %(ground)s. Ask at the county desk what you can do.", ground=refusal.ground
+        )
 
 
 def _open_sitting(work: Work, booking: Booking, room_id: UUID, paper: Paper, browser: str | None) -> Started:

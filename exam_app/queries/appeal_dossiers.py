@@ -21,7 +21,7 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.appeal_happenings import Happening, happenings_of
-from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_of, recount
+from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_in, recount
 from exam_app.queries.appeals import AppealPage, appeal_page, remark_of
 from exam_app.queries.components import components_of, outcomes_of
 from exam_app.queries.papers import PrintedSlot
@@ -130,14 +130,15 @@ class AppealDossier:
 def appeal_dossier(work: Work, appeal_id: UUID) -> AppealDossier:
     """The whole dossier, in a fixed number of statements."""
     page = appeal_page(work, appeal_id)
-    appeal, sitting = work.get(Appeal, appeal_id), work.get(Sitting, page.sitting_id)
+    appeal = work.get(Appeal, appeal_id)
     found = recount(work, appeal)
+    sitting = found.sitting
     remark = remark_of(work, appeal_id)
     words = {slot: (VIEWS[view], note) for slot, view, note in remark.items} if remark else {}
     return AppealDossier(
         page=page,
         recount=found,
-        finding=finding_of(work, appeal),
+        finding=finding_in(work, appeal, found),
         items=_items(found, sitting, words),
         results=_results(work, sitting.id),
         key_history=_key_history(work, sitting.paper_digests),

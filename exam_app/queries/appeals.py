@@ -1,6 +1,6 @@
 """Score appeals: the own ones, the desk's list by the day that is set, and one with its decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -182,16 +182,25 @@ class AppealPage:
 
 
 def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
-    """One appeal within the viewer's scope, in a fixed number of statements."""
-    rows = work.rows(_lines(work).where(Appeal.id == appeal_id))
-    row = work.found(rows[0] if rows else None)
-    appeal: Appeal = row[0]
-    booking = work.get(Booking, appeal.booking_id)
-    person, exam = work.get(Person, appeal.person_id), work.get(ExamSession, appeal.exam_session_id)
-    result = appealed_result(work, appeal)
-    names = _names(work, {appeal.taken_by_id} - {None})
+    """One appeal within the viewer's scope, in three statements."""
+    taker = aliased(Person)
+    query = (
+        _lines(work)
+        .join(Booking, (Booking.city_id == Appeal.city_id) & (Booking.id == Appeal.booking_id))
+        .join(
+            Result,
+            (Result.city_id == Appeal.city_id)
+            & (Result.sitting_id == Appeal.sitting_id)
+            & (Result.number == Appeal.result_number),
+        )
+        .outerjoin(taker, (taker.city_id == Appeal.city_id) & (taker.id == Appeal.taken_by_id))
+        .add_columns(Person, ExamSession, Booking, Result, taker.name)
+        .where(Appeal.id == appeal_id)
+    )
+    rows = work.rows(query)
+    appeal, name, exam_name, outcome, person, exam, booking, result, taken_by = work.found(rows[0] if rows else None)
     return AppealPage(
-        line=_line(work, *row),
+        line=_line(work, appeal, name, exam_name, outcome),
         appeal_id=appeal.id,
         person_id=person.id,
         registration_id=booking.registration_id,
@@ -201,7 +210,7 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
         starts_at=exam.starts_at,
         sitting_id=appeal.sitting_id,
         channel=appeal.channel,
-        taken_by=names.get(appeal.taken_by_id, ""),
+        taken_by=taken_by or "",
         words=appeal.words,
         known_on=appeal.known_on,
         ask_until=appeal.ask_until,
@@ -214,12 +223,10 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
     )
 
 
-def appealed_result(work: Work, appeal: Appeal) -> Result:
-    """The marking that is appealed against; it stays whatever is decided."""
-    query = select(Result).where(
-        Result.city_id == work.city_id, Result.sitting_id == appeal.sitting_id, Result.number == appeal.result_number
-    )
-    return work.found(work.one(query))
+def markings_of(work: Work, sitting_id: UUID) -> Sequence[Result]:
+    """Every marking of a sitting, the first one first; the one appealed against stays whatever is decided."""
+    query = select(Result).where(Result.city_id == work.city_id, Result.sitting_id == sitting_id)
+    return work.all(query.order_by(Result.number))
 
 
 def releasers_of(work: Work, exam_session_id: UUID) -> frozenset[UUID]:
@@ -237,13 +244,14 @@ def remark_of(work: Work, appeal_id: UUID) -> AppealRemark | None:
 
 
 def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
+    first, second = aliased(Person), aliased(Person)
     query = (
-        select(AppealDecision)
+        select(AppealDecision, first.name, second.name)
+        .outerjoin(first, (first.city_id == AppealDecision.city_id) & (first.id == AppealDecision.first_person_id))
+        .outerjoin(second, (second.city_id == AppealDecision.city_id) & (second.id == AppealDecision.second_person_id))
         .where(AppealDecision.city_id == work.city_id, AppealDecision.appeal_id == appeal_id)
         .order_by(AppealDecision.first_at.desc(), AppealDecision.id.desc())
     )
-    rows = work.all(query)
-    names = _names(work, {each for row in rows for each in (row.first_person_id, row.second_person_id)} - {None})
     return [
         Decided(
             row.id,
@@ -254,22 +262,15 @@ def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
             row.passed,
             _parts(row.parts),
             row.reasons,
-            names.get(row.first_person_id, ""),
+            by or "",
             row.first_at,
-            names.get(row.second_person_id, ""),
+            signed_by or "",
             row.second_at,
             row.sent_back_at,
             row.first_person_id == work.actor.person_id,
         )
-        for row in rows
+        for row, by, signed_by in work.rows(query)
     ]
-
-
-def _names(work: Work, person_ids: Any) -> Mapping[UUID | None, str]:
-    if not person_ids:
-        return {}
-    query = select(Person.id, Person.name).where(Person.city_id == work.city_id, Person.id.in_(person_ids))
-    return {row[0]: row[1] for row in work.rows(query)}
 
 
 @dataclass(frozen=True)

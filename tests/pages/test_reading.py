@@ -26,6 +26,9 @@ WAITS_FOR_OTHERS = {
     "office.move_room": "there until the doors of an examination with seats open; those here have begun",
     "invigilation.check_in_token": "asked for by the script of the check-in when its token ran out",
     "invigilation.seat_receipt": "there for who has handed in, until the room is signed",
+    "invigilation.mark_for_appeal": "there once a second marker doubts the marks of a component",
+    "invigilation.refusal_picture": "there once somebody is not let in and a picture was added",
+    "office.entry_refusal_picture": "beside it",
     "office.ticket_pack_file": "there only once tickets were ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""

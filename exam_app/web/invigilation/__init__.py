@@ -24,6 +24,7 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     moving,
     outages,
     pauses,
+    refusing,
     rehearsing,
     room,
     seat,

@@ -33,6 +33,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     rotas,
     accommodations,
     outages,
+    entry_refusals,
     resits,
     components,
     conformance,
