@@ -1,6 +1,7 @@
 """A candidate is not let in by hand: one person at the door proposes it with a reason, another signs or declines.
 
-The second person is somebody else on duty in the room, or an officer of the city. Who has begun is not refused any
+The second person is somebody else on duty in the room, or an officer of the city. Of two invigilators one is the chief
+of the room, where it has one. Who has begun is not refused any
 more: that is an incident.
 """
 
@@ -12,10 +13,10 @@ from sqlalchemy import select
 
 from certificates import PhotoRefused
 from certificates.picture import upright
-from exam_app.actors import Permission
+from exam_app.actors import Permission, Role
 from exam_app.errors import Conflict, Invalid, NotFound, TooLate
 from exam_app.journal import PersonalText, Tag
-from exam_app.models import Booking, EntryRefusal, ExamSession, Sitting
+from exam_app.models import Booking, EntryRefusal, ExamSession, Invigilation, Sitting
 from exam_app.operations import operation
 from exam_app.operations.photos import PHOTO_FAULTS
 from exam_app.operations.proctoring import open_place
@@ -115,8 +116,24 @@ def sign_entry_refusal(work: Work, exam_session_id: UUID, refusal_id: UUID) -> N
     refusal, session = _waiting(work, exam_session_id, refusal_id)
     booking = work.lock(Booking, refusal.booking_id)
     _refuse_begun(work, booking)
+    _require_chief(work, refusal)
     refusal.second_person_id, refusal.second_at = work.actor.person_id, work.now
     _record(work, Tag.ENTRY_REFUSED, refusal, session)
+
+
+def _require_chief(work: Work, refusal: EntryRefusal) -> None:
+    """Whoever answers for the room is one of the two, unless the city signs."""
+    if work.actor.role is not Role.INVIGILATOR:
+        return
+    query = select(Invigilation.person_id).where(
+        Invigilation.city_id == work.city_id,
+        Invigilation.exam_session_id == refusal.exam_session_id,
+        Invigilation.room_id == refusal.room_id,
+        Invigilation.is_chief,
+    )
+    chief = work.one(query)
+    if chief is not None and chief not in (refusal.first_person_id, work.actor.person_id):
+        raise Conflict("The chief invigilator of this room, or the city, has to sign this.", code="chief")
 
 
 @operation(Permission.GRANT_TIME)
@@ -155,6 +172,6 @@ def _record(work: Work, tag: Tag, refusal: EntryRefusal, session: ExamSession) -
         refusal.id,
         about=refusal.person_id,
         ledger=session.ledger_of(refusal.room_id),
-        ground=refusal.ground.value,
+        entry_ground=refusal.ground.value,
         words=PersonalText(refusal.words),
     )

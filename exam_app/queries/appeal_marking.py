@@ -24,8 +24,8 @@ class Recount:
     sitting: Sitting
     stored: Marked
     """The result appealed against."""
-    newest: Result
-    """The marking that counts."""
+    markings: Sequence[Result]
+    """Every stored one; the last of them counts."""
     then: MarkedPaper
     """By the keys that the result appealed against was marked with."""
     now: Marked
@@ -53,7 +53,7 @@ def recount(work: Work, appeal: Appeal) -> Recount:
     return Recount(
         sitting,
         stored_mark(result),
-        results[max(results)],
+        [results[number] for number in sorted(results)],
         then,
         now.marked,
         then_keys,
@@ -191,8 +191,9 @@ def finding_of(work: Work, appeal: Appeal) -> Finding:
 
 def finding_in(work: Work, appeal: Appeal, found: Recount) -> Finding:
     """The same where the paper was recounted already."""
-    needs_a_row = not found.now.is_as_good_as(found.newest)
-    return Finding(found.stored, found.now, found.newest.number, needs_a_row, part_findings(work, appeal))
+    newest = found.markings[-1]
+    needs_a_row = not found.now.is_as_good_as(newest)
+    return Finding(found.stored, found.now, newest.number, needs_a_row, part_findings(work, appeal))
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ class AppealPage:
     cut_score: int
     passed: bool
     """The result appealed against."""
-    releasers: frozenset[UUID]
+    releasers: frozenset[UUID | None]
     decisions: Sequence[Decided]
     """The newest first; outside the city's desk only what was signed."""
 
@@ -182,7 +182,12 @@ class AppealPage:
 
 
 def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
-    """One appeal within the viewer's scope, in three statements."""
+    """One appeal within the viewer's scope, in two statements."""
+    return appeal_with_page(work, appeal_id)[1]
+
+
+def appeal_with_page(work: Work, appeal_id: UUID) -> tuple[Appeal, AppealPage]:
+    """The same with its row, for who looks further."""
     taker = aliased(Person)
     query = (
         _lines(work)
@@ -193,13 +198,18 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
             & (Result.sitting_id == Appeal.sitting_id)
             & (Result.number == Appeal.result_number),
         )
+        .join(
+            ResultRelease,
+            (ResultRelease.city_id == Appeal.city_id) & (ResultRelease.exam_session_id == Appeal.exam_session_id),
+        )
         .outerjoin(taker, (taker.city_id == Appeal.city_id) & (taker.id == Appeal.taken_by_id))
-        .add_columns(Person, ExamSession, Booking, Result, taker.name)
+        .add_columns(Person, ExamSession, Booking, Result, ResultRelease, taker.name)
         .where(Appeal.id == appeal_id)
     )
     rows = work.rows(query)
-    appeal, name, exam_name, outcome, person, exam, booking, result, taken_by = work.found(rows[0] if rows else None)
-    return AppealPage(
+    row = work.found(rows[0] if rows else None)
+    appeal, name, exam_name, outcome, person, exam, booking, result, release, taken_by = row
+    return appeal, AppealPage(
         line=_line(work, appeal, name, exam_name, outcome),
         appeal_id=appeal.id,
         person_id=person.id,
@@ -218,7 +228,7 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
         maximum=result.maximum,
         cut_score=result.cut_score,
         passed=result.passed,
-        releasers=releasers_of(work, appeal.exam_session_id),
+        releasers=frozenset({release.first_person_id, release.second_person_id}),
         decisions=_decisions(work, appeal.id),
     )
 

@@ -18,11 +18,14 @@ from exam_app.models import Person
 from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import (
     AccommodationKind,
+    AppealChannel,
+    AppealOutcome,
     CaseOutcome,
     CertificateStatus,
     CheckInOutcome,
     ConsequenceKind,
     DocumentKind,
+    EntryGround,
     FeeReliefKind,
     FilingAct,
     FollowUp,
@@ -58,6 +61,8 @@ READS = (
     Tag.DUTY_ROSTER_WRITTEN,
     Tag.TELEPHONE_READ,
     Tag.PAPER_READ,
+    Tag.APPEAL_DOSSIER_READ,
+    Tag.ENTRY_EVIDENCE_READ,
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
@@ -88,6 +93,9 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "check_in": lambda value: _member(CheckInOutcome, value),
     "change": lambda value: _member(SessionChangeKind, value),
     "language": lambda value: _member(Language, value),
+    "appeal_channel": lambda value: _member(AppealChannel, value),
+    "appeal_outcome": lambda value: _member(AppealOutcome, value),
+    "entry_ground": lambda value: _member(EntryGround, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

@@ -11,13 +11,14 @@ from sqlalchemy.exc import DatabaseError
 from exam_app.actors import Actor
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from exam_app.journal import JournalEntry, Tag
-from exam_app.models import EntryRefusal, Sitting
+from exam_app.models import EntryRefusal, Invigilation, Sitting
 from exam_app.operations import check_ins, entry_refusals, sittings
 from exam_app.operations.check_ins import Arrival
 from exam_app.operations.entry_refusals import Reason
 from exam_app.queries.entry_refusals import my_refusal, refusal_lines
 from exam_app.terms import CheckInOutcome, CheckInWay, EntryGround
 from exam_app.work import Site, Work
+from tests.builders.components import examiners
 from tests.builders.rooms import a_colleague
 from tests.builders.sittings import Hall, a_hall, a_sitting
 from tests.cast import Cast
@@ -97,6 +98,27 @@ def test_two_people_keep_somebody_out_at_the_door_and_at_the_computer(site: Site
         entries = work.all(select(JournalEntry).order_by(JournalEntry.leaf_index))
         about = [entry.tag for entry in entries if entry.tag in (Tag.ENTRY_REFUSAL_PROPOSED, Tag.ENTRY_REFUSED)]
     assert about == [Tag.ENTRY_REFUSAL_PROPOSED, Tag.ENTRY_REFUSED]
+
+
+def test_of_two_invigilators_one_is_the_chief_of_the_room(site: Site, cast: Cast, hall: Hall) -> None:
+    colleague, other = a_colleague(site, cast, hall), examiners(site, cast, 1)[0]
+    with Work.open(site, cast["he"], NOON) as work:
+        work.add(
+            Invigilation(
+                city_id=work.city_id,
+                id=work.new_id(),
+                exam_session_id=hall.exam_session_id,
+                room_id=hall.room_id,
+                person_id=other.person_id,
+                assigned_at=work.now,
+                is_chief=True,
+            )
+        )
+    refusal_id = proposed(site, cast["zhao"], hall, hall.lin)
+    with pytest.raises(Conflict, match="chief"):
+        signed(site, colleague, hall, refusal_id)
+    signed(site, other, hall, refusal_id)
+    signed(site, cast["he"], hall, proposed(site, cast["zhao"], hall, hall.bao))
 
 
 def test_the_city_signs_where_a_room_has_one_invigilator_and_may_decline(site: Site, cast: Cast, hall: Hall) -> None:
