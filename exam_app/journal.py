@@ -259,6 +259,10 @@ class Tag(Term):
     SITTING_MARKED = "sitting:result:marked", N_("Marked")
     CHECKED_IN = "sitting:check_in:arrived", N_("Checked in, %(late)s minutes late, noted %(noted_at)s")
     CHECK_IN_REFUSED = "sitting:check_in:refused", N_("At the door: %(check_in)s")
+    ENTRY_REFUSAL_PROPOSED = "sitting:refusal:proposed", N_("Refusing entry was proposed: %(entry_ground)s")
+    ENTRY_REFUSED = "sitting:refusal:signed", N_("Entry was refused by two people: %(entry_ground)s")
+    ENTRY_REFUSAL_DECLINED = "sitting:refusal:declined", N_("A proposal to refuse entry was declined")
+    ENTRY_EVIDENCE_READ = "sitting:refusal:evidence_read", N_("The picture of a refused entry was opened")
     IDENTITY_CHECKED = "sitting:identity:checked", N_("Identity compared: %(identity)s")
     ALERT_SETTLED = "room:alert:settled", N_("An alert was settled: %(alert)s, %(times)s times: %(settled)s")
     INCIDENT_RAISED = "room:incident:raised", N_("Incident: %(incident)s, %(severity)s")
@@ -317,7 +321,7 @@ class Tag(Term):
     )
     KEY_CORRECTION_DROPPED = "key_correction:record:dropped", N_("A proposed correction of a key was dropped")
     SITTING_MARKED_AGAIN = "sitting:result:marked_again", N_("The paper was marked again with key version %(number)s")
-    APPEAL_ASKED = "appeal:record:asked", N_("Score appeal %(number)s was asked for: %(channel)s")
+    APPEAL_ASKED = "appeal:record:asked", N_("Score appeal %(number)s was asked for: %(appeal_channel)s")
     APPEAL_REMARKED = (
         "appeal:remark:made",
         N_("Score appeal %(number)s: marked a second time, items whose key is doubted: %(doubted)s"),
@@ -327,9 +331,12 @@ class Tag(Term):
         N_("A third examiner marked for a score appeal: %(component)s"),
     )
     APPEAL_DOSSIER_READ = "appeal:dossier:read", N_("The dossier of score appeal %(number)s was opened")
-    APPEAL_PROPOSED = "appeal:decision:proposed", N_("Score appeal %(number)s: a decision was proposed: %(outcome)s")
+    APPEAL_PROPOSED = (
+        "appeal:decision:proposed",
+        N_("Score appeal %(number)s: a decision was proposed: %(appeal_outcome)s"),
+    )
     APPEAL_SENT_BACK = "appeal:decision:sent_back", N_("Score appeal %(number)s: the decision was sent back")
-    APPEAL_DECIDED = "appeal:decision:signed", N_("Score appeal %(number)s was decided: %(outcome)s")
+    APPEAL_DECIDED = "appeal:decision:signed", N_("Score appeal %(number)s was decided: %(appeal_outcome)s")
     APPEAL_RULE_SET = "appeal:rule:set", N_("Periods of score appeals from %(since)s on were set")
     SITTING_MARKED_WITH_HELD = "sitting:result:marked_with_held", N_("The paper was marked again with held answers")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")

@@ -504,6 +504,17 @@ class CheckInOutcome(Term):
     AGAIN = "again", N_("Checked in before")
     TOO_LATE = "too_late", N_("Too late, not admitted")
     BARRED = "barred", N_("Not eligible, not admitted")
+    REFUSED = "refused", N_("Refused by two people, not admitted")
+
+
+class EntryGround(Term):
+    """Why two people do not let a candidate in."""
+
+    IDENTITY = "identity", N_("Is not the person of the ID card and the ticket")
+    NO_CARD = "no_card", N_("Has no valid ID card, and nothing that replaces it")
+    FORBIDDEN = "forbidden", N_("Does not give up what is forbidden in the room")
+    CONDUCT = "conduct", N_("Drunk, violent, or disturbs the order")
+    OTHER = "other", N_("Another reason, as written")
 
 
 class IncidentKind(Term):

@@ -24,7 +24,9 @@ SIZES = {
     **dict.fromkeys(("pre_registration_limit",), 100),
     **dict.fromkeys(("level_hours_rule",), 100),
     **dict.fromkeys(("own_fee_rule", "own_appeal_rule"), 100),
-    **dict.fromkeys(("appeal", "appeal_remark", "appeal_decision", "appeal_call", "appeal_mark"), 10_000),
+    **dict.fromkeys(
+        ("appeal", "appeal_remark", "appeal_decision", "appeal_call", "appeal_mark", "entry_refusal"), 10_000
+    ),
     **dict.fromkeys(("service_contract", "contract_post", "unit_document", "payroll_month"), 10_000),
     **dict.fromkeys(
         (

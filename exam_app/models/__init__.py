@@ -26,7 +26,7 @@ from exam_app.models.certificates import (
     PublishedList,
     StatusChange,
 )
-from exam_app.models.check_ins import CheckIn
+from exam_app.models.check_ins import CheckIn, EntryRefusal
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
 from exam_app.models.conformance import ConformanceReport, OrganiserLead
 from exam_app.models.contracts import ContractPost, ServiceContract
@@ -138,6 +138,7 @@ __all__ = [
     "Employment",
     "Enrolment",
     "EnteredSheet",
+    "EntryRefusal",
     "ExamCentre",
     "ExamComponent",
     "ExamSession",

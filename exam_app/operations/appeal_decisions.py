@@ -148,4 +148,4 @@ def _tell(work: Work, appeal: Appeal) -> None:
 
 
 def _record(work: Work, tag: Tag, appeal: Appeal, outcome: AppealOutcome) -> None:
-    work.record(tag, "appeal", appeal.id, about=appeal.person_id, number=appeal.number, outcome=outcome.value)
+    work.record(tag, "appeal", appeal.id, about=appeal.person_id, number=appeal.number, appeal_outcome=outcome.value)

@@ -73,7 +73,12 @@ def _ask(work: Work, person_id: UUID, exam_session_id: UUID, words: str, channel
         )
     )
     work.record(
-        Tag.APPEAL_ASKED, "appeal", appeal.id, about=person_id, number=appeal.number, channel=appeal.channel.value
+        Tag.APPEAL_ASKED,
+        "appeal",
+        appeal.id,
+        about=person_id,
+        number=appeal.number,
+        appeal_channel=appeal.channel.value,
     )
     return appeal.id
 

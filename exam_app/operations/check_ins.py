@@ -19,6 +19,7 @@ from exam_app.models import Booking, CheckIn, ExamSession, RoomSignature
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
 from exam_app.queries.check_ins import barred_in_room
+from exam_app.queries.entry_refusals import refused_in_room
 from exam_app.queries.rooms import on_duty
 from exam_app.terms import CheckInOutcome, CheckInWay
 from exam_app.work import Work
@@ -53,8 +54,11 @@ def check_in(work: Work, exam_session_id: UUID, room_id: UUID, arrivals: Sequenc
     somebody who is not booked in this room; nothing of the call is kept then.
     """
     session = _open_room(work, exam_session_id, room_id)
-    barred = barred_in_room(work, session, room_id)
-    return [_arrive(work, session, room_id, arrival, arrival.booking_id in barred) for arrival in arrivals]
+    kept_out = {
+        **dict.fromkeys(barred_in_room(work, session, room_id), CheckInOutcome.BARRED),
+        **dict.fromkeys(refused_in_room(work, session.id, room_id), CheckInOutcome.REFUSED),
+    }
+    return [_arrive(work, session, room_id, arrival, kept_out.get(arrival.booking_id)) for arrival in arrivals]
 
 
 def _open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
@@ -71,7 +75,9 @@ def _open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
     return session
 
 
-def _arrive(work: Work, session: ExamSession, room_id: UUID, arrival: Arrival, is_barred: bool) -> CheckedIn:
+def _arrive(
+    work: Work, session: ExamSession, room_id: UUID, arrival: Arrival, kept_out: CheckInOutcome | None
+) -> CheckedIn:
     booking = work.lock(Booking, arrival.booking_id)
     if (booking.exam_session_id, booking.room_id) != (session.id, room_id):
         raise NotFound("This does not exist, or not for you.")
@@ -84,8 +90,8 @@ def _arrive(work: Work, session: ExamSession, room_id: UUID, arrival: Arrival, i
             _refuse(work, session, room_id, booking, CheckInOutcome.AGAIN, late)
         outcome = CheckInOutcome.AGAIN if again else _outcome(stands.late_minutes)
         return CheckedIn(arrival.client_id, booking.id, outcome, stands.at, stands.late_minutes)
-    if is_barred or late > session.late_minutes:
-        outcome = CheckInOutcome.BARRED if is_barred else CheckInOutcome.TOO_LATE
+    if kept_out or late > session.late_minutes:
+        outcome = kept_out or CheckInOutcome.TOO_LATE
         _refuse(work, session, room_id, booking, outcome, late)
         return CheckedIn(arrival.client_id, booking.id, outcome, at, late)
     work.add(

@@ -12,6 +12,7 @@ from exam_app.journal import Tag
 from exam_app.models import Booking, ExamSession, RoomMoment, Sitting
 from exam_app.operations import operation
 from exam_app.operations.saving import record_fact
+from exam_app.queries.entry_refusals import standing_refusal
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import SITTING_TABLE, SittingTrigger
 from exam_app.terms import ExamSessionState, RoomMomentKind
@@ -60,8 +61,10 @@ def begin_sitting(
 ) -> Sitting:
     """The sitting of a booking that is locked and has none; ``minutes`` hold the candidate's own extra time.
 
-    Nobody is admitted later than ``late_minutes`` after the start, which bounds the deadline for all.
+    Nobody is admitted later than ``late_minutes`` after the start, which bounds the deadline for all. Raises
+    :class:`Conflict` for somebody whom two people keep out.
     """
+    _refuse_kept_out(work, booking)
     _mark_running(work, session)
     sitting = work.add(
         Sitting(
@@ -81,6 +84,15 @@ def begin_sitting(
     )
     record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
     return sitting
+
+
+def _refuse_kept_out(work: Work, booking: Booking) -> None:
+    """Two people do not let this candidate in (:mod:`exam_app.operations.entry_refusals`)."""
+    refusal = standing_refusal(work, booking.id)
+    if refusal is not None and refusal.second_at is not None:
+        raise Conflict(
+            "You were not let in: %(ground)s. Ask at the county desk what you can do.", ground=refusal.ground
+        )
 
 
 def _mark_running(work: Work, session: ExamSession) -> None:

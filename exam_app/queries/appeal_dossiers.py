@@ -21,8 +21,8 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.appeal_happenings import Happening, happenings_of
-from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_of, recount
-from exam_app.queries.appeals import AppealPage, appeal_page, remark_of
+from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_in, recount
+from exam_app.queries.appeals import AppealPage, appeal_with_page, remark_of
 from exam_app.queries.components import components_of, outcomes_of
 from exam_app.queries.papers import PrintedSlot
 from exam_app.scoring import Outcome as ComponentOutcome
@@ -87,6 +87,7 @@ class DossierResult:
 class KeyHistory:
     """A correction of the key of an item of this paper."""
 
+    correction_id: UUID | None
     slot: int
     kind: RulingKind
     number: int | None
@@ -129,18 +130,19 @@ class AppealDossier:
 
 def appeal_dossier(work: Work, appeal_id: UUID) -> AppealDossier:
     """The whole dossier, in a fixed number of statements."""
-    page = appeal_page(work, appeal_id)
-    appeal, sitting = work.get(Appeal, appeal_id), work.get(Sitting, page.sitting_id)
+    appeal, page = appeal_with_page(work, appeal_id)
     found = recount(work, appeal)
+    sitting = found.sitting
     remark = remark_of(work, appeal_id)
     words = {slot: (VIEWS[view], note) for slot, view, note in remark.items} if remark else {}
+    history = _key_history(work, sitting.paper_digests)
     return AppealDossier(
         page=page,
         recount=found,
-        finding=finding_of(work, appeal),
+        finding=finding_in(work, appeal, found),
         items=_items(found, sitting, words),
-        results=_results(work, sitting.id),
-        key_history=_key_history(work, sitting.paper_digests),
+        results=_results(found.markings, history),
+        key_history=history,
         parts=_parts(work, appeal),
         happenings=happenings_of(work, appeal, sitting),
         doubted=doubted_keys(work, remark, sitting.paper_digests) if remark else (),
@@ -194,16 +196,8 @@ def _keys(slot: PrintedSlot, ruling: Ruling | None) -> Sequence[str]:
     ]
 
 
-def _results(work: Work, sitting_id: UUID) -> Sequence[DossierResult]:
-    query = (
-        select(Result, KeyCorrection.number)
-        .outerjoin(
-            KeyCorrection,
-            (KeyCorrection.city_id == Result.city_id) & (KeyCorrection.id == Result.key_correction_id),
-        )
-        .where(Result.city_id == work.city_id, Result.sitting_id == sitting_id)
-        .order_by(Result.number)
-    )
+def _results(markings: Sequence[Result], history: Sequence[KeyHistory]) -> Sequence[DossierResult]:
+    numbers = {each.correction_id: each.number for each in history}
     return [
         DossierResult(
             row.number,
@@ -212,10 +206,10 @@ def _results(work: Work, sitting_id: UUID) -> Sequence[DossierResult]:
             row.cut_score,
             row.passed,
             row.key_version,
-            _why(row, number),
+            _why(row, numbers.get(row.key_correction_id)),
             row.marked_at,
         )
-        for row, number in work.rows(query)
+        for row in markings
     ]
 
 
@@ -240,7 +234,7 @@ def _key_history(work: Work, digests: Sequence[str]) -> Sequence[KeyHistory]:
         .order_by(KeyCorrection.first_at, KeyCorrection.id)
     )
     return [
-        KeyHistory(places[digest], row.kind, row.number, row.reason, row.source, row.first_at, row.second_at)
+        KeyHistory(row.id, places[digest], row.kind, row.number, row.reason, row.source, row.first_at, row.second_at)
         for digest, row in work.rows(query)
     ]
 

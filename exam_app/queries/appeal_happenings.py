@@ -45,7 +45,7 @@ class Happening:
 def happenings_of(work: Work, appeal: Appeal, sitting: Sitting) -> Sequence[Happening]:
     """All that is on record about the sitting and its place, the oldest first; one statement for each kind."""
     found = [
-        Happening(sitting.started_at, sentence(N_("Began"))),
+        Happening(sitting.started_at, sentence(N_("Began to answer"))),
         *_arrivals(work, appeal),
         *_incidents(work, appeal, sitting),
         *_seat_moves(work, appeal),

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from exam_app.delivery import UNTOUCHED, Change, Head, SlotState, Stamp, following
-from exam_app.models import Appeal, AppealRemark, ItemVersion, KeyCorrection, Person, Response, Sitting
+from exam_app.models import Appeal, AppealRemark, ItemVersion, KeyCorrection, Person, Response, Result, Sitting
 from exam_app.queries.appeal_parts import PartFinding, part_findings
-from exam_app.queries.appeals import appealed_result, remark_of
-from exam_app.queries.marking import Keys, Marked, MarkedPaper, keys_in_force, marked_paper, newest_results, stored_mark
+from exam_app.queries.appeals import markings_of, remark_of
+from exam_app.queries.marking import Keys, Marked, MarkedPaper, keys_in_force, marked_paper, stored_mark
 from exam_app.terms import ItemView
 from exam_app.work import Work
 
@@ -21,12 +21,16 @@ from exam_app.work import Work
 class Recount:
     """What the events of a paper come to, with the keys of the result appealed against and with those of today."""
 
+    sitting: Sitting
+    stored: Marked
+    """The result appealed against."""
+    markings: Sequence[Result]
+    """Every stored one; the last of them counts."""
     then: MarkedPaper
     """By the keys that the result appealed against was marked with."""
     now: Marked
     """By the keys in force."""
     then_keys: Keys
-    keys: Keys
     responses: Sequence[Response]
     """Every saved change in its order, what came too late to count among them."""
     agrees: bool
@@ -40,15 +44,19 @@ class Recount:
 def recount(work: Work, appeal: Appeal) -> Recount:
     """Add the events of the appealed paper up anew and mark them; the answers kept for display decide nothing."""
     sitting = work.get(Sitting, appeal.sitting_id)
-    result = appealed_result(work, appeal)
-    then_keys, keys = keys_in_force(work, result.key_version), keys_in_force(work)
-    then = marked_paper(work, sitting, then_keys)
+    results = {row.number: row for row in markings_of(work, sitting.id)}
+    result = results[appeal.result_number]
+    keys = keys_in_force(work)
+    then_keys = keys if keys.version == result.key_version else keys_in_force(work, result.key_version)
     responses = responses_of(work, sitting.id)
+    then, now = marked_paper(work, sitting, responses, then_keys, keys)
     return Recount(
+        sitting,
+        stored_mark(result),
+        [results[number] for number in sorted(results)],
         then,
-        marked_paper(work, sitting, keys).marked if keys.version != result.key_version else then.marked,
+        now.marked,
         then_keys,
-        keys,
         responses,
         then.marked.is_as_good_as(result),
         _touched(then.answers) == _touched({slot: SlotState(value, marked) for slot, value, marked in sitting.answers}),
@@ -107,6 +115,8 @@ class DoubtedKey:
 def doubted_keys(work: Work, remark: AppealRemark, paper_digests: Sequence[str]) -> Sequence[DoubtedKey]:
     """The items named by a second marker, with what became of their corrections since the appeal."""
     doubted = [(slot, note) for slot, view, note in remark.items if view == ItemView.WRONG_KEY]
+    if not doubted:
+        return []
     asked_at = work.get(Appeal, remark.appeal_id).asked_at
     newest = _newest_corrections(work, {paper_digests[slot - 1] for slot, _ in doubted}, asked_at)
     found = []
@@ -176,12 +186,14 @@ class Finding:
 
 def finding_of(work: Work, appeal: Appeal) -> Finding:
     """By the events and the keys in force: what a decision on the appeal has to say."""
-    sitting = work.get(Sitting, appeal.sitting_id)
-    stored = newest_results(work, [sitting.id])[sitting.id]
-    result = appealed_result(work, appeal)
-    before = stored_mark(result)
-    after = marked_paper(work, sitting, keys_in_force(work)).marked
-    return Finding(before, after, stored.number, not after.is_as_good_as(stored), part_findings(work, appeal))
+    return finding_in(work, appeal, recount(work, appeal))
+
+
+def finding_in(work: Work, appeal: Appeal, found: Recount) -> Finding:
+    """The same where the paper was recounted already."""
+    newest = found.markings[-1]
+    needs_a_row = not found.now.is_as_good_as(newest)
+    return Finding(found.stored, found.now, newest.number, needs_a_row, part_findings(work, appeal))
 
 
 @dataclass(frozen=True)
@@ -209,7 +221,7 @@ def doubts_of(work: Work, appeal_id: UUID) -> Doubts | None:
     if remark is None:
         return None
     appeal = work.get(Appeal, appeal_id)
-    sitting = work.get(Sitting, appeal.sitting_id)
+    found = recount(work, appeal)
     return Doubts(
         work.get(Person, remark.marker_id).name,
         remark.marked_at,
@@ -217,6 +229,6 @@ def doubts_of(work: Work, appeal_id: UUID) -> Doubts | None:
         remark.recount_agrees,
         remark.sum_agrees,
         remark.chain_holds,
-        doubted_keys(work, remark, sitting.paper_digests),
-        finding_of(work, appeal),
+        doubted_keys(work, remark, found.sitting.paper_digests),
+        finding_in(work, appeal, found),
     )

@@ -1,6 +1,6 @@
 """Score appeals: the own ones, the desk's list by the day that is set, and one with its decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -171,7 +171,7 @@ class AppealPage:
     cut_score: int
     passed: bool
     """The result appealed against."""
-    releasers: frozenset[UUID]
+    releasers: frozenset[UUID | None]
     decisions: Sequence[Decided]
     """The newest first; outside the city's desk only what was signed."""
 
@@ -182,16 +182,35 @@ class AppealPage:
 
 
 def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
-    """One appeal within the viewer's scope, in a fixed number of statements."""
-    rows = work.rows(_lines(work).where(Appeal.id == appeal_id))
+    """One appeal within the viewer's scope, in two statements."""
+    return appeal_with_page(work, appeal_id)[1]
+
+
+def appeal_with_page(work: Work, appeal_id: UUID) -> tuple[Appeal, AppealPage]:
+    """The same with its row, for who looks further."""
+    taker = aliased(Person)
+    query = (
+        _lines(work)
+        .join(Booking, (Booking.city_id == Appeal.city_id) & (Booking.id == Appeal.booking_id))
+        .join(
+            Result,
+            (Result.city_id == Appeal.city_id)
+            & (Result.sitting_id == Appeal.sitting_id)
+            & (Result.number == Appeal.result_number),
+        )
+        .join(
+            ResultRelease,
+            (ResultRelease.city_id == Appeal.city_id) & (ResultRelease.exam_session_id == Appeal.exam_session_id),
+        )
+        .outerjoin(taker, (taker.city_id == Appeal.city_id) & (taker.id == Appeal.taken_by_id))
+        .add_columns(Person, ExamSession, Booking, Result, ResultRelease, taker.name)
+        .where(Appeal.id == appeal_id)
+    )
+    rows = work.rows(query)
     row = work.found(rows[0] if rows else None)
-    appeal: Appeal = row[0]
-    booking = work.get(Booking, appeal.booking_id)
-    person, exam = work.get(Person, appeal.person_id), work.get(ExamSession, appeal.exam_session_id)
-    result = appealed_result(work, appeal)
-    names = _names(work, {appeal.taken_by_id} - {None})
-    return AppealPage(
-        line=_line(work, *row),
+    appeal, name, exam_name, outcome, person, exam, booking, result, release, taken_by = row
+    return appeal, AppealPage(
+        line=_line(work, appeal, name, exam_name, outcome),
         appeal_id=appeal.id,
         person_id=person.id,
         registration_id=booking.registration_id,
@@ -201,7 +220,7 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
         starts_at=exam.starts_at,
         sitting_id=appeal.sitting_id,
         channel=appeal.channel,
-        taken_by=names.get(appeal.taken_by_id, ""),
+        taken_by=taken_by or "",
         words=appeal.words,
         known_on=appeal.known_on,
         ask_until=appeal.ask_until,
@@ -209,17 +228,15 @@ def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
         maximum=result.maximum,
         cut_score=result.cut_score,
         passed=result.passed,
-        releasers=releasers_of(work, appeal.exam_session_id),
+        releasers=frozenset({release.first_person_id, release.second_person_id}),
         decisions=_decisions(work, appeal.id),
     )
 
 
-def appealed_result(work: Work, appeal: Appeal) -> Result:
-    """The marking that is appealed against; it stays whatever is decided."""
-    query = select(Result).where(
-        Result.city_id == work.city_id, Result.sitting_id == appeal.sitting_id, Result.number == appeal.result_number
-    )
-    return work.found(work.one(query))
+def markings_of(work: Work, sitting_id: UUID) -> Sequence[Result]:
+    """Every marking of a sitting, the first one first; the one appealed against stays whatever is decided."""
+    query = select(Result).where(Result.city_id == work.city_id, Result.sitting_id == sitting_id)
+    return work.all(query.order_by(Result.number))
 
 
 def releasers_of(work: Work, exam_session_id: UUID) -> frozenset[UUID]:
@@ -237,13 +254,14 @@ def remark_of(work: Work, appeal_id: UUID) -> AppealRemark | None:
 
 
 def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
+    first, second = aliased(Person), aliased(Person)
     query = (
-        select(AppealDecision)
+        select(AppealDecision, first.name, second.name)
+        .outerjoin(first, (first.city_id == AppealDecision.city_id) & (first.id == AppealDecision.first_person_id))
+        .outerjoin(second, (second.city_id == AppealDecision.city_id) & (second.id == AppealDecision.second_person_id))
         .where(AppealDecision.city_id == work.city_id, AppealDecision.appeal_id == appeal_id)
         .order_by(AppealDecision.first_at.desc(), AppealDecision.id.desc())
     )
-    rows = work.all(query)
-    names = _names(work, {each for row in rows for each in (row.first_person_id, row.second_person_id)} - {None})
     return [
         Decided(
             row.id,
@@ -254,22 +272,15 @@ def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
             row.passed,
             _parts(row.parts),
             row.reasons,
-            names.get(row.first_person_id, ""),
+            by or "",
             row.first_at,
-            names.get(row.second_person_id, ""),
+            signed_by or "",
             row.second_at,
             row.sent_back_at,
             row.first_person_id == work.actor.person_id,
         )
-        for row in rows
+        for row, by, signed_by in work.rows(query)
     ]
-
-
-def _names(work: Work, person_ids: Any) -> Mapping[UUID | None, str]:
-    if not person_ids:
-        return {}
-    query = select(Person.id, Person.name).where(Person.city_id == work.city_id, Person.id.in_(person_ids))
-    return {row[0]: row[1] for row in work.rows(query)}
 
 
 @dataclass(frozen=True)

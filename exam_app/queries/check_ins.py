@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from exam_app.models import Booking, CheckIn, EligibilityFinding, ExamSession, Person, Seat
+from exam_app.queries.entry_refusals import refused_in_room
 from exam_app.queries.people import masked_number
 from exam_app.queries.rooms import on_duty
 from exam_app.work import Work
@@ -25,6 +26,8 @@ class Expected:
     ticket_number: str
     is_barred: bool
     """Not eligible on the day: no reason is told here."""
+    is_refused: bool
+    """Two people do not let this candidate in."""
     came_at: datetime | None
     late_minutes: int
 
@@ -46,7 +49,7 @@ class CheckInPage:
 
 
 def check_in_page(work: Work, exam_session_id: UUID, room_id: UUID) -> CheckInPage:
-    """The list of a room on duty; four statements."""
+    """The list of a room on duty; five statements."""
     session, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person, Seat.number, CheckIn.at, CheckIn.late_minutes)
@@ -57,6 +60,7 @@ def check_in_page(work: Work, exam_session_id: UUID, room_id: UUID) -> CheckInPa
         .order_by(Seat.number)
     )
     barred = barred_in_room(work, session, room_id)
+    refused = refused_in_room(work, session.id, room_id)
     return CheckInPage(
         session.id,
         room_id,
@@ -72,6 +76,7 @@ def check_in_page(work: Work, exam_session_id: UUID, room_id: UUID) -> CheckInPa
                 masked_number(work, person),
                 booking.ticket_number or "",
                 booking.id in barred,
+                booking.id in refused,
                 came_at,
                 late or 0,
             )

@@ -20,11 +20,14 @@ from exam_app.terms import (
     AccommodationKind,
     AlertCause,
     AlertFound,
+    AppealChannel,
+    AppealOutcome,
     CaseOutcome,
     CertificateStatus,
     CheckInOutcome,
     ConsequenceKind,
     DocumentKind,
+    EntryGround,
     FeeReliefKind,
     FilingAct,
     FollowUp,
@@ -62,6 +65,8 @@ READS = (
     Tag.DUTY_ROSTER_WRITTEN,
     Tag.TELEPHONE_READ,
     Tag.PAPER_READ,
+    Tag.APPEAL_DOSSIER_READ,
+    Tag.ENTRY_EVIDENCE_READ,
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
@@ -96,6 +101,9 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "check_in": lambda value: _member(CheckInOutcome, value),
     "change": lambda value: _member(SessionChangeKind, value),
     "language": lambda value: _member(Language, value),
+    "appeal_channel": lambda value: _member(AppealChannel, value),
+    "appeal_outcome": lambda value: _member(AppealOutcome, value),
+    "entry_ground": lambda value: _member(EntryGround, value),
 }
 """Facts that are stored as a member's value and shown as its label."""
 UNKNOWN = "–"

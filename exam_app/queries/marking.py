@@ -124,13 +124,21 @@ class MarkedPaper:
     marked: Marked
 
 
-def marked_paper(work: Work, sitting: Sitting, keys: Keys) -> MarkedPaper:
-    """Mark one closed sitting from its events, slot by slot."""
+def marked_paper(work: Work, sitting: Sitting, responses: Sequence[Response], *keys: Keys) -> Sequence[MarkedPaper]:
+    """Mark one closed sitting slot by slot, once with each of these keys, from all its events in their order."""
     printed = _papers(work, [sitting])[sitting.id]
     plan = _plans(work, {sitting.exam_session_id})[sitting.exam_session_id]
-    answers = events_added_up(work, [sitting.id]).get(sitting.id, {})
-    found = mark(printed.paper, printed.items, printed.in_file(answers), plan.cut_score, keys.rulings)
-    return MarkedPaper(printed, answers, found, _marked(printed, answers, plan, keys))
+    answers = applied({}, [Change(row.kind, row.slot, row.value) for row in responses if row.level.counts])
+    in_file = printed.in_file(answers)
+    return [
+        MarkedPaper(
+            printed,
+            answers,
+            mark(printed.paper, printed.items, in_file, plan.cut_score, each.rulings),
+            _marked(printed, answers, plan, each),
+        )
+        for each in keys
+    ]
 
 
 def _marked(printed: PrintedPaper, answers: Answers, plan: Blueprint, keys: Keys) -> Marked:

@@ -17,6 +17,7 @@ from exam_app.models import (
     EligibilityFinding,
     Employment,
     Enrolment,
+    EntryRefusal,
     ExamCentre,
     ExamSession,
     FeeReceipt,
@@ -46,6 +47,7 @@ from exam_app.models import (
 )
 from exam_app.scoping.appeal_conditions import signed_on_my_appeal
 from exam_app.scoping.conditions import Condition, anyone, my_course, of_person, own_row, same, through
+from exam_app.scoping.door_conditions import signed_against_me
 from exam_app.scoping.fee_conditions import settles
 
 OWN_ROWS: Mapping[type[Base], Condition] = {
@@ -76,6 +78,7 @@ OWN_ROWS: Mapping[type[Base], Condition] = {
         )
     },
     AppealDecision: signed_on_my_appeal,
+    EntryRefusal: signed_against_me,
     OwnAppealRule: anyone,
     OwnFeeRule: anyone,
     FeeRecord: same(FeeRecord.person_id, "person_id"),

@@ -55,6 +55,7 @@ from exam_app.models import (
     Employment,
     Enrolment,
     EnteredSheet,
+    EntryRefusal,
     ExamCentre,
     ExamComponent,
     ExamSession,
@@ -211,6 +212,7 @@ from exam_app.scoping.conditions import (
     through,
     unit_of_my_county,
 )
+from exam_app.scoping.door_conditions import signed_against_me
 from exam_app.scoping.fee_conditions import settles
 from exam_app.scoping.own_rows import OWN_ROWS
 from exam_app.scoping.sheet_conditions import typed_by_both
@@ -622,6 +624,11 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     CheckIn: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(CheckIn.exam_session_id, CheckIn.room_id)},
+    EntryRefusal: {
+        **CITY_DESKS,
+        Role.CANDIDATE: signed_against_me,
+        Role.INVIGILATOR: in_my_room(EntryRefusal.exam_session_id, EntryRefusal.room_id),
+    },
     IdentityCheck: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,

@@ -197,7 +197,7 @@ def _item(item: DossierItem) -> DossierSheetItem:
         number=str(item.slot),
         code=f"{item.item_id} {item.digest[:DIGEST_SHOWN]}",
         stem=item.stem,
-        choices=tuple(item.choices),
+        choices=tuple(item.choices) or (("A", gettext("True")), ("B", gettext("False"))),
         answer=item.answer or "–",
         key=" / ".join(item.keys) or "–",
         outcome=gettext(item.outcome),

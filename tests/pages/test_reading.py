@@ -28,6 +28,9 @@ WAITS_FOR_OTHERS = {
     "invigilation.seat_receipt": "there for who has handed in, until the room is signed",
     "office.type_sheet": "there for who types an answer sheet that the invigilator has taken in",
     "office.settle_sheet": "there once two people have typed one",
+    "invigilation.mark_for_appeal": "there once a second marker doubts the marks of a component",
+    "invigilation.refusal_picture": "there once somebody is not let in and a picture was added",
+    "office.entry_refusal_picture": "beside it",
     "office.ticket_pack_file": "there only once tickets were ordered and drawn",
 }
 """Pages that no link leads to, each with the reason."""

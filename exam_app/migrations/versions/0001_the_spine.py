@@ -104,6 +104,7 @@ SIGNED_ONCE = (
     "case_consequence",
     "case_decision",
     "eligibility_override",
+    "entry_refusal",
     "fee_relief",
     "item_publication",
     "late_entry",
@@ -627,6 +628,10 @@ def upgrade() -> None:
                 "sitting:result:marked",
                 "sitting:check_in:arrived",
                 "sitting:check_in:refused",
+                "sitting:refusal:proposed",
+                "sitting:refusal:signed",
+                "sitting:refusal:declined",
+                "sitting:refusal:evidence_read",
                 "sitting:identity:checked",
                 "room:alert:settled",
                 "room:incident:raised",
@@ -5185,6 +5190,90 @@ def upgrade() -> None:
         batch_op.create_index("ix_drawn_result_lot", ["city_id", "lot_id", "at"], unique=False)
 
     op.create_table(
+        "entry_refusal",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "identity",
+                "no_card",
+                "forbidden",
+                "conduct",
+                "other",
+                name="entryground_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("evidence_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("ground <> 'other' OR words <> ''", name=op.f("ck_entry_refusal_another_reason_is_written")),
+        sa.CheckConstraint(
+            "(second_person_id IS NULL) = (second_at IS NULL AND declined_at IS NULL)",
+            name=op.f("ck_entry_refusal_settled_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "second_at IS NULL OR declined_at IS NULL", name=op.f("ck_entry_refusal_signed_or_declined")
+        ),
+        sa.CheckConstraint(
+            "second_person_id IS NULL OR second_person_id <> first_person_id", name=op.f("ck_entry_refusal_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "booking_id"],
+            ["booking.city_id", "booking.id"],
+            name=op.f("fk_entry_refusal_city_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_entry_refusal_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "first_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_entry_refusal_city_id_first_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_entry_refusal_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_entry_refusal_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "second_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_entry_refusal_city_id_second_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_entry_refusal")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_entry_refusal_city_id_nonce")),
+    )
+    with op.batch_alter_table("entry_refusal", schema=None) as batch_op:
+        batch_op.create_index("ix_entry_refusal_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_entry_refusal_room", ["city_id", "exam_session_id", "room_id", "first_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_entry_refusal_stands",
+            ["city_id", "booking_id"],
+            unique=True,
+            sqlite_where=sa.text("declined_at IS NULL"),
+            postgresql_where=sa.text("declined_at IS NULL"),
+        )
+
+    op.create_table(
         "fee_relief",
         sa.Column("county_id", sa.Uuid(), nullable=False),
         sa.Column("fee_id", sa.Uuid(), nullable=False),
@@ -7520,6 +7609,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_fee_relief_fee_id")
 
     op.drop_table("fee_relief")
+    with op.batch_alter_table("entry_refusal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_entry_refusal_stands",
+            sqlite_where=sa.text("declined_at IS NULL"),
+            postgresql_where=sa.text("declined_at IS NULL"),
+        )
+        batch_op.drop_index("ix_entry_refusal_room")
+        batch_op.drop_index("ix_entry_refusal_person_id")
+
+    op.drop_table("entry_refusal")
     with op.batch_alter_table("drawn_result", schema=None) as batch_op:
         batch_op.drop_index("ix_drawn_result_lot")
 

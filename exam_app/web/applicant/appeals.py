@@ -40,6 +40,8 @@ def ask_score_appeal(work: Work) -> ResponseReturnValue:
     results = appealable(work, work.found(work.actor.person_id))
     form = AppealForm()
     form.exam.offer([(str(each.exam_session_id), each.exam_name) for each in results])
+    if len(results) == 1 and not form.is_submitted():
+        form.exam.data = str(results[0].exam_session_id)
     if form.carries_out(lambda: ask_appeal(work, UUID(form.exam.data), form.words.data or "")):
         flash(gettext("Your appeal is with the city. What came of it appears here."), "done")
         return redirect(url_for("applicant.score_appeals"))

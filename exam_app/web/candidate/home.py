@@ -8,6 +8,7 @@ from exam_app.queries.accommodations import own_extra_minutes
 from exam_app.queries.certificates import certificates_of
 from exam_app.queries.components import my_parts
 from exam_app.queries.eligibility import newest_finding
+from exam_app.queries.entry_refusals import my_refusal
 from exam_app.queries.results import my_result
 from exam_app.queries.room_moves import room_moves_for_booking
 from exam_app.queries.session_changes import changes_told
@@ -34,6 +35,7 @@ def home(work: Work) -> ResponseReturnValue:
         changes=changes_told(work, [exam.exam_session_id]).get(exam.exam_session_id, ()),
         moves=room_moves_for_booking(work, work.found(work.actor.booking_id)),
         is_barred=result is None and _is_barred(work, exam),
+        refused=my_refusal(work),
     )
 
 

@@ -28,6 +28,7 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     on_paper,
     outages,
     pauses,
+    refusing,
     rehearsing,
     room,
     seat,

@@ -30,6 +30,7 @@ SHAPES = {
     CheckInOutcome.AGAIN: "waiting",
     CheckInOutcome.TOO_LATE: "refused",
     CheckInOutcome.BARRED: "refused",
+    CheckInOutcome.REFUSED: "refused",
 }
 
 

@@ -35,6 +35,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     accommodations,
     booklets,
     outages,
+    entry_refusals,
     resits,
     components,
     conformance,

@@ -45,7 +45,7 @@ const STORE = "arrivals";
 const RETRY_FIRST_MS = 2000;
 const RETRY_CAP_MS = 30_000;
 const MOST_AT_ONCE = 200;
-const CONFLICTS: ReadonlySet<string> = new Set(["again", "too_late", "barred"]);
+const CONFLICTS: ReadonlySet<string> = new Set(["again", "too_late", "barred", "refused"]);
 
 /** Who is meant by what was typed or scanned, as the server finds it: check_in.py. */
 export function meant(people: readonly Person[], wanted: string): { found: Person[]; way: Way } {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError
 
 from exam_app.actors import Actor
@@ -16,6 +16,7 @@ from exam_app.operations import appeals as acts
 from exam_app.operations.appeal_remarks import ItemWord, file_remark, read_appeal_dossier
 from exam_app.operations.appeal_rules import set_appeal_rule
 from exam_app.operations.key_corrections import drop_key_correction
+from exam_app.queries.appeal_dossiers import appeal_dossier
 from exam_app.queries.appeal_marking import chain_holds, recount, responses_of
 from exam_app.queries.appealable import appealable
 from exam_app.queries.appeals import appeal_lines, appeal_page, appeals_due, my_appeals
@@ -406,6 +407,26 @@ def test_the_desk_counts_what_is_due_and_what_is_late(site: Site, cast: Cast, ha
             due = appeals_due(work)
             assert (due.waiting, due.late) == (2, late), days
             assert all(line.is_late == bool(late) for line in appeal_lines(work, 1).rows)
+
+
+@once
+def test_the_dossier_asks_for_few_statements(site: Site, cast: Cast, hall: Hall) -> None:
+    """A page has thirty, of which knowing the reader and recording the look take some."""
+    appeal_id, yan = asked(site, hall.bao, hall), a_third_officer(site, cast)
+    decided(site, cast, yan, appeal_id)
+    asked_for: list[str] = []
+
+    def count(*said: object) -> None:
+        if str(said[2]).startswith("SELECT"):
+            asked_for.append(str(said[2]))
+
+    event.listen(site.engine, "before_cursor_execute", count)
+    try:
+        with Work.open(site, cast["he"], AFTER, read_only=True) as work:
+            appeal_dossier(work, appeal_id)
+    finally:
+        event.remove(site.engine, "before_cursor_execute", count)
+    assert len(asked_for) <= 24, "\n".join(asked_for)
 
 
 @once

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from exam_app.actors import Actor
 from exam_app.models import Appeal
@@ -221,3 +221,27 @@ def test_the_list_says_what_is_late(client: FlaskClient, site: Site, clock: Cloc
     signed(site, cast["lin"], appeal_id)
     page = client.get("/office/appeals").text
     assert "1 score appeal is undecided" in page and "The result stands" in page
+
+
+def test_no_page_of_a_decided_appeal_asks_the_database_too_often(
+    client: FlaskClient, site: Site, clock: Clock, cast: Cast, hall: Hall
+) -> None:
+    """Thirty statements a page (tests/pages/test_reading.py), knowing the reader and recording the look included."""
+    appeal_id = asked(site, hall.bao, hall)
+    remarked(site, cast, a_third_officer(site, cast), appeal_id)
+    proposed(site, cast["he"], appeal_id)
+    signed(site, cast["lin"], appeal_id)
+    desk = at(client, site, clock, cast["he"])
+    for page in ("", "/dossier", "/dossier.pdf", "/remark", "/letter.pdf"):
+        asked_for: list[str] = []
+
+        def count(*said: object, kept: list[str] = asked_for) -> None:
+            kept.append(str(said[2]))
+
+        event.listen(site.engine, "before_cursor_execute", count)
+        try:
+            assert desk.get(f"/office/appeals/{appeal_id}{page}").status_code == 200
+        finally:
+            event.remove(site.engine, "before_cursor_execute", count)
+        statements = [said for said in asked_for if said.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
+        assert len(statements) <= 30, f"{page}: {len(statements)}"
