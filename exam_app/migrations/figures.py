@@ -26,7 +26,7 @@ SIZES = {
     **dict.fromkeys(("own_fee_rule",), 100),
     **dict.fromkeys(("service_contract", "contract_post", "unit_document", "payroll_month"), 10_000),
     **dict.fromkeys(("session_change", "pause", "room_move", "conformance_report", "organiser_lead"), 10_000),
-    **dict.fromkeys(("make_up", "exam_component", "component_examiner"), 10_000),
+    **dict.fromkeys(("make_up", "exam_component", "component_examiner", "inspector_duty", "room_visit"), 10_000),
 }
 """Rows of the tables that do not grow with every person of a city; all others have :data:`MANY`."""
 TERMS, VALUES = 4, 1000

@@ -33,6 +33,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
 from exam_app.models.incidents import IncidentAmendment, IncidentFile
+from exam_app.models.inspections import InspectorDuty, RoomVisit
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
 from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
@@ -139,6 +140,7 @@ __all__ = [
     "Incident",
     "IncidentAmendment",
     "IncidentFile",
+    "InspectorDuty",
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
@@ -195,6 +197,7 @@ __all__ = [
     "RoomMove",
     "RoomPulse",
     "RoomSignature",
+    "RoomVisit",
     "RosterDraft",
     "Screening",
     "Seat",

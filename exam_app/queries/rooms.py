@@ -19,6 +19,7 @@ from exam_app.models import (
     ExamSession,
     IdentityCheck,
     Incident,
+    InspectorDuty,
     Invigilation,
     Person,
     Room,
@@ -303,6 +304,74 @@ def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSessi
     rows = work.rows(query)
     session, room = work.found(rows[0] if rows else None)
     return session, room
+
+
+def supervises(work: Work, exam_session_id: UUID, room_id: UUID) -> bool:
+    """Whether the actor is on duty in the room."""
+    query = select(func.count()).where(
+        Invigilation.city_id == work.city_id,
+        Invigilation.exam_session_id == exam_session_id,
+        Invigilation.room_id == room_id,
+        Invigilation.person_id == work.actor.person_id,
+    )
+    return work.count(query) > 0
+
+
+def on_duty_or_inspecting(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
+    """The same for whoever inspects the examination, of each of its rooms."""
+    inspects = (
+        select(InspectorDuty.id)
+        .where(
+            InspectorDuty.city_id == ExamSession.city_id,
+            InspectorDuty.exam_session_id == ExamSession.id,
+            InspectorDuty.person_id == work.actor.person_id,
+        )
+        .exists()
+    )
+    used = (
+        select(Booking.id)
+        .where(
+            Booking.city_id == ExamSession.city_id,
+            Booking.exam_session_id == ExamSession.id,
+            Booking.room_id == Room.id,
+        )
+        .exists()
+    )
+    query = (
+        select(ExamSession, Room)
+        .join(Room, (Room.city_id == ExamSession.city_id) & (Room.centre_id == ExamSession.centre_id))
+        .where(
+            ExamSession.city_id == work.city_id, ExamSession.id == exam_session_id, Room.id == room_id, inspects, used
+        )
+    )
+    rows = work.rows(query)
+    return (rows[0][0], rows[0][1]) if rows else on_duty(work, exam_session_id, room_id)
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """A room in which the actor may note an incident, with who sits where."""
+
+    exam_session_id: UUID
+    room_id: UUID
+    exam_name: str
+    room: str
+    seats: Sequence[tuple[str, int, str]]
+    """Booking, number and name of everybody booked there."""
+
+
+def reportable_room(work: Work, exam_session_id: UUID, room_id: UUID) -> Reportable:
+    """A room on duty or inspected; any other does not exist. Two or three statements."""
+    session, room = on_duty_or_inspecting(work, exam_session_id, room_id)
+    query = (
+        select(Booking.id, Seat.number, Person.name)
+        .join(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id, Booking.room_id == room.id)
+        .order_by(Seat.number)
+    )
+    seats = [(str(booking), number, name) for booking, number, name in work.rows(query)]
+    return Reportable(session.id, room.id, session.name, room.name, seats)
 
 
 def _places(
