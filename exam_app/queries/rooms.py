@@ -27,7 +27,6 @@ from exam_app.models import (
     RoomPulse,
     RoomSignature,
     Seat,
-    Signal,
     Sitting,
     TimeExtension,
     WebSession,
@@ -132,7 +131,6 @@ class SeatNow:
     deadline_at: datetime | None = None
     identity: IdentityOutcome | None = None
     incidents: int = 0
-    signals: int = 0
 
 
 STILL_ANSWERING = (SeatState.SILENT, SeatState.DOUBTFUL, SeatState.OVERDUE, SeatState.PAUSED, SeatState.ANSWERING)
@@ -235,7 +233,7 @@ class RoomNow:
 
 
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
-    """A room the actor supervises; any other does not exist. Eleven statements whatever the number of seats."""
+    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
     session, room = on_duty(work, exam_session_id, room_id)
     places = _places(work, exam_session_id, room_id)
     begun = {sitting.id.hex: booking.id for _, booking, _, sitting in places if booking and sitting}
@@ -243,7 +241,6 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
         heard=_heard(work, exam_session_id, room_id, begun),
         identity=_identities(work, exam_session_id, room_id),
         incidents=_incidents(work, exam_session_id, room_id),
-        signals=_signals(work, exam_session_id, room_id),
     )
     seats = [_seat_now(work, seat, booking, name, sitting, seen) for seat, booking, name, sitting in places]
     signatures, duties = _signatures(work, exam_session_id, room_id)
@@ -282,7 +279,6 @@ class _Seen:
     identity: Mapping[UUID, IdentityOutcome]
     incidents: Mapping[UUID | None, int]
     """None: of the whole room."""
-    signals: Mapping[UUID, int]
 
 
 def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
@@ -450,20 +446,6 @@ def _incidents(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID
     return {row[0]: row[1] for row in work.rows(query)}
 
 
-def _signals(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, int]:
-    query = (
-        select(Signal.sitting_id, func.count())
-        .join(Sitting, (Sitting.city_id == Signal.city_id) & (Sitting.id == Signal.sitting_id))
-        .where(
-            Signal.city_id == work.city_id,
-            Sitting.exam_session_id == exam_session_id,
-            Sitting.room_id == room_id,
-        )
-        .group_by(Signal.sitting_id)
-    )
-    return {row[0]: row[1] for row in work.rows(query)}
-
-
 def _proposed(work: Work, exam_session_id: UUID, room_id: UUID) -> Sequence[ProposedTime]:
     query = (
         select(TimeExtension, Seat.number, Person.name)
@@ -538,7 +520,6 @@ def _seat_now(
         deadline_at=sitting.ends_at(work.now) if sitting else None,
         identity=identity,
         incidents=seen.incidents.get(booking.id, 0),
-        signals=seen.signals.get(sitting.id, 0) if sitting else 0,
     )
 
 
