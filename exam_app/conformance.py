@@ -50,6 +50,7 @@ STEPS = (
     Step("rehearsed", N_("The room returned its rehearsal before it opened"), NOTICE, RULES, per_room=True),
     Step("opened", N_("The room was opened before the start"), PLAN, SYSTEM, per_room=True),
     Step("compared", N_("Face and card of everybody who sat were compared"), PLAN, SYSTEM, per_room=True),
+    Step("visited", N_("An inspector visited the room"), PLAN, SYSTEM, per_room=True),
     Step("signed", N_("Everybody on duty signed the room"), PLAN, SYSTEM, per_room=True),
     Step("closed", N_("The examination was closed"), PLAN, SYSTEM),
 )

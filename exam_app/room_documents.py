@@ -24,6 +24,8 @@ class RecordSheet:
     figures: tuple[tuple[str, str], ...]
     incidents: tuple[tuple[str, str, str], ...]
     """Time, what, who noted it; the oldest first."""
+    visits: tuple[tuple[str, str, str], ...]
+    """Time, what an inspector saw, who; the oldest first. Left out where nobody came."""
     moments: tuple[SheetMoment, ...]
     signers: tuple[tuple[str, str], ...]
     """Those on duty, and when each signed by PIN; room to sign by hand beside each."""
@@ -40,6 +42,7 @@ class RecordWords:
     not_yet: str
     incidents_title: str
     no_incident: str
+    visits_title: str
     signatures_title: str
     witness: str
     """Whose place is beside the invigilators': the unit's representative or the city's witness."""

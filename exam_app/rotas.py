@@ -50,6 +50,8 @@ class Duty:
     begins: datetime
     ends: datetime
     is_chief: bool = False
+    is_inspector: bool = False
+    """Goes through all rooms (``room_id`` None)."""
 
     def meets(self, other: "Duty") -> bool:
         """Whether both at once are impossible: another place, and times that overlap."""

@@ -536,6 +536,19 @@ class IncidentFileKind(Term):
     VOICE = "voice", N_("Voice note")
 
 
+class VisitDefect(Term):
+    """What a roving inspector finds wrong in a room; none of them: everything is in order."""
+
+    STAFF = "staff", N_("An invigilator is missing or does something else")
+    IDENTITY = "identity", N_("Faces and cards are not compared")
+    SEATING = "seating", N_("Somebody sits elsewhere than planned")
+    CONDUCT = "conduct", N_("Talking, signs or forbidden things")
+    EQUIPMENT = "equipment", N_("Computers, power or network")
+    PREMISES = "premises", N_("Noise, light, ways out, notices on the wall")
+    RECORD = "record", N_("Incidents or alerts are not noted")
+    OTHER = "other", N_("Another defect")
+
+
 class RehearsalKind(Term):
     """What was tried in a room before its examination."""
 

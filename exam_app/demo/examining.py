@@ -8,6 +8,7 @@ from uuid import UUID
 
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
+from exam_app.demo.inspecting import assign_inspector, visit
 from exam_app.demo.judging import judge
 from exam_app.demo.moving import move_it
 from exam_app.demo.physical import add_physical_test
@@ -15,7 +16,7 @@ from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, F
 from exam_app.demo.sign_ins import SignIn
 from exam_app.demo.sitting import sit
 from exam_app.demo.staff import CITY_CODE, ROOMS
-from exam_app.demo.supervising import compare_who_is_here, move_the_last, set_pins, supervise
+from exam_app.demo.supervising import compare_who_is_here, move_the_last, note_what_happened, set_pins, supervise
 from exam_app.demo.world import World
 from exam_app.operations import scheduling, sittings
 from exam_app.operations.conformance import report_due_sessions
@@ -128,6 +129,7 @@ def _publish(
         scheduling.publish(work, world.sessions[planned.key])
 
     world.then(at, "he", assign)
+    assign_inspector(world, planned.key, at + timedelta(minutes=10))
     world.then(at + timedelta(hours=1), "he", publish)
     world.then(
         at + timedelta(hours=2),
@@ -158,6 +160,7 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
         sit(world, guards[ticket.name], ticket, begins, hands_in=hands_in, copies_from=source)
     over = planned.starts_at + TIME_ALLOWED
     world.then(over + timedelta(minutes=4), the_system(CITY_CODE), sittings.close_expired)
+    visit(world, planned.key, [room for room, _ in planned.rooms], planned.starts_at + timedelta(minutes=35))
     for room, login in planned.rooms:
         supervise(world, planned.key, room, login, planned.starts_at, over + timedelta(minutes=15))
     world.then(
@@ -197,6 +200,8 @@ def _open(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     compare_who_is_here(
         world, planned.key, room, login, planned.starts_at, world.calendar.built_at - timedelta(minutes=5)
     )
+    note_what_happened(world, planned.key, room, login, world.calendar.built_at - timedelta(minutes=4))
+    visit(world, planned.key, [room], world.calendar.built_at - timedelta(minutes=3))
     move_the_last(world, planned.key, room, login, world.calendar.built_at)
     world.sign_ins += [
         SignIn(

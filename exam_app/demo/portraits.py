@@ -16,6 +16,17 @@ HAIRS = ((28, 26, 26), (44, 38, 36), (62, 54, 50), (110, 106, 104), (150, 147, 1
 SHIRTS = ((58, 74, 96), (96, 106, 118), (38, 58, 84), (120, 88, 74), (72, 92, 84))
 
 
+def telephone() -> bytes:
+    """A telephone on a desk, as an incident's photo."""
+    picture = Image.new("RGB", (800, 600), (178, 148, 112))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((290, 130, 510, 520), 28, fill=(24, 26, 30))
+    draw.rounded_rectangle((304, 160, 496, 486), 10, fill=(70, 92, 120))
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=85)
+    return content.getvalue()
+
+
 def portrait(seed: int, sex: Sex, age: int) -> bytes:
     """A frontal portrait as a JPEG of 716x882 pixels, of the kind a registration desk takes."""
     chance = random.Random(seed)

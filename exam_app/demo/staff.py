@@ -99,6 +99,7 @@ STAFF = (
     Member("tang", "唐宁", ((Role.ISSUER, None),)),
     Member("zhao", "赵明", ((Role.INVIGILATOR, "college"),), is_shown=True),
     Member("xu", "徐慧", ((Role.INVIGILATOR, "college"),)),
+    Member("du", "杜若", ((Role.INVIGILATOR, "college"),)),
     Member("qin", "秦勇", ((Role.PATROL_OFFICER, "qingxi"),), is_shown=True),
     Member("fang", "方圆", ((Role.PATROL_OFFICER, "panshan"),)),
     Member("ma", "马青", ((Role.AUDITOR, None),), is_shown=True),

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from exam_app.actors import the_system
 from exam_app.demo.guards import Guard
+from exam_app.demo.portraits import telephone
 from exam_app.demo.staff import CITY_CODE, PASSWORD, PIN
 from exam_app.demo.world import World
 from exam_app.operations import alerts, extra_time, pauses, proctoring, rehearsals, room_closing, room_opening
-from exam_app.operations.incidents import Noted, note_incident
+from exam_app.operations.incidents import Noted, SentFile, amend_incident, note_incident
 from exam_app.operations.proctoring import Reported
 from exam_app.operations.rehearsals import Trial
 from exam_app.operations.seat_moves import WantedMove, move_seat
@@ -20,6 +21,7 @@ from exam_app.queries.seat_moves import free_seats
 from exam_app.terms import (
     AlertFound,
     IdentityOutcome,
+    IncidentFileKind,
     IncidentKind,
     RehearsalKind,
     SeatMoveReason,
@@ -64,6 +66,11 @@ def compare_who_is_here(world: World, session: str, room: str, login: str, begin
     world.then(begins - OPENS_BEFORE, login, _in_room(world, session, room, room_opening.open_room))
     world.then(begins, the_system(CITY_CODE), room_opening.begin_due_rooms)
     world.then(at, login, _in_room(world, session, room, _compare_first))
+
+
+def note_what_happened(world: World, session: str, room: str, login: str, at: datetime) -> None:
+    """A telephone rang; it was photographed where it lies now, and more was added to the incident."""
+    world.then(at, login, _in_room(world, session, room, _telephone))
 
 
 def move_the_last(world: World, session: str, room: str, login: str, at: datetime) -> None:
@@ -124,6 +131,14 @@ def _cable(work: Work, session: UUID, room: UUID) -> None:
     extra_time.add_time(
         work, session, room, booking_id=booking_id, minutes=2, reason="网线松动两分钟", nonce=work.new_id()
     )
+
+
+def _telephone(work: Work, session: UUID, room: UUID) -> None:
+    about = (_answering(work, session, room)[0],)
+    photo = SentFile(IncidentFileKind.PHOTO, telephone())
+    noted = Noted(work.new_id(), about, IncidentKind.MATERIAL, Severity.SERIOUS, "衣袋里手机响了一声", (photo,))
+    (incident_id,) = note_incident(work, session, room, noted)
+    amend_incident(work, session, room, incident_id, note="手机已关机，放在讲台", nonce=work.new_id())
 
 
 def _restart(work: Work, session: UUID, room: UUID) -> None:

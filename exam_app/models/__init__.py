@@ -36,6 +36,7 @@ from exam_app.models.exam_sessions import Booking, ExamSession, Invigilation
 from exam_app.models.fees import FeeReceipt, FeeRecord, FeeRelief, OwnFeeRule
 from exam_app.models.handovers import CertificateDelivery, CertificateHandover
 from exam_app.models.incidents import IncidentAmendment, IncidentFile
+from exam_app.models.inspections import InspectorDuty, RoomVisit
 from exam_app.models.kept_answers import AnswerImport, HeldDecision
 from exam_app.models.key_corrections import KeyCorrection
 from exam_app.models.lessons import AttendanceProof, Classroom, LateEntry, Lesson, RollCall, Trainer
@@ -156,6 +157,7 @@ __all__ = [
     "Incident",
     "IncidentAmendment",
     "IncidentFile",
+    "InspectorDuty",
     "Invigilation",
     "ItemPublication",
     "ItemVersion",
@@ -214,6 +216,7 @@ __all__ = [
     "RoomMove",
     "RoomPulse",
     "RoomSignature",
+    "RoomVisit",
     "RosterDraft",
     "Screening",
     "Seat",

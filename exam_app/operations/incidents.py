@@ -15,7 +15,7 @@ from exam_app.journal import PersonalText, Tag
 from exam_app.models import Booking, ExamSession, Incident, IncidentAmendment, IncidentFile
 from exam_app.models.exam_sessions import CHECK_IN_OPENS
 from exam_app.operations import operation
-from exam_app.operations.proctoring import LONGEST_NOTE, open_room_of
+from exam_app.operations.proctoring import LONGEST_NOTE, room_to_report_in
 from exam_app.terms import N_, IncidentFileKind, IncidentKind, Severity
 from exam_app.work import Work
 
@@ -75,7 +75,7 @@ def note_incident(work: Work, exam_session_id: UUID, room_id: UUID, noted: Noted
     bookings = list(dict.fromkeys(noted.booking_ids))
     if len(bookings) > MOST_SEATS:
         raise Invalid.in_field("seats", N_("Choose at most %(most)s seats, or the whole room."), most=MOST_SEATS)
-    session = open_room_of(work, exam_session_id, room_id)
+    session = room_to_report_in(work, exam_session_id, room_id)
     files = [_judged(file) for file in noted.files]
     noted = replace(noted, note=note, at=_moment(work, session, noted.at))
     about: Sequence[Booking | None] = [_booked_here(work, session, room_id, one) for one in bookings] or [None]
@@ -249,7 +249,7 @@ def amend_incident(
     :func:`note_incident` raises.
     """
     note = _plain(note)
-    open_room_of(work, exam_session_id, room_id)
+    room_to_report_in(work, exam_session_id, room_id)
     incident = work.get(Incident, incident_id)
     if (incident.exam_session_id, incident.room_id) != (exam_session_id, room_id):
         raise NotFound("This does not exist, or not for you.")

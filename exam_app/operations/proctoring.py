@@ -12,7 +12,7 @@ from exam_app.journal import Tag
 from exam_app.models import Booking, ExamSession, IdentityCheck, RoomSignature, Signal, Sitting
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
-from exam_app.queries.rooms import on_duty
+from exam_app.queries.rooms import on_duty, on_duty_or_inspecting
 from exam_app.queries.sittings import lease_in_force
 from exam_app.terms import IdentityOutcome, SignalKind
 from exam_app.work import Work
@@ -75,6 +75,16 @@ def _booked_here(work: Work, session: ExamSession, room_id: UUID, booking_id: UU
 def open_room_of(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
     """The examination of a room on duty, while the room can still be written about."""
     session, _ = on_duty(work, exam_session_id, room_id)
+    return _still_open(work, session, room_id)
+
+
+def room_to_report_in(work: Work, exam_session_id: UUID, room_id: UUID) -> ExamSession:
+    """The same for an incident, which a roving inspector of the examination notes as well."""
+    session, _ = on_duty_or_inspecting(work, exam_session_id, room_id)
+    return _still_open(work, session, room_id)
+
+
+def _still_open(work: Work, session: ExamSession, room_id: UUID) -> ExamSession:
     if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:
         raise TooEarly("Check-in opens one hour before the examination.")
     signed = select(func.count()).where(

@@ -17,6 +17,7 @@ from exam_app.models import (
     Booking,
     ExamCentre,
     ExamSession,
+    InspectorDuty,
     Invigilation,
     Person,
     Registration,
@@ -403,8 +404,8 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
         raise TooLate("The examination has begun. Invigilators stay as they are.")
     if room_id not in _rooms_in_use(work, session):
         raise Invalid("Nobody sits in this room. Assign the seats first.")
-    _refuse_unfit(work, session, person_id)
-    _refuse_barred(work, session, [person_id])
+    refuse_unfit(work, session, person_id)
+    refuse_barred(work, session, [person_id])
     _refuse_conflict_of_duty(work, session, room_id, person_id)
     duties = select(Invigilation).where(
         Invigilation.city_id == work.city_id,
@@ -415,7 +416,14 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
         if duty.room_id == room_id:
             return
         raise Conflict("This person supervises another room of this examination. Choose somebody else.")
-    _refuse_elsewhere(work, session, person_id)
+    inspects = select(InspectorDuty.id).where(
+        InspectorDuty.city_id == work.city_id,
+        InspectorDuty.exam_session_id == session.id,
+        InspectorDuty.person_id == person_id,
+    )
+    if work.one(inspects) is not None:
+        raise Conflict("This person inspects the rooms of this examination. Choose somebody else.", code="on_duty")
+    refuse_elsewhere(work, session, person_id)
     work.add(
         Invigilation(
             city_id=work.city_id,
@@ -429,26 +437,24 @@ def assign_invigilator(work: Work, exam_session_id: UUID, room_id: UUID, person_
     work.record(Tag.INVIGILATOR_ASSIGNED, "exam_session", session.id, about=person_id, room=str(room_id))
 
 
-def _refuse_elsewhere(work: Work, session: ExamSession, person_id: UUID) -> None:
+@operation(Permission.SCHEDULE)
+def refuse_elsewhere(work: Work, session: ExamSession, person_id: UUID) -> None:
     """Nobody is in two examinations at one time; whoever assigns the same person meanwhile waits."""
     work.lock(Person, person_id)
-    duties = (
-        select(ExamSession)
-        .join(
-            Invigilation,
-            (Invigilation.city_id == ExamSession.city_id) & (Invigilation.exam_session_id == ExamSession.id),
-        )
-        .where(
-            ExamSession.city_id == work.city_id,
-            ExamSession.id != session.id,
-            ExamSession.state.not_in(OVER),
-            Invigilation.person_id == person_id,
-        )
+    supervises = select(Invigilation.exam_session_id).where(
+        Invigilation.city_id == work.city_id, Invigilation.person_id == person_id
+    )
+    inspects = select(InspectorDuty.exam_session_id).where(
+        InspectorDuty.city_id == work.city_id, InspectorDuty.person_id == person_id
+    )
+    elsewhere = {*work.all(supervises), *work.all(inspects)} - {session.id}
+    duties = select(ExamSession).where(
+        ExamSession.city_id == work.city_id, ExamSession.id.in_(elsewhere), ExamSession.state.not_in(OVER)
     )
     for other in work.all(duties):
         if other.starts_at < session.ends_at and session.starts_at < other.ends_at:
             raise Conflict(
-                "This person supervises “%(other)s” at that time. Choose somebody else.",
+                "This person is on duty in “%(other)s” at that time. Choose somebody else.",
                 code="on_duty",
                 other=other.name,
             )
@@ -476,7 +482,8 @@ def name_chief(work: Work, exam_session_id: UUID, room_id: UUID, person_id: UUID
     work.record(Tag.CHIEF_NAMED, "exam_session", session.id, about=person_id, room=str(room_id))
 
 
-def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
+@operation(Permission.SCHEDULE)
+def refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
     day = session.starts_at.astimezone(work.site.settings.zone).date()
     grants = work.all(
         select(RoleGrant)
@@ -496,7 +503,8 @@ def _refuse_unfit(work: Work, session: ExamSession, person_id: UUID) -> None:
         )
 
 
-def _refuse_barred(work: Work, session: ExamSession, person_ids: Collection[UUID]) -> None:
+@operation(Permission.SCHEDULE)
+def refuse_barred(work: Work, session: ExamSession, person_ids: Collection[UUID]) -> None:
     """A case about one of these people was upheld, and two others barred that person from duty."""
     day = session.starts_at.astimezone(work.site.settings.zone).date()
     for person_id, until in barred_on(work, day, person_ids).items():
@@ -631,7 +639,7 @@ def _refuse_unsupervised(work: Work, session: ExamSession, rooms: Sequence[UUID]
     if missing := len(set(rooms) - {duty.room_id for duty in duties}):
         raise Conflict("Rooms that have no invigilator yet: %(rooms)s. Assign them first.", rooms=missing)
     # Since the assignment somebody may have been barred, or the seats assigned anew.
-    _refuse_barred(work, session, [duty.person_id for duty in duties])
+    refuse_barred(work, session, [duty.person_id for duty in duties])
     for duty in duties:
         _refuse_conflict_of_duty(work, session, duty.room_id, duty.person_id)
 

@@ -15,6 +15,7 @@ from exam_app.models import (
     ConformanceReport,
     ExamSession,
     IdentityCheck,
+    InspectorDuty,
     Invigilation,
     Person,
     Rehearsal,
@@ -23,6 +24,7 @@ from exam_app.models import (
     RoomSignature,
     Sitting,
 )
+from exam_app.queries.inspections import Visit, visits_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.terms import RehearsalKind, RoomMomentKind
 from exam_app.work import Work
@@ -32,7 +34,7 @@ Facts = dict[tuple[str, str], Fact]
 
 
 def lines_of(work: Work, session: ExamSession) -> tuple[Sequence[Line], Mapping[str, UUID]]:
-    """Every prescribed step of an examination, and its rooms by name. Ten statements; for the site itself."""
+    """Every prescribed step of an examination, and its rooms by name. Twelve statements; for the site itself."""
     rooms = _rooms(work, session)
     names = {room_id: name for name, room_id in rooms.items()}
     facts: Facts = {}
@@ -42,11 +44,14 @@ def lines_of(work: Work, session: ExamSession) -> tuple[Sequence[Line], Mapping[
         ("rehearsed", _rehearsed(work, session)),
         ("opened", _opened(work, session)),
         ("compared", _compared(work, session)),
+        ("visited", _visited(work, session)),
         ("signed", _signed(work, session)),
     ):
         facts.update({(step, names[room_id]): fact for room_id, fact in found.items() if room_id in names})
     day = session.starts_at.astimezone(work.site.settings.zone).date()
-    return judged(day, list(rooms), facts), rooms
+    # Nobody was appointed to visit the rooms: then nobody is to be asked for it.
+    steps = STEPS if _is_inspected(work, session) else tuple(step for step in STEPS if step.key != "visited")
+    return judged(day, list(rooms), facts, steps), rooms
 
 
 def _rooms(work: Work, session: ExamSession) -> Mapping[str, UUID]:
@@ -153,6 +158,29 @@ def _compared(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:
         room_id: Fact(Finding.DONE if compared == sat else Finding.DEVIATES, "", at, f"{compared}/{sat}")
         for room_id, sat, compared, at in work.rows(query)
         if room_id is not None
+    }
+
+
+def _is_inspected(work: Work, session: ExamSession) -> bool:
+    query = select(func.count()).where(
+        InspectorDuty.city_id == work.city_id, InspectorDuty.exam_session_id == session.id
+    )
+    return work.count(query) > 0
+
+
+def _visited(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:
+    """The first visit to each room, how many there were and how many defects were seen."""
+    visits: dict[UUID, list[Visit]] = {}
+    for visit in visits_of(work, session.id):
+        visits.setdefault(visit.room_id, []).append(visit)
+    return {
+        room_id: Fact(
+            Finding.DONE,
+            "、".join(dict.fromkeys(visit.by for visit in reversed(here))),
+            here[-1].at,
+            f"{len(here)} / {sum(len(visit.defects) for visit in here)}",
+        )
+        for room_id, here in visits.items()
     }
 
 

@@ -17,7 +17,7 @@ from exam_app.models import (
     Room,
     Seat,
 )
-from exam_app.queries.rooms import on_duty
+from exam_app.queries.rooms import on_duty_or_inspecting
 from exam_app.terms import IncidentFileKind, IncidentKind, Severity
 from exam_app.work import Work
 
@@ -155,8 +155,8 @@ def added_to(work: Work, incident_ids: Sequence[UUID]) -> Mapping[UUID, Sequence
 
 
 def incident_in_room(work: Work, exam_session_id: UUID, room_id: UUID, incident_id: UUID) -> NotedIncident:
-    """One incident of a room on duty; any other does not exist."""
-    on_duty(work, exam_session_id, room_id)
+    """One incident of a room on duty or inspected; any other does not exist."""
+    on_duty_or_inspecting(work, exam_session_id, room_id)
     found = incidents_of(work, exam_session_id, room_id, incident_id=incident_id)
     return work.found(found[0] if found else None)
 

@@ -19,6 +19,7 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.incidents import NotedIncident, incidents_of
+from exam_app.queries.inspections import Visit, visits_of
 from exam_app.terms import RoomMomentKind
 from exam_app.work import Work
 
@@ -52,6 +53,7 @@ class RoomSheetValues:
     late: int
     incidents: Sequence[NotedIncident]
     moments: Mapping[RoomMomentKind, Moment]
+    visits: Sequence[Visit]
     signers: Sequence[tuple[str, datetime | None]]
     """Names of those on duty, and when each signed by PIN."""
 
@@ -75,7 +77,7 @@ def moments_of(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[Room
 
 
 def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetValues:
-    """The sheet of a room in an examination; raises NotFound for a room of others. Nine statements."""
+    """The sheet of a room in an examination; raises NotFound for a room of others. Ten statements."""
     session, room = work.get(ExamSession, exam_session_id), work.get(Room, room_id)
     booked, sat, late = _figures(work, session, room_id)
     signers = _signers(work, session, room_id)
@@ -94,6 +96,7 @@ def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetVal
         late=late,
         incidents=incidents_of(work, session.id, room_id),
         moments=moments_of(work, session.id, room_id),
+        visits=visits_of(work, session.id, room_id),
         signers=signers,
     )
 

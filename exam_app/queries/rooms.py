@@ -19,6 +19,7 @@ from exam_app.models import (
     ExamSession,
     IdentityCheck,
     Incident,
+    InspectorDuty,
     Invigilation,
     Person,
     Room,
@@ -26,7 +27,6 @@ from exam_app.models import (
     RoomPulse,
     RoomSignature,
     Seat,
-    Signal,
     Sitting,
     TimeExtension,
     WebSession,
@@ -132,7 +132,6 @@ class SeatNow:
     deadline_at: datetime | None = None
     identity: IdentityOutcome | None = None
     incidents: int = 0
-    signals: int = 0
     is_on_paper: bool = False
 
 
@@ -243,7 +242,7 @@ class RoomNow:
 
 
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
-    """A room the actor supervises; any other does not exist. Eleven statements whatever the number of seats."""
+    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
     session, room = on_duty(work, exam_session_id, room_id)
     places = _places(work, exam_session_id, room_id)
     begun = {sitting.id.hex: booking.id for _, booking, _, sitting in places if booking and sitting}
@@ -251,7 +250,6 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
         heard=_heard(work, exam_session_id, room_id, begun),
         identity=_identities(work, exam_session_id, room_id),
         incidents=_incidents(work, exam_session_id, room_id),
-        signals=_signals(work, exam_session_id, room_id),
     )
     seats = [_seat_now(work, seat, booking, name, sitting, seen) for seat, booking, name, sitting in places]
     signatures, duties = _signatures(work, exam_session_id, room_id)
@@ -290,7 +288,6 @@ class _Seen:
     identity: Mapping[UUID, IdentityOutcome]
     incidents: Mapping[UUID | None, int]
     """None: of the whole room."""
-    signals: Mapping[UUID, int]
 
 
 def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
@@ -312,6 +309,74 @@ def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSessi
     rows = work.rows(query)
     session, room = work.found(rows[0] if rows else None)
     return session, room
+
+
+def supervises(work: Work, exam_session_id: UUID, room_id: UUID) -> bool:
+    """Whether the actor is on duty in the room."""
+    query = select(func.count()).where(
+        Invigilation.city_id == work.city_id,
+        Invigilation.exam_session_id == exam_session_id,
+        Invigilation.room_id == room_id,
+        Invigilation.person_id == work.actor.person_id,
+    )
+    return work.count(query) > 0
+
+
+def on_duty_or_inspecting(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
+    """The same for whoever inspects the examination, of each of its rooms."""
+    inspects = (
+        select(InspectorDuty.id)
+        .where(
+            InspectorDuty.city_id == ExamSession.city_id,
+            InspectorDuty.exam_session_id == ExamSession.id,
+            InspectorDuty.person_id == work.actor.person_id,
+        )
+        .exists()
+    )
+    used = (
+        select(Booking.id)
+        .where(
+            Booking.city_id == ExamSession.city_id,
+            Booking.exam_session_id == ExamSession.id,
+            Booking.room_id == Room.id,
+        )
+        .exists()
+    )
+    query = (
+        select(ExamSession, Room)
+        .join(Room, (Room.city_id == ExamSession.city_id) & (Room.centre_id == ExamSession.centre_id))
+        .where(
+            ExamSession.city_id == work.city_id, ExamSession.id == exam_session_id, Room.id == room_id, inspects, used
+        )
+    )
+    rows = work.rows(query)
+    return (rows[0][0], rows[0][1]) if rows else on_duty(work, exam_session_id, room_id)
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """A room in which the actor may note an incident, with who sits where."""
+
+    exam_session_id: UUID
+    room_id: UUID
+    exam_name: str
+    room: str
+    seats: Sequence[tuple[str, int, str]]
+    """Booking, number and name of everybody booked there."""
+
+
+def reportable_room(work: Work, exam_session_id: UUID, room_id: UUID) -> Reportable:
+    """A room on duty or inspected; any other does not exist. Two or three statements."""
+    session, room = on_duty_or_inspecting(work, exam_session_id, room_id)
+    query = (
+        select(Booking.id, Seat.number, Person.name)
+        .join(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
+        .join(Person, (Person.city_id == Booking.city_id) & (Person.id == Booking.person_id))
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id, Booking.room_id == room.id)
+        .order_by(Seat.number)
+    )
+    seats = [(str(booking), number, name) for booking, number, name in work.rows(query)]
+    return Reportable(session.id, room.id, session.name, room.name, seats)
 
 
 def _places(
@@ -390,20 +455,6 @@ def _incidents(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID
     return {row[0]: row[1] for row in work.rows(query)}
 
 
-def _signals(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[UUID, int]:
-    query = (
-        select(Signal.sitting_id, func.count())
-        .join(Sitting, (Sitting.city_id == Signal.city_id) & (Sitting.id == Signal.sitting_id))
-        .where(
-            Signal.city_id == work.city_id,
-            Sitting.exam_session_id == exam_session_id,
-            Sitting.room_id == room_id,
-        )
-        .group_by(Signal.sitting_id)
-    )
-    return {row[0]: row[1] for row in work.rows(query)}
-
-
 def _proposed(work: Work, exam_session_id: UUID, room_id: UUID) -> Sequence[ProposedTime]:
     query = (
         select(TimeExtension, Seat.number, Person.name)
@@ -478,7 +529,6 @@ def _seat_now(
         deadline_at=sitting.ends_at(work.now) if sitting else None,
         identity=identity,
         incidents=seen.incidents.get(booking.id, 0),
-        signals=seen.signals.get(sitting.id, 0) if sitting else 0,
         is_on_paper=bool(sitting and sitting.is_on_paper),
     )
 

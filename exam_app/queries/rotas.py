@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from exam_app.models import (
     Enrolment,
     ExamCentre,
     ExamSession,
+    InspectorDuty,
     Invigilation,
     Person,
     RoleGrant,
@@ -48,6 +49,8 @@ class RotaLine:
     needed: int
     people: Sequence[Duty]
     """The chief first, then by name."""
+    inspectors: Sequence[str]
+    """Of all rooms of the examination."""
     findings: Sequence[Finding]
 
 
@@ -112,6 +115,7 @@ def _line(
         room.candidates,
         needed(room.candidates),
         sorted(here, key=lambda duty: (not duty.is_chief, duty.name)),
+        [duty.name for duty in duties if duty.is_inspector and duty.exam_session_id == session.id],
         found,
     )
 
@@ -147,7 +151,7 @@ def _rooms(work: Work, ids: Collection[UUID]) -> tuple[Sequence[tuple[RotaRoom, 
 
 
 def _duties(work: Work, sessions: Sequence[ExamSession]) -> Sequence[Duty]:
-    """Invigilators and examiners of these examinations; two statements."""
+    """Invigilators, examiners and inspectors of these examinations; three statements."""
     by_id = {session.id: session for session in sessions}
     rooms = (
         select(Invigilation, Person.name)
@@ -166,9 +170,19 @@ def _duties(work: Work, sessions: Sequence[ExamSession]) -> Sequence[Duty]:
         session = by_id[session_id]
         return Duty(person_id, name, session_id, room_id, session.starts_at, session.ends_at, is_chief)
 
+    inspecting = (
+        select(InspectorDuty.person_id, Person.name, InspectorDuty.exam_session_id)
+        .join(Person, (Person.city_id == InspectorDuty.city_id) & (Person.id == InspectorDuty.person_id))
+        .where(InspectorDuty.city_id == work.city_id, InspectorDuty.exam_session_id.in_(list(by_id)))
+        .order_by(Person.name)
+    )
     return [
         *(duty(row.person_id, name, row.exam_session_id, row.room_id, row.is_chief) for row, name in work.rows(rooms)),
         *(duty(person_id, name, session_id, None) for person_id, name, session_id in work.rows(marking)),
+        *(
+            replace(duty(person_id, name, session_id, None), is_inspector=True)
+            for person_id, name, session_id in work.rows(inspecting)
+        ),
     ]
 
 

@@ -73,6 +73,7 @@ from exam_app.models import (
     Incident,
     IncidentAmendment,
     IncidentFile,
+    InspectorDuty,
     Invigilation,
     ItemPublication,
     ItemVersion,
@@ -130,6 +131,7 @@ from exam_app.models import (
     RoomMove,
     RoomPulse,
     RoomSignature,
+    RoomVisit,
     RosterDraft,
     Screening,
     Seat,
@@ -214,6 +216,13 @@ from exam_app.scoping.conditions import (
 )
 from exam_app.scoping.door_conditions import signed_against_me
 from exam_app.scoping.fee_conditions import settles
+from exam_app.scoping.inspection_conditions import (
+    booked_where_i_watch,
+    i_inspect,
+    in_a_room_i_watch,
+    in_rooms_i_inspect,
+    inspects_my_examination,
+)
 from exam_app.scoping.own_rows import OWN_ROWS
 from exam_app.scoping.sheet_conditions import typed_by_both
 
@@ -262,6 +271,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
             same(Person.id, "person_id"),
             supervises_with_me(Person.id),
             examined_by_me(Person.id),
+            in_rooms_i_inspect(Person.id),
+            inspects_my_examination(Person.id),
         ),
         Role.CANDIDATE: same(Person.id, "person_id"),
         Role.GUARD: same(Person.id, "person_id"),
@@ -557,7 +568,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: same(Booking.id, "booking_id"),
         Role.INVIGILATOR: either(
-            in_my_room(Booking.exam_session_id, Booking.room_id), i_examine(Booking.exam_session_id)
+            in_a_room_i_watch(Booking.exam_session_id, Booking.room_id), i_examine(Booking.exam_session_id)
         ),
         Role.COUNTY_REVIEWER: registered_here(Booking.person_id),
         Role.TRAINING_CLERK: enrolled_here(Booking.person_id),
@@ -620,7 +631,21 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
         # Of the own examination also the other rooms: none opens before all have returned their rehearsal.
-        Role.INVIGILATOR: in_my_examination(Invigilation.exam_session_id),
+        Role.INVIGILATOR: either(
+            in_my_examination(Invigilation.exam_session_id), i_inspect(Invigilation.exam_session_id)
+        ),
+    },
+    InspectorDuty: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: either(
+            same(InspectorDuty.person_id, "person_id"), in_my_examination(InspectorDuty.exam_session_id)
+        ),
+    },
+    RoomVisit: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_a_room_i_watch(RoomVisit.exam_session_id, RoomVisit.room_id),
     },
     RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
     CheckIn: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(CheckIn.exam_session_id, CheckIn.room_id)},
@@ -632,16 +657,19 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     IdentityCheck: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
-        Role.INVIGILATOR: in_my_room(IdentityCheck.exam_session_id, IdentityCheck.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(IdentityCheck.exam_session_id, IdentityCheck.room_id),
     },
-    Incident: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(Incident.exam_session_id, Incident.room_id)},
-    IncidentFile: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(IncidentFile.exam_session_id, IncidentFile.room_id)},
+    Incident: {**CITY_DESKS, Role.INVIGILATOR: in_a_room_i_watch(Incident.exam_session_id, Incident.room_id)},
+    IncidentFile: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: in_a_room_i_watch(IncidentFile.exam_session_id, IncidentFile.room_id),
+    },
     IncidentAmendment: {
         **CITY_DESKS,
-        Role.INVIGILATOR: in_my_room(IncidentAmendment.exam_session_id, IncidentAmendment.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(IncidentAmendment.exam_session_id, IncidentAmendment.room_id),
     },
     SeatWarning: {
-        Role.INVIGILATOR: in_my_room(SeatWarning.exam_session_id, SeatWarning.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(SeatWarning.exam_session_id, SeatWarning.room_id),
         Role.CITY_EXAM_OFFICER: anyone,
         Role.AUDITOR: anyone,
         Role.CLERKLESS: anyone,
@@ -650,7 +678,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     AlertSettlement: {
         **CITY_DESKS,
-        Role.INVIGILATOR: in_my_room(AlertSettlement.exam_session_id, AlertSettlement.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(AlertSettlement.exam_session_id, AlertSettlement.room_id),
     },
     OnPaper: {
         **CITY_DESKS,
@@ -696,7 +724,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     Signal: {
         **CITY_DESKS,
         Role.CANDIDATE: through(Signal.sitting_id, Sitting, own_sitting),
-        Role.INVIGILATOR: through(Signal.sitting_id, Sitting, booked_in_my_room),
+        Role.INVIGILATOR: through(Signal.sitting_id, Sitting, booked_where_i_watch),
     },
     OutageCredit: {
         **CITY_DESKS,
@@ -735,7 +763,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     DutyBar: {**CITY_DESKS, Role.INVIGILATOR: same(DutyBar.person_id, "person_id")},
     Screening: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone, Role.CLERKLESS: anyone},
     RoomPulse: {
-        Role.INVIGILATOR: in_my_room(RoomPulse.exam_session_id, RoomPulse.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(RoomPulse.exam_session_id, RoomPulse.room_id),
         Role.CITY_EXAM_OFFICER: anyone,
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
@@ -747,18 +775,18 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: anyone,  # whether the room is open; a signed head names nobody
-        Role.INVIGILATOR: in_my_room(RoomMoment.exam_session_id, RoomMoment.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(RoomMoment.exam_session_id, RoomMoment.room_id),
     },
     RoomSignature: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
-        Role.INVIGILATOR: in_my_room(RoomSignature.exam_session_id, RoomSignature.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(RoomSignature.exam_session_id, RoomSignature.room_id),
     },
     Sitting: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
         Role.CANDIDATE: same(Sitting.booking_id, "booking_id"),
-        Role.INVIGILATOR: in_my_room(Sitting.exam_session_id, Sitting.room_id),
+        Role.INVIGILATOR: in_a_room_i_watch(Sitting.exam_session_id, Sitting.room_id),
         Role.INGEST: at_the_door(Sitting.id),
     },
     Lease: {

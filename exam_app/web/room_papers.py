@@ -6,6 +6,7 @@ from flask import Response
 from flask_babel import get_locale, gettext, ngettext
 
 from exam_app.queries.incidents import NotedIncident
+from exam_app.queries.inspections import Visit
 from exam_app.queries.room_sheets import Moment, RoomSheetValues
 from exam_app.room_documents import RecordSheet, RecordWords, SheetMoment, record_sheet
 from exam_app.terms import RoomMomentKind
@@ -32,8 +33,10 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             (gettext("Absent"), str(values.absent)),
             (gettext("Began late"), str(values.late)),
             (gettext("Incidents"), str(len(values.incidents))),
+            (gettext("Visits of inspectors"), str(len(values.visits))),
         ),
         incidents=tuple((clock(one.at)[:5], _incident(one), one.by) for one in reversed(values.incidents)),
+        visits=tuple((clock(one.at)[:5], _visit(one), one.by) for one in reversed(values.visits)),
         moments=tuple(_moment(kind, values.moments.get(kind)) for kind in RoomMomentKind),
         signers=tuple(
             (name, gettext("signed by PIN at %(time)s", time=clock(at)[:5]) if at else "")
@@ -56,6 +59,11 @@ def _incident(one: NotedIncident) -> str:
     return " ".join(parts)
 
 
+def _visit(one: Visit) -> str:
+    seen = "; ".join(label(defect) for defect in one.defects) or gettext("everything in order")
+    return f"{seen}: {one.note}" if one.note else seen
+
+
 def _moment(kind: RoomMomentKind, kept: Moment | None) -> SheetMoment:
     if kept is None:
         return SheetMoment(label(kind), "", "")
@@ -73,6 +81,7 @@ def _words(organiser: str, now: datetime) -> RecordWords:
         not_yet=gettext("Not signed yet. Print the sheet again afterwards."),
         incidents_title=gettext("Incidents"),
         no_incident=gettext("No incident was noted."),
+        visits_title=gettext("Visits of inspectors"),
         signatures_title=gettext("Signatures"),
         witness=gettext("Representative of the unit, or the city's witness"),
         issued=gettext("Made %(at)s", at=moment(now)),

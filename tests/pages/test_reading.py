@@ -25,6 +25,7 @@ WAITS_FOR_OTHERS = {
     "office.review_pack_file": "there only once a pack was ordered and drawn",
     "office.move_room": "there until the doors of an examination with seats open; those here have begun",
     "invigilation.check_in_token": "asked for by the script of the check-in when its token ran out",
+    "invigilation.incident_token": "asked for by the script of an incident when its token ran out",
     "invigilation.seat_receipt": "there for who has handed in, until the room is signed",
     "office.type_sheet": "there for who types an answer sheet that the invigilator has taken in",
     "office.settle_sheet": "there once two people have typed one",

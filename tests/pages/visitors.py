@@ -42,6 +42,7 @@ STAFF = (
     Visitor("sun", Role.ISSUER, "sun"),
     Visitor("zhao", Role.INVIGILATOR, "zhao"),
     Visitor("xu", Role.INVIGILATOR, "xu", looks_first=False),
+    Visitor("du", Role.INVIGILATOR, "du"),
     Visitor("qin", Role.PATROL_OFFICER, "qin"),
     Visitor("fang", Role.PATROL_OFFICER, "fang", looks_first=False),
     Visitor("ma", Role.AUDITOR, "ma"),

@@ -32,6 +32,7 @@ PLAIN = {
     "exam_app/operations/accounts.py:hash_token",
     "exam_app/operations/proctoring.py:open_place",
     "exam_app/operations/proctoring.py:open_room_of",
+    "exam_app/operations/proctoring.py:room_to_report_in",
     "exam_app/operations/saving.py:record_fact",
     "exam_app/operations/saving.py:warn",
 }

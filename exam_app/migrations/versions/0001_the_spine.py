@@ -86,6 +86,7 @@ APPEND_ONLY = (
     "room_moment",
     "room_pulse",
     "room_signature",
+    "room_visit",
     "screening",
     "seat_move",
     "seat_warning",
@@ -584,6 +585,8 @@ def upgrade() -> None:
                 "exam_session:plan:seated",
                 "exam_session:plan:invigilator",
                 "exam_session:plan:released",
+                "exam_session:inspector:assigned",
+                "exam_session:inspector:released",
                 "exam_session:plan:chief",
                 "exam_session:plan:published",
                 "exam_session:state:closed",
@@ -638,6 +641,7 @@ def upgrade() -> None:
                 "room:incident:file_kept",
                 "room:incident:file_opened",
                 "room:incident:amended",
+                "room:visit:entered",
                 "sitting:signal:received",
                 "room:seat:moved",
                 "room:time:proposed",
@@ -4173,6 +4177,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "inspector_duty",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_inspector_duty_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_inspector_duty_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_inspector_duty")),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "person_id", name=op.f("uq_inspector_duty_city_id_exam_session_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("inspector_duty", schema=None) as batch_op:
+        batch_op.create_index("ix_inspector_duty_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "invigilation",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -4673,6 +4700,36 @@ def upgrade() -> None:
             name=op.f("uq_room_signature_city_id_exam_session_id_room_id_person_id"),
         ),
     )
+    op.create_table(
+        "room_visit",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("defects", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_room_visit_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_visit_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_visit_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_visit")),
+        sa.UniqueConstraint("city_id", "nonce", name=op.f("uq_room_visit_city_id_nonce")),
+    )
+    with op.batch_alter_table("room_visit", schema=None) as batch_op:
+        batch_op.create_index("ix_room_visit_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
+
     op.create_table(
         "screening",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -7672,6 +7729,10 @@ def downgrade() -> None:
 
     op.drop_table("session_change")
     op.drop_table("screening")
+    with op.batch_alter_table("room_visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_room_visit_room")
+
+    op.drop_table("room_visit")
     op.drop_table("room_signature")
     with op.batch_alter_table("room_pulse", schema=None) as batch_op:
         batch_op.drop_index("ix_room_pulse_room")
@@ -7728,6 +7789,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invigilation_person_id")
 
     op.drop_table("invigilation")
+    with op.batch_alter_table("inspector_duty", schema=None) as batch_op:
+        batch_op.drop_index("ix_inspector_duty_person_id")
+
+    op.drop_table("inspector_duty")
     with op.batch_alter_table("fee_record", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_fee_record_attempt",

@@ -23,6 +23,7 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     closing,
     examining,
     incidents,
+    inspecting,
     kept,
     moving,
     on_paper,

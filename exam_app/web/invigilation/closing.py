@@ -12,6 +12,7 @@ from exam_app.operations import room_closing
 from exam_app.operations.door import SignInFailed
 from exam_app.queries import room_seats, room_sheets, rooms
 from exam_app.queries.alerts import open_alerts
+from exam_app.queries.inspections import visits_of
 from exam_app.queries.rooms import SeatState
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, ChoiceField, Form, Needed
@@ -78,6 +79,7 @@ def close_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetu
         "invigilation/room/close_room.html",
         room=rooms.room_now(work, exam_session_id, room_id),
         record_of=record,
+        visits=visits_of(work, exam_session_id, room_id),
         alerts=() if record.is_closed else open_alerts(work, exam_session_id, room_id),
         states=SeatState,
         form=form,

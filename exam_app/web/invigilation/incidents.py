@@ -10,15 +10,16 @@ import msgspec
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, TextAreaField, validators
 
-from exam_app.errors import Invalid
+from exam_app.errors import Invalid, NotFound
 from exam_app.operations import incidents as acts
 from exam_app.operations.incidents import MOST_SEATS, Noted, SentFile
 from exam_app.operations.proctoring import LONGEST_NOTE
 from exam_app.queries.incidents import incident_in_room
-from exam_app.queries.rooms import RoomNow, SeatState, room_now
+from exam_app.queries.rooms import Reportable, RoomNow, SeatState, on_duty_or_inspecting, reportable_room, supervises
 from exam_app.terms import N_, IncidentFileKind, IncidentKind, Severity
 from exam_app.web.forms import AtMost, Form
 from exam_app.web.incident_papers import shown
@@ -80,16 +81,24 @@ def incident(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID)
 @audience.page(f"{ROOM}/incident", methods=("GET", "POST"))
 def room_incident(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     """Of the whole room, unless seats are chosen."""
-    back = url_for(".room", exam_session_id=exam_session_id, room_id=room_id)
-    return _incident(work, exam_session_id, room_id, [], back)
+    return _incident(work, exam_session_id, room_id, [], back_to_room(work, exam_session_id, room_id))
+
+
+def back_to_room(work: Work, exam_session_id: UUID, room_id: UUID) -> str:
+    """The live room of who supervises it; the page of who inspects it."""
+    page = ".room" if supervises(work, exam_session_id, room_id) else ".inspected_room"
+    return url_for(page, exam_session_id=exam_session_id, room_id=room_id)
 
 
 def _incident(
     work: Work, exam_session_id: UUID, room_id: UUID, chosen: Sequence[str], back: str
 ) -> ResponseReturnValue:
     """What happened, seats, how grave: three taps; the buttons of severity send the form."""
-    room = room_now(work, exam_session_id, room_id)
+    room = reportable_room(work, exam_session_id, room_id)
     form = IncidentForm().prepare()
+    here = {booking for booking, _, _ in room.seats}
+    if not here.issuperset(chosen):
+        raise NotFound("This does not exist, or not for you.")
     if request.method == "POST":
         chosen = request.form.getlist("seat") if "choosing" in request.form else chosen
     if form.carries_out(lambda: _note(work, room, form, chosen)):
@@ -100,7 +109,7 @@ def _incident(
         form=form,
         back=back,
         room=room,
-        seats=seats_to_choose(room),
+        seats=room.seats,
         chosen=chosen,
         severities=list(Severity),
         most=MOST_SEATS,
@@ -113,8 +122,8 @@ def seats_to_choose(room: RoomNow) -> Sequence[tuple[str, int, str]]:
     return [(str(seat.booking_id), seat.number, seat.name) for seat in room.seats if seat.state is not SeatState.EMPTY]
 
 
-def _note(work: Work, room: RoomNow, form: IncidentForm, chosen: Sequence[str]) -> None:
-    here = {booking for booking, _, _ in seats_to_choose(room)}
+def _note(work: Work, room: Reportable, form: IncidentForm, chosen: Sequence[str]) -> None:
+    here = {booking for booking, _, _ in room.seats}
     noted = Noted(
         UUID(form.nonce.data),
         [UUID(booking) for booking in chosen if booking in here],
@@ -149,6 +158,7 @@ def noted_incident(work: Work, exam_session_id: UUID, room_id: UUID, incident_id
         "invigilation/room/noted_incident.html",
         one=incident_in_room(work, exam_session_id, room_id, incident_id),
         place={"exam_session_id": exam_session_id, "room_id": room_id},
+        back=back_to_room(work, exam_session_id, room_id),
         form=form,
     )
     return page, 422 if form.errors else 200
@@ -201,3 +211,10 @@ def incidents(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetur
     if sent.leaving:
         flash(gettext("The incident is noted."), "done")
     return jsonify(kept=[str(incident_id) for incident_id in kept])
+
+
+@audience.page(f"{ROOM}/incidents/token", polls=True)
+def incident_token(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    """A fresh token for a page that was open for long; refused to whoever may not note incidents in the room."""
+    on_duty_or_inspecting(work, exam_session_id, room_id)
+    return jsonify(csrf=generate_csrf())

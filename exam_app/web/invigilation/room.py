@@ -13,6 +13,7 @@ from exam_app.operations.incidents import MOST_SEATS
 from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
 from exam_app.queries.alerts import LOUD, open_alerts
+from exam_app.queries.inspections import inspections_ahead, visits_of
 from exam_app.queries.outages import recent_outages
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
 from exam_app.queries.seat_moves import moves_in_room
@@ -50,7 +51,10 @@ LABELS = {
 @audience.page("/", menu=N_("Rooms today"))
 def rooms(work: Work) -> ResponseReturnValue:
     return render_template(
-        "invigilation/rooms.html", rooms=rooms_query.rooms_today(work), ahead=rooms_query.rooms_ahead(work)
+        "invigilation/rooms.html",
+        rooms=rooms_query.rooms_today(work),
+        ahead=rooms_query.rooms_ahead(work),
+        inspected=inspections_ahead(work),
     )
 
 
@@ -93,6 +97,7 @@ def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> Re
         loud=sum(alert.times for alert in alerts if alert.cause in LOUD),
         out=[one for one in recent_outages(work, exam_session_id, room_id) if one.to_give or not one.found.is_over],
         moves=moves_in_room(work, exam_session_id, room_id),
+        visits=visits_of(work, exam_session_id, room_id),
         form=Form(),
         incident_form=IncidentForm(formdata=None).prepare(),
         seats=seats_to_choose(now),

@@ -10,13 +10,14 @@ from flask_babel import gettext, ngettext
 
 from exam_app.actors import Role
 from exam_app.errors import Conflict, Invalid, NotFound, Refusal
-from exam_app.operations import scheduling
+from exam_app.operations import inspections, scheduling
 from exam_app.queries import room_sheets
 from exam_app.queries import scheduling as looks
 from exam_app.queries.bank import BlueprintLine, blueprints_to_choose
 from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.fee_tickets import tickets_withheld
+from exam_app.queries.inspections import inspectors_of
 from exam_app.queries.pauses import pauses_of_session
 from exam_app.queries.rehearsals import readiness
 from exam_app.queries.resits import standings
@@ -252,12 +253,21 @@ def exam_invigilators(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
         else:
             return redirect(url_for("office.exam_invigilators", exam_session_id=exam_session_id))
     plan = looks.session_plan(work, exam_session_id)
-    return _page("invigilators", plan, refusal, people=looks.invigilators_to_choose(work, exam_session_id))
+    return _page(
+        "invigilators",
+        plan,
+        refusal,
+        people=looks.invigilators_to_choose(work, exam_session_id),
+        inspecting=inspectors_of(work, exam_session_id),
+    )
 
 
 def _change_invigilator(work: Work, exam_session_id: UUID) -> None:
-    """One button: ``assign``, ``release`` or ``chief`` with room and person."""
+    """One button: ``assign``, ``release`` or ``chief`` with room and person; inspectors have no room."""
     rooms, people = _chosen("room"), _chosen("person")
+    if request.form.get("act") in ("inspect", "release_inspector") and len(people) == 1:
+        _change_inspector(work, exam_session_id, people[0])
+        return
     if len(rooms) != 1 or len(people) != 1:
         raise Invalid(N_("Choose a room and a person."))
     if request.form.get("act") == "release":
@@ -269,6 +279,15 @@ def _change_invigilator(work: Work, exam_session_id: UUID) -> None:
     else:
         scheduling.assign_invigilator(work, exam_session_id, rooms[0], people[0])
         flash(gettext("The invigilator is assigned."), "done")
+
+
+def _change_inspector(work: Work, exam_session_id: UUID, person_id: UUID) -> None:
+    if request.form.get("act") == "inspect":
+        inspections.assign_inspector(work, exam_session_id, person_id)
+        flash(gettext("The inspector is assigned."), "done")
+    else:
+        inspections.release_inspector(work, exam_session_id, person_id)
+        flash(gettext("The inspector was taken from the examination."), "done")
 
 
 @audience.page("/exam-sessions/<uuid:exam_session_id>/publish", methods=("POST",), admits=CITY)

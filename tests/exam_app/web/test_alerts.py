@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from exam_app.operations import proctoring
 from exam_app.operations.proctoring import Reported
@@ -122,3 +123,14 @@ def test_what_is_asked_most_stands_on_the_room_page(tablet: FlaskClient, site: S
     page = " ".join(re.sub(r"<[^>]+>", " ", tablet.get(room_of(hall)).text).split())
     assert "Time left 90 minutes" in page
     assert "Spare seats 28" in page
+
+
+def test_the_room_page_asks_the_database_a_handful_of_times(tablet: FlaskClient, site: Site, hall: Hall) -> None:
+    left_the_window(site, hall)
+    statements: list[str] = []
+    listener = lambda conn, cursor, statement, *rest: statements.append(statement)  # noqa: E731
+    event.listen(site.engine, "before_cursor_execute", listener)
+    tablet.get(room_of(hall))
+    event.remove(site.engine, "before_cursor_execute", listener)
+    asked = [statement for statement in statements if statement.startswith("SELECT")]
+    assert len(asked) <= 25
