@@ -16,6 +16,8 @@ DRAIN: Final = timedelta(seconds=120)
 """How long after the deadline a computer may still deliver what was answered before it."""
 CLOCK_TOLERANCE: Final = timedelta(seconds=5)
 """How far the time that a page reckons may lie from the server's."""
+LATEST_MS: Final = 253_402_214_400_000
+"""The last day of the year 9999, in milliseconds since 1970."""
 OUTAGE_EDGE: Final = timedelta(seconds=30)
 """What was done so shortly before an outage was noticed may not have got through any more."""
 
@@ -51,12 +53,17 @@ def level_of(
 def _is_plausible(change: Stamped, deadline_at: datetime, beacons: Mapping[str, datetime]) -> bool:
     """Whether it says that it was made in time, by a page that had heard of the server shortly before."""
     issued = beacons.get(change.beacon)
-    said = datetime.fromtimestamp(change.mono_ms / 1000, UTC)
+    said = _said(change)
     return (
         issued is not None
         and issued >= deadline_at - DRAIN
         and issued - CLOCK_TOLERANCE <= said <= deadline_at + CLOCK_TOLERANCE
     )
+
+
+def _said(change: Stamped) -> datetime:
+    """When the page says that it was made; a page can say anything, also what no calendar holds."""
+    return datetime.fromtimestamp(min(change.mono_ms, LATEST_MS) / 1000, UTC)
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ def levels_of_kept(changes: Iterable[Stamped], known: Circumstances) -> Sequence
 
 
 def _level_of_kept(change: Stamped, known: Circumstances) -> EvidenceLevel:
-    said = datetime.fromtimestamp(change.mono_ms / 1000, UTC)
+    said = _said(change)
     left = known.moved_at is None or said <= known.moved_at + CLOCK_TOLERANCE
     if known.closed_at is None and left:
         deadline_at = known.arrived_at if known.is_paused else known.deadline_at

@@ -90,6 +90,13 @@ def test_a_forged_beacon_has_no_moment(forged: str) -> None:
     assert issued_at(b"another city's", beacon_at(SECRET, NOON)) is None
 
 
+def test_a_page_that_says_what_no_calendar_holds_is_late_and_takes_nobody_down() -> None:
+    beyond = Change(2**53)
+    assert level_of([beyond], NOON + SECOND, NOON, {"b": NOON}) is EvidenceLevel.LATE
+    seen = Circumstances(NOON + SECOND, NOON, {"b": NOON}, closed_at=NOON, was_saved_by_invigilator=True)
+    assert list(levels_of_kept([beyond], seen)) == [EvidenceLevel.LATE]
+
+
 # -- from a computer that could not send ------------------------------------------------------------------------------
 
 MINUTE = timedelta(minutes=1)

@@ -41,7 +41,7 @@ def held_answers(work: Work) -> ResponseReturnValue:
     )
 
 
-@audience.page("/held-answers/<uuid:sitting_id>/<int:epoch>", methods=("GET", "POST"), admits=CITY)
+@audience.page("/held-answers/<uuid:sitting_id>/<int(max=2147483647):epoch>", methods=("GET", "POST"), admits=CITY)
 def held_answer(work: Work, sitting_id: UUID, epoch: int) -> ResponseReturnValue:
     group = work.found(held_group(work, sitting_id, epoch))
     form = HeldForm()

@@ -90,3 +90,9 @@ def test_a_proposal_can_be_dropped_and_stays_in_the_list(
     dropped = desk.post(address, data={"act": "drop"}, follow_redirects=True)
     assert "The proposal was dropped." in dropped.text and "dropped" in dropped.text
     assert "Answers of 1 computer wait for a decision" in dropped.text
+
+
+def test_what_is_not_held_has_no_page(client: FlaskClient, site: Site, clock: Clock, cast: Cast, lin: Seated) -> None:
+    desk = at(client, site, clock, cast, "he", HOURS)
+    for epoch in (2, 2**31, 10**30):
+        assert desk.get(f"{LIST}/{lin.sitting_id}/{epoch}").status_code == 404
