@@ -1,5 +1,6 @@
 """The record sheet of a room in the reader's words; the same for the invigilator, the city and the auditor."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import Response
@@ -32,6 +33,7 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             (gettext("Absent"), str(values.absent)),
             (gettext("Began late"), str(values.late)),
             (gettext("Incidents"), str(len(values.incidents))),
+            *_paper(values),
         ),
         incidents=tuple((clock(one.at)[:5], _incident(one), one.by) for one in reversed(values.incidents)),
         moments=tuple(_moment(kind, values.moments.get(kind)) for kind in RoomMomentKind),
@@ -40,6 +42,18 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             for name, at in values.signers
         ),
     )
+
+
+def _paper(values: RoomSheetValues) -> Iterator[tuple[str, str]]:
+    """Printed paper stands on the record of a room that had any."""
+    if values.on_paper:
+        yield gettext("On paper"), str(values.on_paper)
+    if values.copies:
+        yield gettext("Booklets printed"), str(values.copies)
+        if values.count:
+            yield gettext("Booklets given back"), str(values.count.returned)
+            yield gettext("Booklets destroyed"), str(values.count.destroyed)
+            yield gettext("Booklets missing"), str(values.count.missing)
 
 
 def _incident(one: NotedIncident) -> str:
