@@ -35,6 +35,8 @@ class Step:
     """Which text asks for it."""
     since: date
     per_room: bool = False
+    where_known: bool = False
+    """Asked only where something is known of it: not every room has printed paper."""
 
 
 NOTICE = N_("National notice on the guard examination: organised by the city, prior system test, staff for each room")
@@ -51,6 +53,15 @@ STEPS = (
     Step("opened", N_("The room was opened before the start"), PLAN, SYSTEM, per_room=True),
     Step("compared", N_("Face and card of everybody who sat were compared"), PLAN, SYSTEM, per_room=True),
     Step("visited", N_("An inspector visited the room"), PLAN, SYSTEM, per_room=True),
+    Step(
+        "sheets",
+        N_("On paper: every answer sheet was taken in, within two minutes of its time"),
+        NOTICE,
+        RULES,
+        per_room=True,
+        where_known=True,
+    ),
+    Step("booklets", N_("On paper: every printed booklet was counted"), NOTICE, RULES, per_room=True, where_known=True),
     Step("signed", N_("Everybody on duty signed the room"), PLAN, SYSTEM, per_room=True),
     Step("closed", N_("The examination was closed"), PLAN, SYSTEM),
 )
@@ -81,13 +92,15 @@ def judged(
 ) -> Sequence[Line]:
     """Each step in force on the day of the examination, in their order, room by room.
 
-    ``facts`` by step and room (empty: the whole examination). A step of which nothing is known is missing.
+    ``facts`` by step and room (empty: the whole examination). A step of which nothing is known is missing, unless it is
+    asked only where something is.
     """
     return [
         Line(step, room, facts.get((step.key, room), Fact(Finding.MISSING)))
         for step in steps
         if step.since <= day
         for room in (rooms if step.per_room else ("",))
+        if not step.where_known or (step.key, room) in facts
     ]
 
 

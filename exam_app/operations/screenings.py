@@ -13,9 +13,10 @@ from exam_app.integrity.evidence import PairEvidence
 from exam_app.integrity.screening import KEPT_Q, screen
 from exam_app.integrity.screening import Screening as Found
 from exam_app.journal import Tag
-from exam_app.models import ExamSession, Screening
+from exam_app.models import ExamSession, Screening, Sitting
 from exam_app.operations import operation
 from exam_app.queries.cohorts import SessionCohort, load_cohort
+from exam_app.sitting_states import AWAITED
 from exam_app.terms import ExamSessionState
 from exam_app.work import Work
 
@@ -37,12 +38,19 @@ def screen_session(work: Work, exam_session_id: UUID, progress: Callable[[int, i
     """Compare everybody's answers with everybody's, and keep what is worth a look. Nobody's result changes.
 
     Equal inputs give equal numbers: a run that finds the inputs of the newest one keeps nothing new and answers with
-    it. ``progress`` hears parts done and parts in all. Raises :class:`TooEarly` before the examination is closed,
-    :class:`Conflict` when too few sat.
+    it. ``progress`` hears parts done and parts in all. Raises :class:`TooEarly` before the examination is closed and
+    every answer sheet typed, :class:`Conflict` when too few sat.
     """
     session = work.get(ExamSession, exam_session_id)
     if session.state is not ExamSessionState.CLOSED:
         raise TooEarly("The examination is not closed yet. Answers are compared afterwards.")
+    awaited = select(func.count(Sitting.id)).where(
+        Sitting.city_id == work.city_id, Sitting.exam_session_id == session.id, Sitting.state.in_(AWAITED)
+    )
+    if sheets := work.count(awaited):
+        raise TooEarly(
+            "%(sheets)s answer sheets are not typed by two people yet. Compare when they are.", sheets=sheets
+        )
     loaded = load_cohort(work, session.id)
     if len(loaded.papers) < FEWEST_CANDIDATES:
         raise Conflict("Candidates who sat: %(sat)s. That is too few to compare.", sat=len(loaded.papers))

@@ -16,6 +16,7 @@ from exam_app.models import (
     BookletCount,
     EnteredSheet,
     ExamSession,
+    IdentityCheck,
     Person,
     Room,
     Seat,
@@ -50,6 +51,8 @@ class RoomSheet:
     deadline_at: datetime | None
     taken_in_at: datetime | None
     seconds_over: int
+    is_here: bool
+    """Face and card were compared in this examination."""
 
     @property
     def waits(self) -> bool:
@@ -77,7 +80,7 @@ class RoomSheets:
 
 
 def room_sheets(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheets:
-    """The sheets of a room the actor supervises; any other does not exist. Six statements."""
+    """The sheets of a room the actor supervises; any other does not exist. Seven statements."""
     session, room = on_duty(work, exam_session_id, room_id)
     query = (
         select(Booking, Person.name, Seat.number, Sitting, AnswerSheet)
@@ -91,6 +94,12 @@ def room_sheets(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheets:
     rows = work.rows(query)
     ids = [booking.id for booking, *_ in rows]
     chosen, printed = on_paper(work, ids), booklets_of(work, ids)
+    compared = select(IdentityCheck.booking_id).where(
+        IdentityCheck.city_id == work.city_id,
+        IdentityCheck.exam_session_id == session.id,
+        IdentityCheck.room_id == room.id,
+    )
+    here = set(work.all(compared))
     sheets = [
         RoomSheet(
             booking.id,
@@ -103,6 +112,7 @@ def room_sheets(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheets:
             sitting.ends_at(work.now) if sitting else None,
             sheet.taken_in_at if sheet else None,
             sheet.seconds_over if sheet else 0,
+            booking.id in here,
         )
         for booking, name, seat_number, sitting, sheet in rows
         if booking.id in chosen

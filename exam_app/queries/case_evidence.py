@@ -37,7 +37,7 @@ from exam_app.queries.incidents import added_to, files_of
 from exam_app.queries.pauses import PauseLine, pauses_of_session
 from exam_app.queries.results import passed_in
 from exam_app.queries.screenings import newest_screening
-from exam_app.terms import CaseAbout, EventKind
+from exam_app.terms import CaseAbout, EventKind, EvidenceLevel
 from exam_app.work import Work
 
 MINUTES_A_BAR = 5
@@ -262,19 +262,24 @@ def _signals(work: Work, sitting_id: UUID) -> list[dict[str, Any]]:
 
 
 def _answers(look: _Look, sitting_id: UUID) -> dict[str, Any]:
-    """When answers were chosen or changed, counted in bars of five minutes from the start of the examination."""
-    query = select(Response.received_at, Response.slot).where(
+    """When answers were chosen or changed, counted in bars of five minutes from the start of the examination.
+
+    What was written on paper has no time: it is counted beside the bars.
+    """
+    query = select(Response.received_at, Response.slot, Response.level).where(
         Response.city_id == look.work.city_id,
         Response.sitting_id == sitting_id,
         Response.kind == EventKind.SET,
         Response.counts(),
     )
     rows = look.work.rows(query)
-    bars = Counter(int((at - look.exam.starts_at).total_seconds() // 60) // MINUTES_A_BAR for at, _ in rows)
+    timed = [at for at, _, level in rows if level is not EvidenceLevel.WRITTEN]
+    bars = Counter(int((at - look.exam.starts_at).total_seconds() // 60) // MINUTES_A_BAR for at in timed)
     first, last = min(bars, default=0), max(bars, default=-1)
     return {
         "changes": len(rows),
-        "items": len({slot for _, slot in rows}),
+        "items": len({slot for _, slot, _ in rows}),
+        "written": len(rows) - len(timed),
         "first_bar": first,
         "bars": [bars[bar] for bar in range(first, last + 1)],
         "minutes_a_bar": MINUTES_A_BAR,

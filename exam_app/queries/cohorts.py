@@ -17,7 +17,8 @@ from exam_app.integrity.arrays import ABSENT, BLANK, Floats, Ints
 from exam_app.integrity.screening import Cohort
 from exam_app.models import Booking, ExamSession, Response, Seat, Sitting
 from exam_app.queries.papers import PrintedSlot, slots_of, stored_items
-from exam_app.terms import EventKind, ExamSessionState
+from exam_app.sitting_states import AWAITED
+from exam_app.terms import EventKind, EvidenceLevel, ExamSessionState
 from exam_app.work import Work
 from question_bank import Item, ItemKind
 
@@ -40,7 +41,7 @@ class SatPaper:
     answers: Mapping[str, str]
     """By digest; an item that is not in it was left open."""
     answered_at: Mapping[str, datetime]
-    """When the counted answer of each item arrived."""
+    """When the counted answer of each item arrived; what was written on paper has no time."""
     seconds: Mapping[str, float]
 
 
@@ -87,7 +88,11 @@ def sat_papers(work: Work, exam_session_ids: Sequence[UUID], most: int | None = 
         select(Sitting, Seat.row, Seat.column)
         .join(Booking, (Booking.city_id == Sitting.city_id) & (Booking.id == Sitting.booking_id))
         .outerjoin(Seat, (Seat.city_id == Booking.city_id) & (Seat.id == Booking.seat_id))
-        .where(Sitting.city_id == work.city_id, Sitting.exam_session_id.in_(exam_session_ids))
+        .where(
+            Sitting.city_id == work.city_id,
+            Sitting.exam_session_id.in_(exam_session_ids),
+            Sitting.state.not_in(AWAITED),  # nobody knows yet what is on the sheet
+        )
         .order_by(Sitting.id.desc())
         .limit(most)
     )
@@ -105,12 +110,18 @@ class _Change:
     slot: int
     value: str
     at: datetime
+    level: EvidenceLevel
+
+    @property
+    def has_time(self) -> bool:
+        """A sheet is typed in one go, days after it was written."""
+        return self.level is not EvidenceLevel.WRITTEN
 
 
 def _changes(work: Work, exam_session_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_Change]]:
     """All counted answers of some examinations by sitting, in their order."""
     query = (
-        select(Response.sitting_id, Response.slot, Response.value, Response.received_at)
+        select(Response.sitting_id, Response.slot, Response.value, Response.received_at, Response.level)
         .join(Sitting, (Sitting.city_id == Response.city_id) & (Sitting.id == Response.sitting_id))
         .where(
             Response.city_id == work.city_id,
@@ -144,7 +155,7 @@ def _sat(
         column=column,
         slots=slots,
         answers={slots[number].item.digest: slots[number].in_file(change.value) for number, change in counted.items()},
-        answered_at={slots[number].item.digest: change.at for number, change in counted.items()},
+        answered_at={slots[number].item.digest: change.at for number, change in counted.items() if change.has_time},
         seconds={slots[number].item.digest: spent for number, spent in _spent(made, sitting.started_at).items()},
     )
 
@@ -152,11 +163,13 @@ def _sat(
 def _spent(made: Sequence[_Change], started_at: datetime) -> Mapping[int, float]:
     """Seconds from the arrival before to the first answer of each slot, where both arrived alone.
 
-    Answers that arrived together (after an outage, over a slow network) hide who took how long: they are left out.
+    Answers that arrived together (after an outage, over a slow network) hide who took how long: they are left out, and
+    so is what was written on paper.
     """
     spent: dict[int, float] = {}
     before = started_at
-    for at, together in groupby(made, key=lambda change: change.at):
+    timed = [change for change in made if change.has_time]
+    for at, together in groupby(timed, key=lambda change: change.at):
         changes = list(together)
         seconds = (at - before).total_seconds()
         if len(changes) == 1 and changes[0].slot not in spent and 0 < seconds <= LONGEST_SECONDS:

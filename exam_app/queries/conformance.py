@@ -9,9 +9,13 @@ from sqlalchemy import func, select
 
 from exam_app.conformance import STEPS, Fact, Finding, Line, Step, in_time, judged
 from exam_app.journal import JournalEntry, Tag
+from exam_app.lateness import DRAIN
 from exam_app.models import (
+    AnswerSheet,
     BlueprintVersion,
     Booking,
+    BookletCount,
+    BookletPrint,
     ConformanceReport,
     ExamSession,
     IdentityCheck,
@@ -30,11 +34,13 @@ from exam_app.terms import RehearsalKind, RoomMomentKind
 from exam_app.work import Work
 
 REPORTS_A_PAGE = 25
+TAKEN_IN_WITHIN = int(DRAIN.total_seconds())
+"""Seconds after its candidate's time in which a sheet is taken in: what a screen has to deliver, too."""
 Facts = dict[tuple[str, str], Fact]
 
 
 def lines_of(work: Work, session: ExamSession) -> tuple[Sequence[Line], Mapping[str, UUID]]:
-    """Every prescribed step of an examination, and its rooms by name. Twelve statements; for the site itself."""
+    """Every prescribed step of an examination, and its rooms by name. Fifteen statements; for the site itself."""
     rooms = _rooms(work, session)
     names = {room_id: name for name, room_id in rooms.items()}
     facts: Facts = {}
@@ -45,6 +51,8 @@ def lines_of(work: Work, session: ExamSession) -> tuple[Sequence[Line], Mapping[
         ("opened", _opened(work, session)),
         ("compared", _compared(work, session)),
         ("visited", _visited(work, session)),
+        ("sheets", _sheets(work, session)),
+        ("booklets", _booklets(work, session)),
         ("signed", _signed(work, session)),
     ):
         facts.update({(step, names[room_id]): fact for room_id, fact in found.items() if room_id in names})
@@ -182,6 +190,55 @@ def _visited(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:
         )
         for room_id, here in visits.items()
     }
+
+
+def _sheets(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:
+    """Of the answer sheets of each room that had any, how many were taken in in time."""
+    query = (
+        select(
+            AnswerSheet.room_id,
+            func.count(),
+            func.count(AnswerSheet.taken_in_at),
+            func.count().filter(AnswerSheet.seconds_over > TAKEN_IN_WITHIN),
+            func.max(AnswerSheet.taken_in_at),
+        )
+        .where(AnswerSheet.city_id == work.city_id, AnswerSheet.exam_session_id == session.id)
+        .group_by(AnswerSheet.room_id)
+    )
+    return {
+        room_id: Fact(
+            Finding.MISSING if taken < out else Finding.DEVIATES if late else Finding.DONE,
+            "",
+            at,
+            f"{taken - late}/{out}",
+        )
+        for room_id, out, taken, late, at in work.rows(query)
+    }
+
+
+def _booklets(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:
+    """What became of the booklets of each room that had any: given back and destroyed, of those printed."""
+    printed = (
+        select(BookletPrint.room_id, func.sum(BookletPrint.copies))
+        .where(BookletPrint.city_id == work.city_id, BookletPrint.exam_session_id == session.id)
+        .group_by(BookletPrint.room_id)
+    )
+    counted = (
+        select(BookletCount, Person.name)
+        .outerjoin(Person, (Person.city_id == BookletCount.city_id) & (Person.id == BookletCount.by_person_id))
+        .where(BookletCount.city_id == work.city_id, BookletCount.exam_session_id == session.id)
+        .order_by(BookletCount.number)
+    )
+    counts = {row.room_id: (row, name or "") for row, name in work.rows(counted)}
+    found: dict[UUID, Fact] = {}
+    for room_id, copies in work.rows(printed):
+        if room_id not in counts:
+            found[room_id] = Fact(Finding.MISSING, evidence=f"0/{copies}")
+            continue
+        row, name = counts[room_id]
+        there = row.returned + row.destroyed
+        found[room_id] = Fact(Finding.DONE if there == copies else Finding.DEVIATES, name, row.at, f"{there}/{copies}")
+    return found
 
 
 def _signed(work: Work, session: ExamSession) -> Mapping[UUID, Fact]:

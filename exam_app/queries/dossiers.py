@@ -378,7 +378,10 @@ def _attempts(place: Place) -> list[Record]:
     exam = place.exam_session.name
     found = [Record(place.booking.booked_at, sentence(N_("Booked into the examination %(exam)s"), exam=exam))]
     if place.sitting is not None:
-        found.append(Record(place.sitting.started_at, sentence(N_("Began the examination %(exam)s"), exam=exam)))
+        began = N_("Began the examination %(exam)s")
+        if place.sitting.is_on_paper:
+            began = N_("Began the examination %(exam)s, answered on paper")
+        found.append(Record(place.sitting.started_at, sentence(began, exam=exam)))
         if place.sitting.closed_at is not None:
             found.append(
                 Record(

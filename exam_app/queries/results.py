@@ -179,6 +179,8 @@ class SessionLine:
     """Who may still save an answer, or has the answer sheet on the desk."""
     sheets: int
     """Answer sheets that were taken in and are not typed by two people yet."""
+    on_paper: int
+    """Of those who began, who answered on printed paper: their times are no times of a screen."""
     doors_closed: bool
     """Late-comers may not enter any more."""
     first_signer_id: UUID | None
@@ -214,7 +216,7 @@ def session_lines(work: Work) -> Sequence[SessionLine]:
 
 def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     """Examinations with attendance and signatures, one statement for all of them."""
-    started, handed_in, answering, awaited = (aliased(Sitting) for _ in range(4))
+    started, handed_in, answering, awaited, on_paper = (aliased(Sitting) for _ in range(5))
     booked = select(func.count()).where(
         Booking.city_id == ExamSession.city_id, Booking.exam_session_id == ExamSession.id
     )
@@ -238,6 +240,11 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
     sheets = select(func.count()).where(
         awaited.city_id == ExamSession.city_id, awaited.exam_session_id == ExamSession.id, awaited.state.in_(AWAITED)
     )
+    written = select(func.count()).where(
+        on_paper.city_id == ExamSession.city_id,
+        on_paper.exam_session_id == ExamSession.id,
+        on_paper.paper_epoch.is_not(None),
+    )
     return (
         select(
             ExamSession,
@@ -247,6 +254,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
             ended.correlate(ExamSession).scalar_subquery(),
             still.correlate(ExamSession).scalar_subquery(),
             sheets.correlate(ExamSession).scalar_subquery(),
+            written.correlate(ExamSession).scalar_subquery(),
             ResultRelease.first_person_id,
             Person.name,
             ResultRelease.first_at,
@@ -263,7 +271,9 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
 
 
 def _session_line(row: Any, now: datetime) -> SessionLine:
-    session, centre, booked, started, handed_in, answering, sheets, signer_id, signer, first_at, second_at = row
+    session, centre, booked, started, handed_in, answering, sheets, on_paper, signer_id, signer, first_at, second_at = (
+        row
+    )
     return SessionLine(
         id=session.id,
         name=session.name,
@@ -275,6 +285,7 @@ def _session_line(row: Any, now: datetime) -> SessionLine:
         handed_in=handed_in,
         answering=answering,
         sheets=sheets,
+        on_paper=on_paper,
         doors_closed=now > session.starts_at + timedelta(minutes=session.late_minutes),
         first_signer_id=signer_id,
         first_signer=signer,

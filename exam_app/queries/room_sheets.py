@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from exam_app.models import (
     Booking,
+    BookletCount,
     ExamCentre,
     ExamSession,
     Invigilation,
@@ -18,6 +19,7 @@ from exam_app.models import (
     RoomSignature,
     Sitting,
 )
+from exam_app.queries.booklets import copies_in_room, newest_count
 from exam_app.queries.incidents import NotedIncident, incidents_of
 from exam_app.queries.inspections import Visit, visits_of
 from exam_app.terms import RoomMomentKind
@@ -51,6 +53,12 @@ class RoomSheetValues:
     booked: int
     sat: int
     late: int
+    on_paper: int
+    """Of those who sat."""
+    copies: int
+    """Booklets printed for the room."""
+    count: BookletCount | None
+    """What became of them."""
     incidents: Sequence[NotedIncident]
     moments: Mapping[RoomMomentKind, Moment]
     visits: Sequence[Visit]
@@ -77,9 +85,9 @@ def moments_of(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[Room
 
 
 def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetValues:
-    """The sheet of a room in an examination; raises NotFound for a room of others. Ten statements."""
+    """The sheet of a room in an examination; raises NotFound for a room of others. Twelve statements."""
     session, room = work.get(ExamSession, exam_session_id), work.get(Room, room_id)
-    booked, sat, late = _figures(work, session, room_id)
+    booked, sat, late, on_paper = _figures(work, session, room_id)
     signers = _signers(work, session, room_id)
     if not booked and not signers:
         work.found(None)
@@ -94,6 +102,9 @@ def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetVal
         booked=booked,
         sat=sat,
         late=late,
+        on_paper=on_paper,
+        copies=copies_in_room(work, session.id, room_id),
+        count=newest_count(work, session.id, room_id),
         incidents=incidents_of(work, session.id, room_id),
         moments=moments_of(work, session.id, room_id),
         visits=visits_of(work, session.id, room_id),
@@ -101,17 +112,17 @@ def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetVal
     )
 
 
-def _figures(work: Work, session: ExamSession, room_id: UUID) -> tuple[int, int, int]:
-    """How many were booked, sat, and began late."""
+def _figures(work: Work, session: ExamSession, room_id: UUID) -> tuple[int, int, int, int]:
+    """How many were booked, sat, began late, and answered on paper."""
     late = func.count(Sitting.id).filter(Sitting.started_at > session.starts_at + IN_TIME)
     query = (
-        select(func.count(Booking.id), func.count(Sitting.id), late)
+        select(func.count(Booking.id), func.count(Sitting.id), late, func.count(Sitting.paper_epoch))
         .select_from(Booking)
         .outerjoin(Sitting, (Sitting.city_id == Booking.city_id) & (Sitting.booking_id == Booking.id))
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id, Booking.room_id == room_id)
     )
-    booked, sat, begun_late = work.rows(query)[0]
-    return booked, sat, begun_late
+    booked, sat, begun_late, on_paper = work.rows(query)[0]
+    return booked, sat, begun_late, on_paper
 
 
 def _signers(work: Work, session: ExamSession, room_id: UUID) -> Sequence[tuple[str, datetime | None]]:

@@ -1,5 +1,6 @@
 """The record sheet of a room in the reader's words; the same for the invigilator, the city and the auditor."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import Response
@@ -34,6 +35,7 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             (gettext("Began late"), str(values.late)),
             (gettext("Incidents"), str(len(values.incidents))),
             (gettext("Visits of inspectors"), str(len(values.visits))),
+            *_paper(values),
         ),
         incidents=tuple((clock(one.at)[:5], _incident(one), one.by) for one in reversed(values.incidents)),
         visits=tuple((clock(one.at)[:5], _visit(one), one.by) for one in reversed(values.visits)),
@@ -43,6 +45,18 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             for name, at in values.signers
         ),
     )
+
+
+def _paper(values: RoomSheetValues) -> Iterator[tuple[str, str]]:
+    """Printed paper stands on the record of a room that had any."""
+    if values.on_paper:
+        yield gettext("On paper"), str(values.on_paper)
+    if values.copies:
+        yield gettext("Booklets printed"), str(values.copies)
+        if values.count:
+            yield gettext("Booklets given back"), str(values.count.returned)
+            yield gettext("Booklets destroyed"), str(values.count.destroyed)
+            yield gettext("Booklets missing"), str(values.count.missing)
 
 
 def _incident(one: NotedIncident) -> str:

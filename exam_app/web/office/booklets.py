@@ -27,7 +27,8 @@ WHICH = ("missing", "on_paper", "everybody")
 
 
 class PaperForm(Form):
-    candidates = SelectMultipleField(N_("Who answers on paper?"), validate_choice=False)
+    rooms = SelectMultipleField(N_("Whole rooms"), validate_choice=False)
+    candidates = SelectMultipleField(N_("Single candidates"), validate_choice=False)
     reason = RadioField(N_("Why?"), validate_choice=False)
     note = TextField(
         N_("What happened, or what was seen"),
@@ -39,18 +40,26 @@ class PaperForm(Form):
     is_large = BooleanField(N_("Print in large type"))
 
     def prepare(self, rooms: Sequence[PaperRoom]) -> "PaperForm":
+        at_screens = [(room, [place for place in room.places if place.may_choose]) for room in rooms]
+        self.rooms.choices = [(str(room.room_id), room.name) for room, places in at_screens if places]
         self.candidates.choices = [
             (str(place.booking_id), f"{room.name} {place.seat_number} {place.name}")
-            for room in rooms
-            for place in room.places
-            if place.may_choose
+            for room, places in at_screens
+            for place in places
         ]
+        self.chosen = {
+            place.booking_id
+            for room, places in at_screens
+            for place in places
+            if str(room.room_id) in (self.rooms.data or ()) or str(place.booking_id) in (self.candidates.data or ())
+        }
         self.reason.choices = [(reason.value, label(reason)) for reason in PaperReason]
         return self
 
     def validate_candidates(self, field: SelectMultipleField) -> None:
-        if not field.data or not set(field.data) <= {value for value, *_ in field.choices}:
-            field.errors = [gettext("Choose at least one candidate.")]
+        known = {value for value, *_ in (*self.rooms.choices, *field.choices)}
+        if not self.chosen or not {*(self.rooms.data or ()), *(field.data or ())} <= known:
+            field.errors = [gettext("Choose candidates, or a whole room.")]
 
     def validate_reason(self, field: RadioField) -> None:
         if field.data not in {reason.value for reason in PaperReason}:
@@ -82,7 +91,7 @@ def exam_paper(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
         nonlocal chosen
         reason = next(one for one in PaperReason if one.value == form.reason.data)
         why = WhyPaper(reason, form.note.data or "", is_large=form.is_large.data)
-        chosen = acts.choose_paper(work, exam_session_id, [UUID(one) for one in form.candidates.data], why)
+        chosen = acts.choose_paper(work, exam_session_id, sorted(form.chosen), why)
 
     if form.carries_out(act):
         flash(ngettext("%(num)d candidate is on paper.", "%(num)d candidates are on paper.", chosen), "done")

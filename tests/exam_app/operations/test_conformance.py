@@ -128,12 +128,18 @@ def test_nobody_orders_a_report(site: Site, cast: Cast) -> None:
 def test_a_step_of_which_nothing_is_known_is_missing_in_every_room() -> None:
     lines = judged(NOON.date(), ["301", "302"], {})
     assert {line.fact.finding for line in lines} == {Finding.MISSING}
-    assert len(lines) == sum(2 if step.per_room else 1 for step in STEPS)
+    assert len(lines) == sum(2 if step.per_room else 1 for step in STEPS if not step.where_known)
 
 
 def test_a_step_is_not_asked_before_it_was_prescribed() -> None:
     early = {line.step.key for line in judged(STEPS[0].since, ["301"], {})}
-    assert early == {step.key for step in STEPS if step.since <= STEPS[0].since}
+    assert early == {step.key for step in STEPS if step.since <= STEPS[0].since and not step.where_known}
+
+
+def test_a_step_that_not_every_room_has_is_asked_where_something_is_known() -> None:
+    known = {("booklets", "302"): Fact(Finding.DEVIATES, evidence="3/4")}
+    asked = [line.room for line in judged(NOON.date(), ["301", "302"], known) if line.step.key == "booklets"]
+    assert asked == ["302"]
 
 
 def test_what_came_too_late_deviates() -> None:

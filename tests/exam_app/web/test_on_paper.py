@@ -87,7 +87,7 @@ def test_the_office_puts_a_candidate_on_paper_and_takes_it_back(
     assert "Nobody answers on paper" in read(office, paper_of(hall))
     refused = post(office, paper_of(hall))
     assert refused.status_code == 422
-    for sentence in ("Choose at least one candidate.", "Choose why.", "Enter what happened"):
+    for sentence in ("Choose candidates, or a whole room.", "Choose why.", "Enter what happened"):
         assert sentence in html.unescape(refused.text)
     done = post(office, paper_of(hall), candidates=[lin], reason="no_screen", note="视力0.1", is_large="y")
     assert done.status_code == 302
@@ -99,8 +99,17 @@ def test_the_office_puts_a_candidate_on_paper_and_takes_it_back(
     assert [row.taken_back_at is not None for row in rows(site, cast, OnPaper)] == [True]
 
 
+def test_a_whole_room_is_put_on_paper_at_once(site: Site, cast: Cast, hall: Hall, client: FlaskClient) -> None:
+    office = at(client, site, cast["he"])
+    done = post(office, paper_of(hall), rooms=[str(hall.room_id)], reason="power", note="跳闸")
+    assert done.status_code == 302
+    assert {row.booking_id for row in rows(site, cast, OnPaper)} == {booking_of(one) for one in hall.candidates}
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"candidates": ["x"]}, {"reason": "y"}, {"note": "长" * 201}], ids=["candidate", "reason", "note"]
+    "wrong",
+    [{"candidates": ["x"]}, {"rooms": ["x"]}, {"reason": "y"}, {"note": "长" * 201}],
+    ids=["candidate", "room", "reason", "note"],
 )
 def test_what_the_office_types_wrong_comes_back_with_the_rest(
     site: Site, cast: Cast, hall: Hall, client: FlaskClient, wrong: dict[str, Any]
@@ -281,7 +290,7 @@ def test_a_third_person_settles_on_one_page(site: Site, cast: Cast, client: Flas
     compared = f"{sheet_at(sheet)}/compared"
     assert "You typed this sheet yourself" in read(at(client, site, cast["he"]), compared)
     third = at(client, site, a_third_officer(site, cast))
-    assert "Settle" in read(third, "/office/answer-sheets")
+    assert "Settle the differences" in read(third, "/office/answer-sheets")
     page = read(third, compared)
     assert "何静" in page
     assert "blank" in page
