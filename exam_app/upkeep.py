@@ -7,7 +7,7 @@ Nothing true lives here: every round may be run by any process, twice or late, a
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from exam_app.actors import GATE, Actor, the_system
 from exam_app.operations.assessments import close_expired_assessments
@@ -22,6 +22,7 @@ from exam_app.operations.sittings import close_expired
 from exam_app.operations.training_flags import look_through_when_due
 from exam_app.operations.unit_tables import expire_unit_tables
 from exam_app.queries.cities import cities
+from exam_app.steady_clock import SteadyClock
 from exam_app.work import Site, Work
 
 LOG = logging.getLogger("watchword")
@@ -60,8 +61,9 @@ def _act(site: Site, actor: Actor, now: datetime, act: Callable[[Work], int]) ->
 
 def keep_up(site: Site, stopped: threading.Event) -> None:
     """Run a round every half minute until ``stopped``. A round that fails is logged and the next one tries again."""
+    clock = SteadyClock()
     while not stopped.wait(ROUND_SECONDS):
         try:
-            round_of(site, datetime.now(UTC))
+            round_of(site, clock())
         except Exception:
             LOG.exception("a round of upkeep failed; the next one tries again")

@@ -20,9 +20,10 @@ from exam_app.db import WRITE_LOCKED, make_engine, make_sessions
 from exam_app.migrations.run import migrate
 from exam_app.scoping import watch
 from exam_app.settings import Settings
+from exam_app.steady_clock import steady_seconds
 from exam_app.vault import Vault
 from exam_app.web.background import Background
-from exam_app.web.house import KEY, House, steady_seconds
+from exam_app.web.house import KEY, House
 from exam_app.work import Site
 from tests import postgres
 from tests.builders.screenings import Copied, copied_examination
