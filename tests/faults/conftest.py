@@ -1,5 +1,6 @@
 """A site with a hall that has begun, made once and copied for a test; one server for the tests that leave it whole."""
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tests.cast import Cast, make_cast
 from tests.faults.preload import DATABASE, LOG, Machine, compiled
 from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import Server, environment_of, serving
+from tests.requirements import ROOT
 
 CANDIDATES = 30
 MINUTES_LATE = 85
@@ -158,3 +160,11 @@ def steered(obedient: Obedient) -> Iterator[Obedient]:
     """The machine is as it was when the test ends."""
     yield obedient
     obedient.machine.obey()
+
+
+@pytest.fixture(scope="session")
+def exam_script() -> str:
+    """The script of the exam screen as it is shipped."""
+    shipped = ROOT / "exam_app" / "static" / "dist"
+    name = json.loads((shipped / "build.json").read_text("utf-8"))["entries"]["exam.js"]
+    return (shipped / name).read_text("utf-8")

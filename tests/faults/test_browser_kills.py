@@ -3,7 +3,6 @@
 A hundred kills; ``WATCHWORD_KILLS=1000`` makes it a thousand.
 """
 
-import json
 import os
 import random
 import time
@@ -16,7 +15,7 @@ import pytest
 
 from tests.browser_units.browser_process import BrowserProcess
 from tests.faults.typing_page import Choice, Reports, TypingRoom
-from tests.requirements import ROOT, absent, chromium_path
+from tests.requirements import absent, chromium_path
 
 pytestmark = pytest.mark.browser
 
@@ -106,17 +105,10 @@ class Lane:
         return following
 
 
-@pytest.fixture
-def script() -> str:
-    """The exam screen as it is shipped."""
+def test_nothing_that_was_called_kept_is_lost_in_any_kill_of_the_browser(exam_script: str, tmp_path: Path) -> None:
     if chromium_path() is None:
         absent("browser", "no Chromium: apt-get install chromium, or set WATCHWORD_CHROMIUM")
-    shipped = ROOT / "exam_app" / "static" / "dist"
-    return (shipped / json.loads((shipped / "build.json").read_text())["entries"]["exam.js"]).read_text()
-
-
-def test_nothing_that_was_called_kept_is_lost_in_any_kill_of_the_browser(script: str, tmp_path: Path) -> None:
-    lanes = [Lane(number, tmp_path / f"profile-{number}", script) for number in range(LANES)]
+    lanes = [Lane(number, tmp_path / f"profile-{number}", exam_script) for number in range(LANES)]
     for lane in lanes:
         lane.profile.mkdir()
     with ThreadPoolExecutor(LANES) as pool:
