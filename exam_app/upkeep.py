@@ -22,7 +22,6 @@ from exam_app.operations.sittings import close_expired
 from exam_app.operations.training_flags import look_through_when_due
 from exam_app.operations.unit_tables import expire_unit_tables
 from exam_app.queries.cities import cities
-from exam_app.steady_clock import SteadyClock
 from exam_app.work import Site, Work
 
 LOG = logging.getLogger("watchword")
@@ -59,9 +58,8 @@ def _act(site: Site, actor: Actor, now: datetime, act: Callable[[Work], int]) ->
         return act(work)
 
 
-def keep_up(site: Site, stopped: threading.Event) -> None:
+def keep_up(site: Site, stopped: threading.Event, clock: Callable[[], datetime]) -> None:
     """Run a round every half minute until ``stopped``. A round that fails is logged and the next one tries again."""
-    clock = SteadyClock()
     while not stopped.wait(ROUND_SECONDS):
         try:
             round_of(site, clock())

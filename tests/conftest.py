@@ -205,12 +205,12 @@ def sqlite_only(engine: Engine) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the PostgreSQL half of ``sqlite_only`` and ``files_only`` tests out before anything is set up for it.
 
-    The journeys come first: they wait for the clock, and another worker computes meanwhile.
+    Faults and journeys come first: they wait for the clock, and another worker computes meanwhile.
     """
     twice = [item for item in items if _is_second_half(item)]
     config.hook.pytest_deselected(items=twice)
     once = [item for item in items if not _is_second_half(item)]
-    items[:] = sorted(once, key=lambda item: "journeys" not in item.path.parts)
+    items[:] = sorted(once, key=lambda item: not {"faults", "journeys"} & set(item.path.parts))
 
 
 def _is_second_half(item: pytest.Item) -> bool:

@@ -140,10 +140,15 @@ class Obedient:
 
 
 @pytest.fixture(scope="session")
-def obedient(furnished: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obedient]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def obedient(furnished: Place, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obedient]:
     folder = tmp_path_factory.mktemp("obedient")
     place = moved_in(furnished, folder / "site")
-    machine = Machine(compiled(folder), folder)
+    machine = Machine(library, folder)
     database = Path(place.site.engine.url.database or "")
     before = {file: bytes_of(database.with_name(database.name + end)) for file, end in ((DATABASE, ""), (LOG, "-wal"))}
     with serving({**environment_of(place.settings), **machine.environment}) as server:

@@ -1,5 +1,5 @@
 /* What a test does to a server from outside, by standing between it and the C library: its wall clock is set, its disk
- * is full, slow or lies, and what it writes to its database is recorded with every flush, so that a power cut at any
+ * is full, slow or broken, and what it writes to its database is recorded with every flush, so that a power cut at any
  * moment can be played. Orders are read from a file that the test writes while the server runs (preload.py). */
 
 #define _GNU_SOURCE
@@ -20,6 +20,7 @@ struct orders {
   int64_t clock_seconds; /* added to the wall clock */
   int64_t sync_us;       /* how long a flush takes */
   int64_t full;          /* no room for another byte */
+  int64_t broken;        /* every flush fails */
 };
 
 struct record {
@@ -93,6 +94,10 @@ static int flush(int fd, int (*really)(int)) {
   int file = which(fd);
   if (file < 0) return really(fd);
   if (orders()->sync_us) usleep(orders()->sync_us);
+  if (orders()->broken) {
+    errno = EIO;
+    return -1;
+  }
   int done = really(fd);
   pthread_mutex_lock(&guard);
   if (done == 0) note(2, file, 0, 0, NULL);

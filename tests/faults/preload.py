@@ -51,9 +51,9 @@ class Machine:
             "WATCHWORD_TEST_RECORD": str(self.record),
         }
 
-    def obey(self, *, clock_seconds: int = 0, sync_us: int = 0, full: bool = False) -> None:
-        """From now on: the wall clock is so much ahead, a flush takes so long, there is no room on the disk."""
-        orders = struct.pack("qqq", clock_seconds, sync_us, full)
+    def obey(self, *, clock_seconds: int = 0, sync_us: int = 0, full: bool = False, broken: bool = False) -> None:
+        """From now on: the wall clock so much ahead, each flush so long or failing, no room on the disk."""
+        orders = struct.pack("qqqq", clock_seconds, sync_us, full, broken)
         path = self.folder / "orders"
         if not path.exists():
             path.write_bytes(orders)

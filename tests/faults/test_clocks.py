@@ -1,6 +1,7 @@
 """Rows 15 to 18: the server's clock is set, a computer's clock is wrong, zones and summer time, no clock to ask."""
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from exam_app.queries.site_status import site_status
 from exam_app.site_status import Light, Subject
 from exam_app.steady_clock import SteadyClock, steady_seconds
 from exam_app.terms import RehearsalKind
+from exam_app.upkeep import keep_up
 from exam_app.work import Work
-from tests.builders.sittings import chained
+from tests.builders.sittings import a_sitting, chained, save
 from tests.cast import enter
 from tests.conftest import NOON, Clock
 from tests.faults.conftest import Obedient, Place
@@ -43,6 +45,30 @@ def test_setting_the_servers_clock_moves_no_deadline_and_signs_nobody_out(
     assert 0 <= after["server_ms"] - before["server_ms"] < MINUTE_MS
     candidate.open(candidate.address)
     assert candidate.config["deadline_ms"] == before["deadline_ms"]
+
+
+class OneRound(threading.Event):
+    """Let upkeep do one round and no more."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        rounds_are_over = self.is_set()
+        self.set()
+        return rounds_are_over
+
+
+def test_setting_the_servers_clock_closes_no_sitting(place: Place) -> None:
+    """Upkeep goes on as if nothing had happened; when the time has really passed it closes the sitting."""
+    wall, ticking = Clock(datetime.now(UTC)), Clock()
+    clock = SteadyClock(wall, lambda: ticking.now.timestamp())
+    seated = a_sitting(place.site, place.actor(0), clock())
+    wall.now += timedelta(hours=2)
+    keep_up(place.site, OneRound(), clock)
+    save(place.site, seated, chained((1, "A")), clock())
+    state = "SELECT state FROM sitting"
+    assert place.rows(state) == [("in_progress",)]
+    ticking.now += timedelta(hours=2)
+    keep_up(place.site, OneRound(), clock)
+    assert place.rows(state) == [("timed_out",)]
 
 
 @pytest.mark.parametrize("step", STEPS, ids=NAMES)

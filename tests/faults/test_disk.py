@@ -1,5 +1,6 @@
-"""Rows 2, 4 and 6: the power is cut, the disk is full, the disk is slow. Row 3's limit is the control of row 2."""
+"""Rows 2, 4, 5 and 6: the power is cut, the disk is full, broken, slow. Row 3's limit is the control of row 2."""
 
+import http.client
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,10 @@ import pysqlite3
 import pytest
 
 from tests.builders.sittings import chained
-from tests.faults.conftest import Obedient
-from tests.faults.preload import DATABASE, FLUSH, LOG, Disk, power_cuts, recorded
+from tests.faults.conftest import Obedient, Place
+from tests.faults.preload import DATABASE, FLUSH, LOG, Disk, Machine, power_cuts, recorded
 from tests.journeys.over_http import WireCandidate
+from tests.journeys.server import PATIENCE_SECONDS, environment_of, serving
 
 CHANGES = 60
 CUTS = 60
@@ -95,6 +97,25 @@ def test_a_full_disk_acknowledges_nothing_and_goes_on_where_there_is_room_again(
     status, told = candidate.save(events[1:])
     assert (status, told["durable_through"]) == (200, 3)
     assert [seq for _, seq, _ in steered.place.held(candidate)] == [1, 2, 3]
+
+
+def test_a_flush_that_fails_ends_the_server_and_acknowledges_nothing(
+    place: Place, library: Path, tmp_path: Path
+) -> None:
+    """Nobody knows what such a disk holds: what starts next reads it, and the page sends again what it still has."""
+    machine = Machine(library, tmp_path)
+    events = chained((1, "A"), (2, "A"), (3, "A"))
+    with serving({**environment_of(place.settings), **machine.environment}) as server:
+        candidate = place.candidate(0, server.port)
+        assert candidate.save(events[:1])[1]["durable_through"] == 1
+        machine.obey(broken=True)
+        with pytest.raises((OSError, http.client.HTTPException)):
+            candidate.save(events[1:2])
+        assert server.process.wait(PATIENCE_SECONDS) != 0
+        machine.obey()
+        server.start()
+        assert candidate.save(events)[1]["durable_through"] == 3
+    assert [seq for _, seq, _ in place.held(candidate)] == [1, 2, 3]
 
 
 def test_on_a_slow_disk_saves_share_their_flushes(steered: Obedient, orders: Iterator[int]) -> None:
