@@ -160,6 +160,12 @@ def bytes_of(file: Path) -> bytes:
     return file.read_bytes() if file.exists() else b""
 
 
+@pytest.fixture(scope="session")
+def steered_orders() -> Iterator[int]:
+    """Which candidates sit where the machine takes orders."""
+    return iter(count())
+
+
 @pytest.fixture
 def steered(obedient: Obedient) -> Iterator[Obedient]:
     """The machine is as it was when the test ends."""

@@ -33,9 +33,9 @@ NAMES = ("two hours on", "a day back")
 
 @pytest.mark.parametrize("step", STEPS, ids=NAMES)
 def test_setting_the_servers_clock_moves_no_deadline_and_signs_nobody_out(
-    steered: Obedient, order: int, step: timedelta
+    steered: Obedient, steered_orders: Iterator[int], step: timedelta
 ) -> None:
-    candidate = steered.place.candidate(order, steered.server.port)
+    candidate = steered.place.candidate(next(steered_orders), steered.server.port)
     events = chained((1, "A"), (2, "A"))
     _, before = candidate.save(events[:1])
     steered.machine.obey(clock_seconds=int(step.total_seconds()))

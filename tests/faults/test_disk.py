@@ -27,8 +27,8 @@ SOON_SECONDS = 2.0
 
 
 @pytest.fixture
-def candidate(steered: Obedient, order: int) -> WireCandidate:
-    return steered.place.candidate(order, steered.server.port)
+def candidate(steered: Obedient, steered_orders: Iterator[int]) -> WireCandidate:
+    return steered.place.candidate(next(steered_orders), steered.server.port)
 
 
 Moments = Sequence[tuple[int, int]]
@@ -118,9 +118,9 @@ def test_a_flush_that_fails_ends_the_server_and_acknowledges_nothing(
     assert [seq for _, seq, _ in place.held(candidate)] == [1, 2, 3]
 
 
-def test_on_a_slow_disk_saves_share_their_flushes(steered: Obedient, orders: Iterator[int]) -> None:
+def test_on_a_slow_disk_saves_share_their_flushes(steered: Obedient, steered_orders: Iterator[int]) -> None:
     """Fewer flushes than saves, and nobody waits for long."""
-    seats = [steered.place.candidate(next(orders), steered.server.port) for _ in range(SEATS)]
+    seats = [steered.place.candidate(next(steered_orders), steered.server.port) for _ in range(SEATS)]
     events = chained((1, "A"), (2, "A"), (3, "A"))
     steered.machine.obey(sync_us=SLOW_US)
 
