@@ -13,7 +13,7 @@ Choice = tuple[int, str]
 DRIVER = """<script>addEventListener("load", async () => {
   const line = document.getElementById("saved-state");
   const until = (so) => new Promise((done) => { const look = () => (so() ? done() : setTimeout(look, 1)); look(); });
-  const tell = (what) => fetch("REPORTS", {method: "POST", body: what});
+  const tell = (what) => fetch("REPORTS", {method: "POST", body: `LAUNCH ${what}`});
   await until(() => document.documentElement.dataset.script === "on" && line.dataset.state === "saved");
   const choices = await (await tell("open")).json();
   for (const [index, [slot, letter]] of choices.entries()) {
@@ -26,10 +26,13 @@ DRIVER = """<script>addEventListener("load", async () => {
 
 
 class Reports:
-    """Hears what a typing page tells: that it is open and everything is delivered, then how many choices were kept."""
+    """Hears what a typing page tells: that it is open and everything is delivered, then how many choices were kept.
+
+    Only the page of the newest launch is heard: what one that was killed had said may arrive after the next has begun.
+    """
 
     def __init__(self, next_choices: Callable[[], list[Choice]]) -> None:
-        self.kept = 0
+        self.kept = self.launch = 0
         self.opened = threading.Event()
         self._next_choices = next_choices
         self._guard = threading.Lock()
@@ -47,14 +50,22 @@ class Reports:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/"
 
+    def next_launch(self) -> None:
+        with self._guard:
+            self.launch += 1
+            self.opened.clear()
+
     def hear(self, told: str) -> object:
-        if told == "open":
+        launch, _, what = told.partition(" ")
+        with self._guard:
+            if int(launch) != self.launch:
+                return []
+            if what != "open":
+                self.kept = max(self.kept, int(what))
+                return None
             choices = self._next_choices()
             self.opened.set()
             return choices
-        with self._guard:
-            self.kept = max(self.kept, int(told))
-        return None
 
     def close(self) -> None:
         self._server.shutdown()
@@ -62,12 +73,13 @@ class Reports:
 
 
 class TypingRoom(FakeRoom):
-    """A room whose page types; set ``reports_url`` before it is opened."""
+    """A room whose page types; set ``reports`` before it is opened."""
 
-    reports_url = ""
+    reports: Reports
 
     def page(self) -> str:
-        return super().page().replace("</body>", DRIVER.replace("REPORTS", self.reports_url) + "</body>")
+        driver = DRIVER.replace("REPORTS", self.reports.url).replace("LAUNCH", str(self.reports.launch))
+        return super().page().replace("</body>", driver + "</body>")
 
 
 class _ReportHandler(BaseHTTPRequestHandler):
