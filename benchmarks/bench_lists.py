@@ -24,8 +24,9 @@ from exam_app import create_app
 from exam_app.migrations.run import migrate
 from exam_app.serving import settle
 from exam_app.settings import Settings
+from exam_app.steady_clock import steady_seconds
 from exam_app.web.background import Background
-from exam_app.web.house import KEY, House, steady_seconds
+from exam_app.web.house import KEY, House
 from exam_app.work import Site, open_site
 from tests import postgres
 from tests.cast import Cast, enter, make_cast

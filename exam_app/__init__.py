@@ -28,17 +28,17 @@ def create_app(
     """Build the web application.
 
     ``settings`` default to the environment; ``site``, ``clock`` and ``steady`` (seconds that nobody can set) are given
-    by tests, which share one database and stop time.
+    by tests, which share one database and stop time. Without a ``clock`` it is one that nobody can set.
     """
-    from datetime import UTC, datetime
-
     from exam_app.ingest import Door
     from exam_app.settings import Settings
+    from exam_app.steady_clock import SteadyClock, steady_seconds, wall_clock
     from exam_app.web import build_app
-    from exam_app.web.house import KEY, steady_seconds
+    from exam_app.web.house import KEY, House
     from exam_app.work import open_site
 
     site = site or open_site(settings or Settings.from_environment())
-    app = build_app(site, clock or (lambda: datetime.now(UTC)), steady or steady_seconds)
+    steady = steady or steady_seconds
+    app = build_app(House(site, clock or SteadyClock(wall_clock, steady), steady, wall=clock or wall_clock))
     app.wsgi_app = Door(app.wsgi_app, lambda: app.extensions[KEY])  # type: ignore[method-assign]  # Flask's own place
     return app

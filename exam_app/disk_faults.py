@@ -16,9 +16,6 @@ SQLITE_IO_ERROR = "SQLITE_IOERR"
 POSTGRES_IO_ERROR = "58030"
 """What PostgreSQL says before it ends itself (appendix A, class 58)."""
 
-POSTGRES_IO_ERROR = "58030"
-"""What PostgreSQL says before it ends itself (appendix A, class 58)."""
-
 
 def is_disk_fault(error: BaseException) -> bool:
     """Whether the error, or one that led to it, is the disk's.

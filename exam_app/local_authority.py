@@ -6,7 +6,7 @@ how a phone learns to trust the authority. What the authority may vouch for is n
 addresses and to private ones (RFC 5280 4.2.1.10): a phone that trusts it can still not be shown a false bank.
 
     KEY_FOLDER/tls/authority.pem, authority.key     trusted by phones; made once, ten years
-    KEY_FOLDER/tls/server.pem, server.key           made anew when fewer than 7 days are left or an address is new
+    KEY_FOLDER/tls/server.pem, server.key           made anew when fewer than 14 days are left or an address is new
 """
 
 import os
@@ -24,7 +24,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY_LIFE = timedelta(days=3650)
 SERVER_LIFE = timedelta(days=90)
-RENEWED_BEFORE_END = timedelta(days=7)
+RENEWED_BEFORE_END = timedelta(days=14)
 CLOCKS_DIFFER = timedelta(hours=1)
 PRIVATE_NETWORKS = (
     *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),

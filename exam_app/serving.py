@@ -21,6 +21,7 @@ from granian.constants import Interfaces
 from exam_app import create_app
 from exam_app.errors import Refusal
 from exam_app.settings import Settings
+from exam_app.steady_clock import SteadyClock
 from exam_app.upkeep import keep_up
 from exam_app.work import open_site
 
@@ -59,7 +60,7 @@ def serve_site(
     _hand_down(settings)
     # Sittings close at their deadline though nobody asks; the thread ends with this process.
     site = replace(open_site(settings), on_disk_fault=leave_at_once)
-    threading.Thread(target=keep_up, args=(site, threading.Event()), daemon=True).start()
+    threading.Thread(target=keep_up, args=(site, threading.Event(), SteadyClock()), daemon=True).start()
     Granian(
         "exam_app.serving:served_app",
         factory=True,

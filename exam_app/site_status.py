@@ -17,8 +17,9 @@ BACKUP_EVERY, BACKUP_AT_THE_LATEST = timedelta(hours=26), timedelta(hours=48)
 """A backup a day, with two hours for one that runs late."""
 KEY_SOON, KEY_NOW = 30, 7
 """Days. With fewer than 30 left a successor should be out already (certificate-format 6)."""
-HTTPS_SOON, HTTPS_NOW = 7, 2
-"""Days. The certificate is renewed at the start of the site when fewer than 7 are left."""
+HTTPS_SOON, HTTPS_NOW = 14, 7
+"""Days. The certificate is renewed at the start of the site when fewer than 14 are left: whoever does so within a
+week of the first word never holds an examination with less than a week left (reliability.md 4b, row 30)."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 LEGAL_OFFSET = timedelta(hours=8)
 

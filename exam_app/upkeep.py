@@ -7,7 +7,7 @@ Nothing true lives here: every round may be run by any process, twice or late, a
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from exam_app.actors import GATE, Actor, the_system
 from exam_app.operations.assessments import close_expired_assessments
@@ -61,10 +61,10 @@ def _act(site: Site, actor: Actor, now: datetime, act: Callable[[Work], int]) ->
         return act(work)
 
 
-def keep_up(site: Site, stopped: threading.Event) -> None:
+def keep_up(site: Site, stopped: threading.Event, clock: Callable[[], datetime]) -> None:
     """Run a round every half minute until ``stopped``. A round that fails is logged and the next one tries again."""
     while not stopped.wait(ROUND_SECONDS):
         try:
-            round_of(site, datetime.now(UTC))
+            round_of(site, clock())
         except Exception:
             LOG.exception("a round of upkeep failed; the next one tries again")

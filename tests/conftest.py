@@ -20,9 +20,10 @@ from exam_app.db import WRITE_LOCKED, make_engine, make_sessions
 from exam_app.migrations.run import migrate
 from exam_app.scoping import watch
 from exam_app.settings import Settings
+from exam_app.steady_clock import steady_seconds
 from exam_app.vault import Vault
 from exam_app.web.background import Background
-from exam_app.web.house import KEY, House, steady_seconds
+from exam_app.web.house import KEY, House
 from exam_app.work import Site
 from tests import postgres
 from tests.builders.screenings import Copied, copied_examination
@@ -204,12 +205,12 @@ def sqlite_only(engine: Engine) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the PostgreSQL half of ``sqlite_only`` and ``files_only`` tests out before anything is set up for it.
 
-    The journeys come first: they wait for the clock, and another worker computes meanwhile.
+    Faults and journeys come first: they wait for the clock, and another worker computes meanwhile.
     """
     twice = [item for item in items if _is_second_half(item)]
     config.hook.pytest_deselected(items=twice)
     once = [item for item in items if not _is_second_half(item)]
-    items[:] = sorted(once, key=lambda item: "journeys" not in item.path.parts)
+    items[:] = sorted(once, key=lambda item: not {"faults", "journeys"} & set(item.path.parts))
 
 
 def _is_second_half(item: pytest.Item) -> bool:

@@ -1,7 +1,6 @@
 """The web: ten audiences behind one shell, sign-in, error pages, security headers."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from exam_app.web.errors import init_errors
 from exam_app.web.house import KEY, House
 from exam_app.web.login import init_login, note_use
 from exam_app.web.rendering import init_rendering
-from exam_app.work import Site
+from exam_app.web.session_cookie import SessionCookie
 
 AUDIENCES = (
     public.audience,
@@ -60,8 +59,9 @@ def _templates() -> str:
     return str(shipped if shipped.is_dir() else package.parent / "templates")
 
 
-def build_app(site: Site, clock: Callable[[], datetime], steady: Callable[[], float]) -> Flask:
+def build_app(house: House) -> Flask:
     """The Flask application of one site."""
+    site = house.site
     settings = site.settings
     app = Flask("exam_app", template_folder=_templates())
     app.config.update(
@@ -78,7 +78,8 @@ def build_app(site: Site, clock: Callable[[], datetime], steady: Callable[[], fl
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = House(site, clock, steady)
+    app.session_interface = SessionCookie()
+    app.extensions[KEY] = house
     init_crowd(app)  # first: nothing is looked at for whoever is turned away
     CSRFProtect(app)
     init_login(app)

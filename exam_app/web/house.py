@@ -1,6 +1,5 @@
 """What every request needs from the composition root: the site, the clock, and who works beside the requests."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,29 +12,27 @@ from exam_app.work import Site
 KEY = "watchword"
 
 
-def steady_seconds() -> float:
-    """Seconds of a clock that nobody can set; where the system has one, it goes on while the machine sleeps."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
-
-
 @dataclass(frozen=True)
 class House:
     site: Site
     clock: Callable[[], datetime]
     steady: Callable[[], float]
     background: Background = field(default_factory=Background)
+    wall: Callable[[], datetime] | None = None
+    """The clock that somebody may set, where ``clock`` is not that one."""
     _started_at: datetime = field(init=False)
     _started_steady: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_started_at", self.clock())
+        object.__setattr__(self, "_started_at", self._on_the_wall())
         object.__setattr__(self, "_started_steady", self.steady())
+
+    def _on_the_wall(self) -> datetime:
+        return (self.wall or self.clock)()
 
     def clock_drift(self) -> timedelta:
         """By how much the wall's clock has run ahead of the steady one since this process began."""
-        return self.clock() - self._started_at - timedelta(seconds=self.steady() - self._started_steady)
+        return self._on_the_wall() - self._started_at - timedelta(seconds=self.steady() - self._started_steady)
 
 
 def house() -> House:

@@ -15,9 +15,9 @@ STARTING_SECONDS = 20
 
 
 class BrowserProcess:
-    """Use as a context; `kill` ends it without a chance to write anything."""
+    """Use as a context; `kill` ends it without a chance to write anything. `address`: what it opens by itself."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, address: str = "about:blank") -> None:
         self.profile = profile
         self._port_file = profile / "DevToolsActivePort"
         self._port_file.unlink(missing_ok=True)
@@ -30,6 +30,7 @@ class BrowserProcess:
             "--no-first-run",
             "--remote-debugging-port=0",
             f"--user-data-dir={profile}",
+            address,
         ]
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

@@ -23,9 +23,10 @@ from exam_app.models import Response, RoomPulse, Sitting
 from exam_app.operations.saving import Ack, Batch, save_batches
 from exam_app.operations.sittings import submit_form
 from exam_app.queries.sittings import answers_of
+from exam_app.steady_clock import steady_seconds
 from exam_app.web.candidate import wire
 from exam_app.web.crowd import CROWDED
-from exam_app.web.house import KEY, House, steady_seconds
+from exam_app.web.house import KEY, House
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, sealed
 from tests.cast import Cast, make_cast

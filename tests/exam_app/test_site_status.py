@@ -50,7 +50,7 @@ def test_issuing_keys_ask_for_a_successor_a_month_before(days: int, light: Light
     assert judge.keys(today + days * DAY, today, files_missing=False, trusted=True).light is light
 
 
-@pytest.mark.parametrize(("days", "light"), [(8, GREEN), (7, GREEN), (6, YELLOW), (2, YELLOW), (1, RED), (-1, RED)])
+@pytest.mark.parametrize(("days", "light"), [(15, GREEN), (14, GREEN), (13, YELLOW), (7, YELLOW), (6, RED), (-1, RED)])
 def test_the_https_certificate_asks_for_a_restart_when_a_restart_renews_it(days: int, light: Light) -> None:
     assert judge.https(NOON + days * DAY + HOUR, NOON, SHANGHAI).light is light
 

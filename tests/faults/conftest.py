@@ -1,7 +1,8 @@
 """A site with a hall that has begun, made once and copied for a test; one server for the tests that leave it whole."""
 
+import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -20,10 +21,12 @@ from exam_app.terms import SeatMoveReason
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, a_hall, number_of
 from tests.cast import Cast, make_cast
+from tests.faults.preload import DATABASE, LOG, Machine, compiled
 from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import Server, environment_of, serving
+from tests.requirements import ROOT
 
-CANDIDATES = 24
+CANDIDATES = 30
 MINUTES_LATE = 85
 """So long may a test be late that waits for its turn."""
 
@@ -59,9 +62,6 @@ class Place:
             sitting=candidate.config["sitting"].replace("-", ""),
         )
         return [(slot, seq, value) for slot, seq, value in rows]
-
-
-Elsewhere = Callable[[], Place]
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +127,55 @@ def let_go_on_at_the_same_seat(place: Place, order: int) -> None:
         booking = work.get(Booking, work.found(place.actor(order).booking_id))
         wanted = WantedMove(work.found(booking.seat_id), SeatMoveReason.STARTED_ANEW, work.new_id())
         move_seat(work, place.hall.exam_session_id, place.hall.room_id, booking.id, wanted)
+
+
+@dataclass(frozen=True)
+class Obedient:
+    """A place whose server runs on a machine that takes orders; ``before`` is what its files held at the start."""
+
+    place: Place
+    server: Server
+    machine: Machine
+    before: Mapping[int, bytes]
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def obedient(furnished: Place, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Obedient]:
+    folder = tmp_path_factory.mktemp("obedient")
+    place = moved_in(furnished, folder / "site")
+    machine = Machine(library, folder)
+    database = Path(place.site.engine.url.database or "")
+    before = {file: bytes_of(database.with_name(database.name + end)) for file, end in ((DATABASE, ""), (LOG, "-wal"))}
+    with serving({**environment_of(place.settings), **machine.environment}) as server:
+        yield Obedient(place, server, machine, before)
+    place.site.engine.dispose()
+
+
+def bytes_of(file: Path) -> bytes:
+    return file.read_bytes() if file.exists() else b""
+
+
+@pytest.fixture(scope="session")
+def steered_orders() -> Iterator[int]:
+    """Which candidates sit where the machine takes orders."""
+    return iter(count())
+
+
+@pytest.fixture
+def steered(obedient: Obedient) -> Iterator[Obedient]:
+    """The machine is as it was when the test ends."""
+    yield obedient
+    obedient.machine.obey()
+
+
+@pytest.fixture(scope="session")
+def exam_script() -> str:
+    """The script of the exam screen as it is shipped."""
+    shipped = ROOT / "exam_app" / "static" / "dist"
+    name = json.loads((shipped / "build.json").read_text("utf-8"))["entries"]["exam.js"]
+    return (shipped / name).read_text("utf-8")

@@ -106,7 +106,9 @@ def _save_until_the_server_is_gone(candidate: WireCandidate, events: list[Event]
 
 def _resend_after_restart(candidate: WireCandidate, events: list[Event], acked: int) -> int:
     """The page starts from its last acknowledgement, unasked; what was stored without an answer is accepted again."""
+    killed = candidate.config["incarnation"]
     candidate.open(candidate.address)
+    assert candidate.config["incarnation"] != killed
     assert candidate.config["durable_through"] >= acked
     status, told = candidate.save(events[acked : acked + 20])
     assert status == 200, told

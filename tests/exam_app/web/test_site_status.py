@@ -161,7 +161,7 @@ def test_a_root_that_is_not_the_pinned_one_is_red(well: Site, cast: Cast, clock:
 def test_an_https_certificate_that_ends_is_yellow_and_then_red(
     well: Site, app: Flask, cast: Cast, clock: Clock
 ) -> None:
-    for days, state in ((84, "Act soon"), (89, "Act now")):
+    for days, state in ((80, "Act soon"), (84, "Act now")):
         clock.now = NOON + timedelta(days=days)
         client = signed_in(app.test_client(), well, cast, clock.now)
         assert lines(client)["HTTPS certificate"].startswith(f"{state} Days left: {90 - days} (until 2027-02-22)")
