@@ -124,6 +124,7 @@ class CommitLine:
                 heard = self._heard.setdefault((city_id, *saved.room), _Heard(batch.arrived_at, batch.arrived_at))
                 heard.until = max(heard.until, batch.arrived_at)
                 heard.sitting_ids.add(batch.sitting_id)
+                self.house().hearing.note((city_id, *saved.room), [batch.sitting_id], batch.arrived_at)
 
     def _pulses_due(self, city_id: str, now: datetime) -> Sequence[Pulse]:
         """The rooms that were listened to long enough. What a process that ends has heard last is lost: it is a sign

@@ -47,7 +47,8 @@ from question_bank.sources import shipped_sources
 from tests.builders.sittings import a_full_hall
 from tests.cast import CITY, Cast
 
-ROWS, COLUMNS = 5, 10
+ROOM = 5, 10
+"""Rows and columns of each room."""
 PAPERS = 20
 """Different selections of items; the choices are shuffled for each candidate."""
 AT_ONCE = 2_000
@@ -72,14 +73,15 @@ def number_of(order: int) -> str:
 class Hall:
     """The rows of one examination, each kind made from the ones before."""
 
-    def __init__(self, site: Site, cast: Cast, candidates: int) -> None:
+    def __init__(self, site: Site, cast: Cast, candidates: int, room: tuple[int, int] = ROOM) -> None:
+        rows, columns = room
         self.site, self.cast = site, cast
         self.now = datetime.now(UTC)
         self.exam_session_id = a_full_hall(site, cast, candidates=0, starts_at=self.now).exam_session_id
         with Work.open(site, cast["wu"], self.now) as work:
             self._new_id = work.new_id
-            for room in range(-(-candidates // (ROWS * COLUMNS))):
-                places.add_room(work, centre_id=cast.centre, name=f"{room + 401}室", rows=ROWS, columns=COLUMNS)
+            for order in range(-(-candidates // (rows * columns))):
+                places.add_room(work, centre_id=cast.centre, name=f"{order + 401}室", rows=rows, columns=columns)
             numbers = [number_of(order) for order in range(candidates)]
             self.people = [
                 dict(person_columns(work, name=f"陈{chr(0x4E00 + n % 5000)}", id_number=read_id_number(number)))

@@ -12,7 +12,7 @@ from exam_app.operations import operation
 from exam_app.terms import N_, AuthorityKind, GuardUnitKind
 from exam_app.work import Work
 
-MOST_SEATS = 200
+MOST_SEATS = 500
 
 
 @operation(Permission.MANAGE_PLACES)

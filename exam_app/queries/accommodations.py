@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.models import Accommodation, Booking, Person
@@ -45,6 +45,27 @@ def extra_minutes(work: Work, registration_id: UUID) -> int:
         Accommodation.approved.is_(True),
     )
     return work.count(query)
+
+
+def extra_minutes_by_registration(work: Work) -> Subquery:
+    """The same of everybody who was granted some, for a join: registration_id, minutes."""
+    return (
+        select(Accommodation.registration_id, func.sum(Accommodation.minutes).label("minutes"))
+        .where(Accommodation.city_id == work.city_id, Accommodation.approved.is_(True))
+        .group_by(Accommodation.registration_id)
+        .subquery()
+    )
+
+
+def longest_extra_time(work: Work, exam_session_id: UUID) -> timedelta:
+    """By how much longer the last of an examination's candidates may sit than it says."""
+    extra = extra_minutes_by_registration(work)
+    query = (
+        select(func.coalesce(func.max(extra.c.minutes), 0))
+        .join(Booking, Booking.registration_id == extra.c.registration_id)
+        .where(Booking.city_id == work.city_id, Booking.exam_session_id == exam_session_id)
+    )
+    return timedelta(minutes=work.count(query))
 
 
 def own_extra_minutes(work: Work) -> int:

@@ -58,7 +58,7 @@ def found_outages(
         sittings.setdefault((room.id, room.name), []).append(sitting)
     signs = _signs(work, exam_session_id, room_id, since)
     found = {
-        room: outages(signs.get(room[0], ()), [_sat(each, since) for each in inside], work.now)
+        room: [_by_id(one) for one in outages(signs.get(room[0], ()), [_sat(each, since) for each in inside], work.now)]
         for room, inside in sittings.items()
     }
     if not any(found.values()):
@@ -99,10 +99,19 @@ def _sittings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterab
     return ((room, sitting) for room, sitting in work.rows(query))
 
 
-def _sat(sitting: Sitting, since: datetime | None) -> Sat[UUID]:
+def _by_id(outage: Outage[str]) -> Outage[UUID]:
+    return Outage(
+        outage.span,
+        outage.is_over,
+        outage.answering,
+        {UUID(hex=sitting_id): span for sitting_id, span in outage.lost.items()},
+    )
+
+
+def _sat(sitting: Sitting, since: datetime | None) -> Sat[str]:
     began_at = max(sitting.started_at, since or sitting.started_at)
     ended_at = sitting.closed_at
-    return Sat(sitting.id, began_at, max(began_at, ended_at) if ended_at else None)
+    return Sat(sitting.id.hex, began_at, max(began_at, ended_at) if ended_at else None)
 
 
 def _is_of_all(
@@ -127,8 +136,9 @@ def _of(sittings: set[UUID], spans: Mapping[UUID, Sequence[Span]]) -> Mapping[UU
 
 def _signs(
     work: Work, exam_session_id: UUID, room_id: UUID | None, since: datetime | None
-) -> Mapping[UUID, Sequence[Sign[UUID]]]:
-    """By room, in order of time."""
+) -> Mapping[UUID, Sequence[Sign[str]]]:
+    """By room, in order of time. Sittings by their ids as they are written down: of a full room there are hundreds of
+    thousands in an hour, and making each an id took longer than all the rest."""
     query = (
         select(RoomPulse.room_id, RoomPulse.at, RoomPulse.heard)
         .where(RoomPulse.city_id == work.city_id, RoomPulse.exam_session_id == exam_session_id)
@@ -138,9 +148,9 @@ def _signs(
         query = query.where(RoomPulse.room_id == room_id)
     if since is not None:
         query = query.where(RoomPulse.at >= since)
-    signs: dict[UUID, list[Sign[UUID]]] = {}
+    signs: dict[UUID, list[Sign[str]]] = {}
     for where, at, heard in work.rows(query):
-        signs.setdefault(where, []).append(Sign(at, frozenset(UUID(hex=each) for each in heard)))
+        signs.setdefault(where, []).append(Sign(at, frozenset(heard)))
     return signs
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -32,7 +32,8 @@ from exam_app.models import (
     WebSession,
 )
 from exam_app.queries.pauses import PauseLine, pauses_of_room
-from exam_app.terms import ExamSessionState, IdentityOutcome, RoomMomentKind
+from exam_app.sitting_states import OPEN
+from exam_app.terms import ExamSessionState, IdentityOutcome, RoomMomentKind, SittingState
 from exam_app.work import Work
 
 SILENT_AFTER = timedelta(seconds=45)
@@ -135,6 +136,23 @@ class SeatNow:
     is_on_paper: bool = False
 
 
+class Troubled(Protocol):
+    """A seat as far as its place among the troubles goes."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def state(self) -> SeatState: ...
+    @property
+    def heard_at(self) -> datetime | None: ...
+
+
+def by_trouble(seat: Troubled) -> tuple[int, float, int]:
+    """Orders seats worst first: by state, the longest silence on top, then by number."""
+    silent_since = seat.heard_at.timestamp() if seat.state is SeatState.SILENT and seat.heard_at else 0.0
+    return PROBLEMS.index(seat.state), silent_since, seat.number
+
+
 STILL_ANSWERING = (
     SeatState.SILENT,
     SeatState.DOUBTFUL,
@@ -230,8 +248,7 @@ class RoomNow:
     @property
     def problems(self) -> Sequence[SeatNow]:
         """Worst first, the longest silence on top."""
-        troubled = [seat for seat in self.seats if seat.state in PROBLEMS]
-        return sorted(troubled, key=lambda seat: (PROBLEMS.index(seat.state), seat.heard_at or self.starts_at))
+        return sorted((seat for seat in self.seats if seat.state in PROBLEMS), key=by_trouble)
 
     def count(self, state: SeatState) -> int:
         return sum(seat.state is state for seat in self.seats)
@@ -521,7 +538,7 @@ def _seat_now(
         row=seat.row,
         column=seat.column,
         name=name or "",
-        state=_state_of(sitting, heard, identity, work.now),
+        state=state_of(Begun.of(sitting), heard, identity, work.now),
         booking_id=booking.id,
         answered=sitting.answered if sitting else 0,
         slots=len(sitting.paper_digests) if sitting else 0,
@@ -533,19 +550,33 @@ def _seat_now(
     )
 
 
-def _state_of(
-    sitting: Sitting | None, heard: Heard | None, identity: IdentityOutcome | None, now: datetime
-) -> SeatState:
-    if sitting is None:
+class Begun(NamedTuple):
+    """What of a sitting that has begun decides how its seat stands."""
+
+    state: SittingState
+    paused_at: datetime | None
+    deadline_at: datetime
+    is_on_paper: bool = False
+
+    @classmethod
+    def of(cls, sitting: Sitting | None) -> "Begun | None":
+        if sitting is None:
+            return None
+        return cls(sitting.state, sitting.paused_at, sitting.deadline_at, sitting.is_on_paper)
+
+
+def state_of(begun: Begun | None, heard: Heard | None, identity: IdentityOutcome | None, now: datetime) -> SeatState:
+    """The one state of a seat where somebody is booked."""
+    if begun is None:
         return SeatState.WAITING if heard else SeatState.NOT_HERE
-    if not sitting.is_open:
+    if begun.state not in OPEN:
         return SeatState.HANDED_IN
-    if sitting.paused_at is not None:
+    if begun.paused_at is not None:
         return SeatState.PAUSED
-    if now > sitting.deadline_at:
+    if now > begun.deadline_at:
         return SeatState.OVERDUE
-    if not sitting.is_on_paper and (heard is None or now > heard.until):
+    if not begun.is_on_paper and (heard is None or now > heard.until):
         return SeatState.SILENT
     if identity is IdentityOutcome.DOUBTFUL:
         return SeatState.DOUBTFUL
-    return SeatState.ON_PAPER if sitting.is_on_paper else SeatState.ANSWERING
+    return SeatState.ON_PAPER if begun.is_on_paper else SeatState.ANSWERING

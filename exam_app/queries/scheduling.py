@@ -30,6 +30,7 @@ from exam_app.models import (
     TrainingUnit,
 )
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, OVER
+from exam_app.queries.accommodations import extra_minutes_by_registration, longest_extra_time
 from exam_app.queries.languages import languages_of
 from exam_app.queries.people import masked_number
 from exam_app.queries.resits import standings
@@ -109,10 +110,17 @@ def rooms_of(work: Work, session: ExamSession, starts_at: datetime | None = None
 
 
 def _rooms_taken(work: Work, session: ExamSession, begins: datetime) -> set[UUID]:
-    ends = begins + timedelta(minutes=session.minutes)
+    """An examination holds a room until the last one in it is done who was granted extra time."""
+    ends = begins + timedelta(minutes=session.minutes) + longest_extra_time(work, session.id)
+    extra = extra_minutes_by_registration(work)
     query = (
-        select(Booking.room_id, ExamSession.starts_at, ExamSession.minutes)
+        select(
+            Booking.room_id,
+            ExamSession.starts_at,
+            ExamSession.minutes + func.coalesce(func.max(extra.c.minutes), 0),
+        )
         .join(ExamSession, (ExamSession.city_id == Booking.city_id) & (ExamSession.id == Booking.exam_session_id))
+        .outerjoin(extra, extra.c.registration_id == Booking.registration_id)
         .where(
             ExamSession.city_id == work.city_id,
             ExamSession.centre_id == session.centre_id,
@@ -120,7 +128,7 @@ def _rooms_taken(work: Work, session: ExamSession, begins: datetime) -> set[UUID
             ExamSession.state.not_in(OVER),
             Booking.room_id.is_not(None),
         )
-        .distinct()
+        .group_by(Booking.room_id, ExamSession.id, ExamSession.starts_at, ExamSession.minutes)
     )
     return {
         room_id

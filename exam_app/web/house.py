@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from exam_app.hearing import Hearing
 from exam_app.web.background import Background
+from exam_app.web.live_rooms import LiveRooms
 from exam_app.work import Site
 
 KEY = "watchword"
@@ -20,6 +22,8 @@ class House:
     background: Background = field(default_factory=Background)
     wall: Callable[[], datetime] | None = None
     """The clock that somebody may set, where ``clock`` is not that one."""
+    hearing: Hearing = field(default_factory=Hearing)
+    live_rooms: LiveRooms = field(default_factory=LiveRooms)
     _started_at: datetime = field(init=False)
     _started_steady: float = field(init=False)
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 MOST_OF_A_KIND = 3
 """Pages of one endpoint that are followed for one person: more of the same shows nothing new."""
 LINKING = {"a": ("href",), "img": ("src",), "source": ("src",), "link": ("href",)}
-FETCHING = ("hx-get", "data-src")
+FETCHING = ("hx-get", "data-src", "data-live-room")
 SILENT = {"script", "style"}
 
 

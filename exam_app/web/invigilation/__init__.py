@@ -33,4 +33,5 @@ from exam_app.web.invigilation import (  # noqa: E402, F401  - registers the pag
     rehearsing,
     room,
     seat,
+    watching,
 )

@@ -21,31 +21,10 @@ from exam_app.terms import N_, Severity
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
 from exam_app.web.invigilation.incidents import IncidentForm, seats_to_choose
+from exam_app.web.invigilation.seat_words import LABELS, SHAPES
+from exam_app.web.invigilation.watching import look_at
 from exam_app.web.rendering import translate
 from exam_app.work import Work
-
-SHAPES = {
-    SeatState.SILENT: "alarm",
-    SeatState.DOUBTFUL: "needs-you",
-    SeatState.OVERDUE: "needs-you",
-    SeatState.PAUSED: "waiting",
-    SeatState.NOT_HERE: "not-applicable",
-    SeatState.WAITING: "waiting",
-    SeatState.ANSWERING: "working",
-    SeatState.ON_PAPER: "working",
-    SeatState.HANDED_IN: "done",
-}
-LABELS = {
-    SeatState.SILENT: N_("Silent"),
-    SeatState.DOUBTFUL: N_("Person in doubt"),
-    SeatState.OVERDUE: N_("Time is up"),
-    SeatState.PAUSED: N_("Paused"),
-    SeatState.NOT_HERE: N_("Not here"),
-    SeatState.WAITING: N_("Here, not begun"),
-    SeatState.ANSWERING: N_("Answering"),
-    SeatState.ON_PAPER: N_("Answering on paper"),
-    SeatState.HANDED_IN: N_("Handed in"),
-}
 
 
 @audience.page("/", menu=N_("Rooms today"))
@@ -76,19 +55,18 @@ def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetur
 
 @audience.page("/<uuid:exam_session_id>/<uuid:room_id>/now")
 def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
-    """The live part alone, which the page fetches every ten seconds.
-
-    It keeps the session alive, unlike other pages that poll: who watches a room for 90 minutes touches nothing.
-    """
+    """The live part alone, which the page fetches when something else than its seats has changed."""
     return _room(work, "invigilation/room/room_now.html", exam_session_id, room_id)
 
 
 def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
+    rest = look_at(work, exam_session_id, room_id).picture.rest
     now = rooms_query.room_now(work, exam_session_id, room_id)
     alerts = open_alerts(work, exam_session_id, room_id)
     return render_template(
         template,
         room=now,
+        rest=rest,
         bank=_bank(now),
         shapes=SHAPES,
         labels=LABELS,

@@ -1,4 +1,4 @@
-// The desk pages' script: htmx, and nine small helps. Every page and every form works without any of it.
+// The desk pages' script: htmx, and ten small helps. Every page and every form works without any of it.
 
 import "htmx.org";
 
@@ -10,6 +10,7 @@ import { noteIncidents } from "./incident";
 import { openSheets } from "./sheet";
 import { warnBeforeLeaving } from "./leaving";
 import { typeSheets } from "./typing";
+import { liveRoom } from "./liveRoom";
 
 document.documentElement.dataset.script = "on"; // for the style sheet
 groupIdNumbers(document);
@@ -20,6 +21,7 @@ soundAlarms(document);
 noteIncidents(document);
 openSheets(document);
 typeSheets(document);
+liveRoom(document);
 
 // After a refused form the summary is read first, whether the page is new or htmx put the form back in place.
 function focusSummary(): void {

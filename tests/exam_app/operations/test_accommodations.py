@@ -1,7 +1,7 @@
 """Extra time, a room of one's own, a reader: asked for by one person, approved by another, in force from the start."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,10 +14,11 @@ from exam_app.models import Accommodation, Booking, ExamSession, Sitting
 from exam_app.operations import accommodations, places, scheduling
 from exam_app.queries.accommodations import asked_for, needs_of
 from exam_app.queries.room_seats import seat_page
+from exam_app.queries.scheduling import rooms_of
 from exam_app.terms import AccommodationKind, ExamSessionState
 from exam_app.work import Site, Work
 from tests.builders.registrations import approved
-from tests.builders.scheduling import booked, bookings, supervised
+from tests.builders.scheduling import MORNING, booked, bookings, seated, supervised
 from tests.builders.sittings import Hall, a_hall, a_sitting
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -266,3 +267,30 @@ def test_every_step_is_in_the_journal_about_the_candidate(site: Site, cast: Cast
         Tag.ACCOMMODATION_ASKED,
         Tag.ACCOMMODATION_APPROVED,
     ]
+
+
+# -- the room stays in use ----------------------------------------------------------------------------------------
+
+
+def test_a_room_is_free_for_the_next_examination_when_the_last_one_with_extra_time_is_done(
+    site: Site, cast: Cast
+) -> None:
+    first = seated(site, cast, approved(site, cast, 2))
+    follows = booked(site, cast, approved(site, cast, first=3), starts_at=MORNING + timedelta(minutes=90), name="第2场")
+
+    def is_taken(starts_at: datetime) -> bool:
+        with Work.open(site, cast["he"], NOON, read_only=True) as work:
+            session = work.get(ExamSession, follows)
+            return next(room.taken for room in rooms_of(work, session, starts_at) if room.id == cast.room)
+
+    assert not is_taken(MORNING + timedelta(minutes=90))
+    asked = ask(site, cast, first, bookings(site, cast, first)[0].id)
+    assert not is_taken(MORNING + timedelta(minutes=90))
+    decide(site, cast, first, asked)
+    assert is_taken(MORNING + timedelta(minutes=90))
+    assert is_taken(MORNING + timedelta(minutes=119))
+    assert not is_taken(MORNING + timedelta(minutes=120))
+    # Whoever comes before it needs the time at the other end.
+    granted(site, cast, follows, bookings(site, cast, follows)[0].id, TIME, 20)
+    assert not is_taken(MORNING - timedelta(minutes=110))
+    assert is_taken(MORNING - timedelta(minutes=109))

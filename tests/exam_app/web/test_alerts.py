@@ -133,4 +133,4 @@ def test_the_room_page_asks_the_database_a_handful_of_times(tablet: FlaskClient,
     tablet.get(room_of(hall))
     event.remove(site.engine, "before_cursor_execute", listener)
     asked = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(asked) <= 25
+    assert len(asked) <= 28
