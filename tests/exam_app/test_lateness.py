@@ -100,7 +100,12 @@ def test_a_page_that_says_what_no_calendar_holds_is_late_and_takes_nobody_down()
 # -- from a computer that could not send ------------------------------------------------------------------------------
 
 MINUTE = timedelta(minutes=1)
-IN_TIME, DRAINED, HELD, LATE = EvidenceLevel
+IN_TIME, DRAINED, HELD, LATE = (
+    EvidenceLevel.IN_TIME,
+    EvidenceLevel.DRAINED,
+    EvidenceLevel.HELD,
+    EvidenceLevel.LATE,
+)
 BEACONS = {"b": NOON - 40 * MINUTE, "new": NOON - 30 * SECOND}
 """The page was heard forty minutes before the deadline, and shortly before it."""
 

@@ -241,6 +241,7 @@ def sit(candidate: Candidate, zhao: Invigilator) -> None:
     zhao.set_pin(PIN)
     zhao.enter_room(ROOM)
     zhao.sees_seat(SUN, "Handed in")
+    zhao.settle_alert("Opened in a second browser", "Nothing wrong: a slip or a message of the computer")
     zhao.close_room(PIN)
 
 

@@ -30,7 +30,15 @@ ASKING = [visitor for visitor in VISITORS if visitor.role in OF_UNITS]
 TURNED_AWAY = {302, 403, 404}
 OWNERS = ("training_unit_id", "guard_unit_id", "person_id")
 """Columns that say whose a row is."""
-OTHER_VALUES = {"number": 1, "sheet": 1, "topic": "1.1", "code": "ABCDEFGH", "digits": "1", "day_text": "2026-11-20"}
+OTHER_VALUES = {
+    "number": 1,
+    "epoch": 1,
+    "sheet": 1,
+    "topic": "1.1",
+    "code": "ABCDEFGH",
+    "digits": "1",
+    "day_text": "2026-11-20",
+}
 SHARE_OF_OWN_PAGES = 0.8
 """Of the requests, how many go to pages that the visitor's role may open; the rest to everybody else's."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -68,7 +68,16 @@ class Invigilator(Staff):
         self.press("Give the minutes")
         self.reads(f"{minutes} more minutes are given.")
 
+    def settle_alert(self, what: str, found: str) -> None:
+        """What the site noticed is looked into before anybody signs."""
+        self.press("Settle 1 alert")
+        self.reads("1 alert to settle", what)
+        self.main.get_by_label(found, exact=True).check()
+        self.press(f"Settle {what}")
+        self.page.wait_for_url("**/rooms/*/*")
+
     def close_room(self, pin: str) -> None:
+        self.main.locator(".more > summary").click()
         self.press("Sign and close the room")
         self.fill({"PIN": pin})
         self.press("Sign")
