@@ -44,7 +44,10 @@ MOST_STATEMENTS = 30
 OF_MORE_ROWS = 5
 """By so many statements two pages of one endpoint may differ: a row that is there or not, or a holder whose reading is
 recorded; never one for each row."""
-BY_STATE = {"office.exam_session": "a planned one says which attempt each candidate has and what is asked of it"}
+BY_STATE = {
+    "office.exam_session": "a planned one says which attempt each candidate has and what is asked of it",
+    "office.appeal": "one that was marked a second time shows what was found",
+}
 """Endpoints whose pages differ by the state of what they show, each with its reason."""
 PLACE = re.compile(r"%\(\w+\)[sd]")
 

@@ -66,7 +66,7 @@ class KeptAnswers {
 
 /** What the exam screen's store holds of one lease (store.ts); nothing is created where there is none. */
 async function keptOnDisk({ sitting, epoch }: Origin): Promise<Kept> {
-  const db = await openDB(`watchword-sitting-${sitting}`, 1, { upgrade: (_db, _old, _new, made) => made.abort() });
+  const db = await openDB(`watchword-sitting-${sitting}`, 1, { upgrade: (_db, _old, _new, made) => giveUp(made) });
   try {
     const all: AnswerEvent[] = await db.getAll("events", IDBKeyRange.bound([epoch, 0], [epoch, Infinity]));
     const acked: number = (await db.get("notes", `acked-${epoch}`)) ?? 0;
@@ -74,6 +74,12 @@ async function keptOnDisk({ sitting, epoch }: Origin): Promise<Kept> {
   } finally {
     db.close(); // the exam screen removes the store after the receipt
   }
+}
+
+/** Nothing is made: opening fails instead, and whoever opened hears of it there. */
+function giveUp(made: { abort(): void; readonly done: Promise<void> }): void {
+  made.done.catch(() => undefined);
+  made.abort();
 }
 
 /** The network is away, or the exam screen has something to say, or there is none: then this computer was replaced. */
@@ -95,6 +101,9 @@ function element(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
 }
 
+if (document.getElementById("sitting-config") === null) {
+  document.documentElement.dataset.script ??= "on"; // where the exam screen is, it says so itself
+}
 const section = document.getElementById("kept-answers");
 if (section !== null) {
   const kept = new KeptAnswers(section);
