@@ -258,9 +258,16 @@ class RoomNow:
         return len(self.seats) - self.count(SeatState.EMPTY)
 
 
-def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomNow:
-    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats."""
-    session, room = on_duty(work, exam_session_id, room_id)
+Duty = tuple[ExamSession, Room]
+"""An examination and a room of it that the actor supervises (:func:`on_duty`)."""
+
+
+def room_now(work: Work, exam_session_id: UUID, room_id: UUID, duty: Duty | None = None) -> RoomNow:
+    """A room the actor supervises; any other does not exist. Ten statements whatever the number of seats.
+
+    ``duty`` saves one of them to whoever has asked already.
+    """
+    session, room = duty or on_duty(work, exam_session_id, room_id)
     places = _places(work, exam_session_id, room_id)
     begun = {sitting.id.hex: booking.id for _, booking, _, sitting in places if booking and sitting}
     seen = _Seen(
@@ -307,7 +314,7 @@ class _Seen:
     """None: of the whole room."""
 
 
-def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> tuple[ExamSession, Room]:
+def on_duty(work: Work, exam_session_id: UUID, room_id: UUID) -> Duty:
     """The examination and the room if the actor supervises it; any other does not exist."""
     query = (
         select(ExamSession, Room)

@@ -32,7 +32,8 @@ CLIPPED = """() => [...document.querySelectorAll("main *")]
     .map(each => each.tagName + "." + each.className).slice(0, 3)"""
 # The exam's own screen shows one part at a time, by width and by what the candidate opened.
 UNSEEN = """() => [...document.querySelectorAll("main a[href], main button")]
-    .filter(each => !each.checkVisibility() && !each.closest("[hidden], details:not([open]), dialog:not([open]), .exam-screen"))
+    .filter(each => !each.checkVisibility())
+    .filter(each => !each.closest("[hidden], details:not([open]), dialog:not([open]), .exam-screen"))
     .map(each => each.textContent.trim().slice(0, 30)).slice(0, 3)"""
 STOPS = """() => {
     const seen = new Set();

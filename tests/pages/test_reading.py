@@ -40,6 +40,8 @@ SAME_PAGE = {"officer.shell": "officer.scan"}
 CRAWLED = "zh_Hans"
 """The language of the crawl: what was read then is not asked for again."""
 MOST_STATEMENTS = 30
+BUSIER = {"office.exam_session": 32}
+"""Pages that ask more often, because tasks, moves, pauses and refusals of an examination stand on one page."""
 """A page's own and those that tell who asks."""
 OF_MORE_ROWS = 5
 """By so many statements two pages of one endpoint may differ: a row that is there or not, or a holder whose reading is
@@ -112,7 +114,11 @@ def test_no_two_pages_share_a_title(crawls: Crawls, visitor: Visitor) -> None:
 
 
 def test_no_page_asks_the_database_more_than_a_handful_of_times(crawls: Crawls, visitor: Visitor) -> None:
-    busy = [(page.address, page.statements) for page in crawls[visitor].pages if page.statements > MOST_STATEMENTS]
+    busy = [
+        (page.address, page.statements)
+        for page in crawls[visitor].pages
+        if page.statements > BUSIER.get(page.endpoint, MOST_STATEMENTS)
+    ]
     assert busy == []
 
 

@@ -12,6 +12,15 @@ OF_THE_WHOLE_CITY = {Role.ADMINISTRATOR, Role.CITY_EXAM_OFFICER, Role.ISSUER, Ro
 """Roles whose every holder sees the same rows."""
 SHARED: dict[str, str] = {
     "office.session_table": "every county writes the rows of its own applicants in the same examination",
+    **dict.fromkeys(
+        (
+            "invigilation.incident",
+            "invigilation.room_incident",
+            "invigilation.noted_incident",
+            "invigilation.incident_file",
+        ),
+        "an inspector notes and reads incidents in every room of an examination; test_inspections.py turns others away",
+    ),
     "invigilation.blank_sheet": "the same sheet on paper, before any mark",
     "invigilation.sheet": "two examiners mark one component, each on the own sheet; test_resits.py turns others away",
 }

@@ -60,8 +60,9 @@ def room_now(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturn
 
 
 def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
-    rest = look_at(work, exam_session_id, room_id).picture.rest
-    now = rooms_query.room_now(work, exam_session_id, room_id)
+    duty = rooms_query.on_duty(work, exam_session_id, room_id)
+    rest = look_at(work, duty).picture.rest
+    now = rooms_query.room_now(work, exam_session_id, room_id, duty)
     alerts = open_alerts(work, exam_session_id, room_id)
     return render_template(
         template,

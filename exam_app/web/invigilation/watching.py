@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from exam_app.queries.room_pictures import RoomPicture
-from exam_app.queries.rooms import on_duty
+from exam_app.queries.rooms import Duty, on_duty
 from exam_app.web.house import house
 from exam_app.web.invigilation import audience
 from exam_app.web.invigilation.seat_words import LABELS, Words
@@ -27,7 +27,7 @@ def room_delta(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetu
 
     It keeps the session alive, unlike other pages that poll: who watches a room for 90 minutes touches nothing.
     """
-    look = look_at(work, exam_session_id, room_id, request.args.get("since", ""))
+    look = look_at(work, on_duty(work, exam_session_id, room_id), request.args.get("since", ""))
     words = Words()
     return _packed(
         {
@@ -45,10 +45,10 @@ def room_delta(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseRetu
     )
 
 
-def look_at(work: Work, exam_session_id: UUID, room_id: UUID, since: str = "") -> Look:
-    """A room the actor supervises as its screens have it; any other does not exist."""
-    here, place = house(), (work.city_id, exam_session_id, room_id)
-    session, _ = on_duty(work, exam_session_id, room_id)
+def look_at(work: Work, duty: Duty, since: str = "") -> Look:
+    """A room the actor supervises as its screens have it."""
+    session, room = duty
+    here, place = house(), (work.city_id, session.id, room.id)
     return here.live_rooms.look(
         place, since, here.steady, lambda reader: reader.look(work, session, here.hearing.of(place))
     )
