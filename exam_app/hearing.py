@@ -17,9 +17,20 @@ FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 @dataclass
+class Heard:
+    """Who of a room was heard since it was last written down."""
+
+    since: datetime
+    until: datetime
+    sitting_ids: set[UUID] = field(default_factory=set)
+
+
+@dataclass
 class Hearing:
     """The last sign of life of each sitting, by room. Many threads note and read."""
 
+    unwritten: dict[Place, Heard] = field(default_factory=dict)
+    """Only for whoever has the turn to write (exam_app/ingest.py)."""
     _rooms: dict[Place, dict[UUID, datetime]] = field(default_factory=dict)
     _newest: dict[Place, datetime] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from exam_app.actors import the_door
 from exam_app.delivery import Fault, Refused
+from exam_app.hearing import Heard
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
 from exam_app.web import LARGEST_UPLOAD
 from exam_app.web.candidate import wire
@@ -63,7 +63,6 @@ class CommitLine:
     """
 
     house: Callable[[], House]
-    _heard: dict[tuple[str, UUID, UUID], "_Heard"] = field(default_factory=dict)
     _waiting: list[_Waiting] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -121,7 +120,8 @@ class CommitLine:
     def _hear(self, city_id: str, batches: Sequence[Batch], found: Sequence[Saved | None]) -> None:
         for batch, saved in zip(batches, found, strict=True):
             if saved is not None and saved.room is not None:
-                heard = self._heard.setdefault((city_id, *saved.room), _Heard(batch.arrived_at, batch.arrived_at))
+                unwritten = self.house().hearing.unwritten
+                heard = unwritten.setdefault((city_id, *saved.room), Heard(batch.arrived_at, batch.arrived_at))
                 heard.until = max(heard.until, batch.arrived_at)
                 heard.sitting_ids.add(batch.sitting_id)
                 self.house().hearing.note((city_id, *saved.room), [batch.sitting_id], batch.arrived_at)
@@ -129,18 +129,10 @@ class CommitLine:
     def _pulses_due(self, city_id: str, now: datetime) -> Sequence[Pulse]:
         """The rooms that were listened to long enough. What a process that ends has heard last is lost: it is a sign
         of life and no answer."""
-        due = [key for key, heard in self._heard.items() if key[0] == city_id and now - heard.since >= PULSE]
-        taken = [(key, self._heard.pop(key)) for key in due]
+        unwritten = self.house().hearing.unwritten
+        due = [key for key, heard in unwritten.items() if key[0] == city_id and now - heard.since >= PULSE]
+        taken = [(key, unwritten.pop(key)) for key in due]
         return [Pulse(session, room, heard.until, frozenset(heard.sitting_ids)) for (_, session, room), heard in taken]
-
-
-@dataclass
-class _Heard:
-    """Who of a room was heard since it was last written down."""
-
-    since: datetime
-    until: datetime
-    sitting_ids: set[UUID] = field(default_factory=set)
 
 
 class Door:

@@ -53,7 +53,7 @@ WHOSE_RESULTS = ("li", "he", "sun", "ma", "candidate", "applicant")
 """Who reads of a released result on some page; the county has none that shows one."""
 MEASURED = {"office.site_status"}
 """What the machine measures of itself, disk and all, is another each time and about nobody."""
-ONCE_ONLY = re.compile(r'"csrf": ?"[^"]*"|name="nonce" type="hidden" value="[^"]*"')
+ONCE_ONLY = re.compile(r'"(?:csrf|cursor)": ?"[^"]*"|name="nonce" type="hidden" value="[^"]*"')
 """What a page makes anew each time it is opened, whoever got which points."""
 
 

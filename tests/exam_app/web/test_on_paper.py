@@ -163,7 +163,7 @@ def test_a_room_hands_out_takes_in_and_counts(
     assert "Answering on paper 1" in re.sub(r"<[^>]+>", "", read(zhao, f"/rooms/{hall.exam_session_id}/{hall.room_id}"))
     clock.now = NOON + 95 * MINUTE
     enter(zhao, site, cast["zhao"], clock.now)
-    assert "Take the answer sheet in" in read(zhao, f"/rooms/{hall.exam_session_id}/{hall.room_id}/now")
+    assert "take the answer sheet in" in read(zhao, f"/rooms/{hall.exam_session_id}/{hall.room_id}/now")
     for wrong in ("25:00", "vier", "11:00", "14:00"):
         refused = post(zhao, f"{room_of(hall)}/take-in", page=room_of(hall), candidates=[lin], at=wrong)
         assert refused.status_code == 422
