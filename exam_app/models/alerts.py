@@ -14,14 +14,13 @@ class SeatWarning(CityOwned, Base):
     """The site refused or set aside something that came from a seat; written with the refusal itself.
 
     What pages report of themselves, silence and doubtful faces are facts of their own; together they make the alerts.
+    It names the sitting alone: to name the examination too would ask for its row while that of the sitting is locked,
+    and who closes or pauses the examination locks them the other way round.
     """
 
     __tablename__ = "seat_warning"
-    __table_args__ = (Index("ix_seat_warning_room", "city_id", "exam_session_id", "room_id"),)
     append_only = True
-    exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
-    room_id: Mapped[UUID] = belongs_to("room", index=False)
-    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    sitting_id: Mapped[UUID] = belongs_to("sitting")
     cause: Mapped[AlertCause] = term_column(AlertCause)
     at: Mapped[datetime]
 

@@ -67,8 +67,18 @@ def _waiting(work: Work) -> Select[Sitting]:
     return select(Sitting).where(Sitting.city_id == work.city_id, Sitting.state.in_(CLOSED), ~marked)
 
 
-def _mark_all(work: Work, sittings: Sequence[Sitting]) -> int:
-    marks = marks_of(work, sittings, keys_in_force(work))
+def _mark_all(work: Work, found: Sequence[Sitting]) -> int:
+    """Reckon first, then lock; who was marked meanwhile is left out, and a key that came into force is taken."""
+    if not found:
+        return 0
+    keys = keys_in_force(work)
+    marks = marks_of(work, found, keys)
+    # The examinations, as whoever closes one locks it: two that mark the same wait for each other here.
+    examinations = ExamSession.id.in_({sitting.exam_session_id for sitting in found})
+    work.lock_all(select(ExamSession).where(ExamSession.city_id == work.city_id, examinations).order_by(ExamSession.id))
+    sittings = work.all(_waiting(work).where(Sitting.id.in_([sitting.id for sitting in found])))
+    if (newest := keys_in_force(work)) != keys:
+        marks = marks_of(work, sittings, newest)
     results = [new_result(work, sitting, marks[sitting.id], number=1) for sitting in sittings]
     work.add_all(results)
     for result in results:

@@ -345,8 +345,6 @@ def warn(work: Work, sitting: Sitting, cause: AlertCause) -> None:
         SeatWarning(
             city_id=work.city_id,
             id=work.new_id(),
-            exam_session_id=sitting.exam_session_id,
-            room_id=sitting.room_id,
             sitting_id=sitting.id,
             cause=cause,
             at=work.now,

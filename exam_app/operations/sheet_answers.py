@@ -1,6 +1,6 @@
 """An answer sheet that stands: its lines become events of the sitting's paper epoch, and the sitting is marked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from exam_app import delivery
@@ -12,6 +12,7 @@ from exam_app.models import AnswerSheet, EnteredSheet, Lease, Response, Sitting
 from exam_app.operations import operation
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_rest
+from exam_app.queries.saved_events import event_rows
 from exam_app.queries.sittings import answers_of, lease_in_force
 from exam_app.sitting_states import SITTING_TABLE, SittingTrigger
 from exam_app.terms import EvidenceLevel
@@ -35,7 +36,8 @@ def let_stand(
     before = answers_of(work, sitting.id)
     events = list(_events(lease, lines, before))
     after = delivery.applied(before, events)
-    work.write_all(Response, [_row(work, sitting, lease, event) for event in events])
+    # Nothing is said of when each answer was written, and no lease seals it.
+    work.write_all(Response, event_rows(work, sitting, lease, events, [EvidenceLevel.WRITTEN] * len(events), work.now))
     if events:
         lease.head_seq, lease.head_hash = events[-1].seq, events[-1].hash
     sitting.answers = [list(row) for row in delivery.state_rows(after)]
@@ -78,24 +80,3 @@ def _events(lease: Lease, lines: Sequence[str], before: Answers) -> Iterator[Eve
         event = delivery.following(head, lease.epoch, change)
         head = Head(event.seq, event.hash)
         yield event
-
-
-def _row(work: Work, sitting: Sitting, lease: Lease, event: Event) -> Mapping[str, object]:
-    """Like an event of a plain form: nothing is said of when each answer was written, and no lease seals it."""
-    return {
-        "city_id": work.city_id,
-        "id": work.new_id(),
-        "sitting_id": sitting.id,
-        "epoch": lease.epoch,
-        "seq": event.seq,
-        "kind": event.kind,
-        "slot": event.slot,
-        "value": event.value,
-        "hash": event.hash,
-        "mono_ms": event.stamp.mono_ms,
-        "wall_ms": event.stamp.wall_ms,
-        "beacon": event.stamp.beacon,
-        "mac": event.mac,
-        "received_at": work.now,
-        "level": EvidenceLevel.WRITTEN,
-    }

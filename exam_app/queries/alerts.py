@@ -169,11 +169,12 @@ def _signals(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterato
 def _warnings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterator[tuple[UUID, AlertCause, _Facts]]:
     query = (
         select(SeatWarning.sitting_id, SeatWarning.cause, func.count(), func.max(SeatWarning.at))
-        .where(SeatWarning.city_id == work.city_id, SeatWarning.exam_session_id == exam_session_id)
+        .join(Sitting, (Sitting.city_id == SeatWarning.city_id) & (Sitting.id == SeatWarning.sitting_id))
+        .where(SeatWarning.city_id == work.city_id, Sitting.exam_session_id == exam_session_id)
         .group_by(SeatWarning.sitting_id, SeatWarning.cause)
     )
     if room_id is not None:
-        query = query.where(SeatWarning.room_id == room_id)
+        query = query.where(Sitting.room_id == room_id)
     for sitting_id, cause, times, at in work.rows(query):
         yield sitting_id, cause, _Facts(times, at)
 

@@ -47,7 +47,6 @@ _OfRoom = (
     | RoomSignature
     | RoomVisit
     | SeatMove
-    | SeatWarning
     | Sitting
     | TimeExtension
 )
@@ -229,15 +228,15 @@ class RoomReader:
         pauses = select(func.count(Pause.id)).where(
             Pause.exam_session_id == self.exam_session_id, (Pause.room_id == self.room_id) | Pause.room_id.is_(None)
         )
-        signals = (
-            select(func.count(Signal.id))
-            .join(Sitting, (Sitting.city_id == Signal.city_id) & (Sitting.id == Signal.sitting_id))
-            .where(Signal.city_id == work.city_id, *self._here(Sitting))
-        )
         times = select(func.count(TimeExtension.id)).where(*self._here(TimeExtension))
         counts = {
             "identities": identities.where(IdentityCheck.city_id == work.city_id),
-            "signals": signals,
+            **{
+                model.__tablename__: select(func.count(model.id))
+                .join(Sitting, (Sitting.city_id == model.city_id) & (Sitting.id == model.sitting_id))
+                .where(model.city_id == work.city_id, *self._here(Sitting))
+                for model in (Signal, SeatWarning)
+            },
             "incidents": select(func.count(Incident.id)).where(Incident.city_id == work.city_id, *self._here(Incident)),
             "pauses": pauses.where(Pause.city_id == work.city_id),
             "ended": pauses.where(Pause.city_id == work.city_id, Pause.ended_at.is_not(None)),
@@ -252,7 +251,6 @@ class RoomReader:
                     RoomSignature,
                     RoomMoment,
                     OutageCredit,
-                    SeatWarning,
                     AlertSettlement,
                     RoomVisit,
                 )

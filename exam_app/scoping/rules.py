@@ -669,7 +669,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_a_room_i_watch(IncidentAmendment.exam_session_id, IncidentAmendment.room_id),
     },
     SeatWarning: {
-        Role.INVIGILATOR: in_a_room_i_watch(SeatWarning.exam_session_id, SeatWarning.room_id),
+        Role.INVIGILATOR: through(SeatWarning.sitting_id, Sitting, booked_where_i_watch),
         Role.CITY_EXAM_OFFICER: anyone,
         Role.AUDITOR: anyone,
         Role.CLERKLESS: anyone,

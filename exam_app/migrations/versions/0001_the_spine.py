@@ -6506,8 +6506,6 @@ def upgrade() -> None:
 
     op.create_table(
         "seat_warning",
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=False),
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column(
             "cause",
@@ -6530,14 +6528,6 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_seat_warning_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_warning_city_id_room_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["city_id", "sitting_id"],
             ["sitting.city_id", "sitting.id"],
             name=op.f("fk_seat_warning_city_id_sitting_id"),
@@ -6545,7 +6535,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_seat_warning")),
     )
     with op.batch_alter_table("seat_warning", schema=None) as batch_op:
-        batch_op.create_index("ix_seat_warning_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+        batch_op.create_index("ix_seat_warning_sitting_id", ["city_id", "sitting_id"], unique=False)
 
     op.create_table(
         "sheet_entry",
@@ -7530,7 +7520,7 @@ def downgrade() -> None:
     op.drop_table("signal")
     op.drop_table("sheet_entry")
     with op.batch_alter_table("seat_warning", schema=None) as batch_op:
-        batch_op.drop_index("ix_seat_warning_room")
+        batch_op.drop_index("ix_seat_warning_sitting_id")
 
     op.drop_table("seat_warning")
     with op.batch_alter_table("seat_move", schema=None) as batch_op:

@@ -15,7 +15,7 @@ from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
 from exam_app.operations.sittings import HandedIn
-from exam_app.queries.sittings import SittingPage, epochs_of_keys, receipt_of, sitting_page
+from exam_app.queries.sittings import SittingPage, epochs_of_keys, fits, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import key_here, lease_here
@@ -70,7 +70,7 @@ def _in_place_of_the_paper(work: Work, page: SittingPage) -> ResponseReturnValue
         return redirect(url_for("candidate.home"))
     if page.is_closed:
         return redirect(url_for("candidate.receipt", sitting_id=page.sitting_id))
-    if page.lease.epoch not in _epochs_here(work, page.sitting_id):
+    if not fits(work, key_here(work, page.sitting_id, page.lease.epoch), page.lease):
         return _at_another_computer(work, page)
     if page.is_over:
         kept = Kept.of(work, page.sitting_id, key_here(work, page.sitting_id, page.lease.epoch))

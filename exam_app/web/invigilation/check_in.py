@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
-from exam_app.errors import Invalid
 from exam_app.operations import check_ins as acts
 from exam_app.operations.check_ins import Arrival, CheckedIn
 from exam_app.queries.check_ins import CheckInPage, Expected, check_in_page
-from exam_app.terms import N_, CheckInOutcome, CheckInWay
+from exam_app.terms import CheckInOutcome, CheckInWay
+from exam_app.web.device_json import read_message
 from exam_app.web.forms import Form
 from exam_app.web.invigilation import audience
 from exam_app.web.rendering import label
@@ -103,10 +103,7 @@ class Message(msgspec.Struct):
 @audience.page(f"{ROOM}/check-ins", methods=("POST",))
 def check_ins(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     """Keep what was noted; each is answered with what became of it, a repeat as the first time."""
-    try:
-        message = msgspec.json.decode(request.get_data(), type=Message)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Invalid(N_("This request cannot be read. Go back, reload the page, and send it again.")) from error
+    message = read_message(Message)
     arrivals = [
         Arrival(each.client_id, each.booking_id, each.way, datetime.fromtimestamp(each.at / 1000, UTC))
         for each in message.arrivals

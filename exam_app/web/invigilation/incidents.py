@@ -14,13 +14,14 @@ from flask_wtf.csrf import generate_csrf
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, TextAreaField, validators
 
-from exam_app.errors import Invalid, NotFound
+from exam_app.errors import NotFound
 from exam_app.operations import incidents as acts
 from exam_app.operations.incidents import MOST_SEATS, Noted, SentFile
 from exam_app.operations.proctoring import LONGEST_NOTE
 from exam_app.queries.incidents import incident_in_room
 from exam_app.queries.rooms import Reportable, RoomNow, SeatState, on_duty_or_inspecting, reportable_room, supervises
 from exam_app.terms import N_, IncidentFileKind, IncidentKind, Severity
+from exam_app.web.device_json import read_message
 from exam_app.web.forms import AtMost, Form
 from exam_app.web.incident_papers import shown
 from exam_app.web.invigilation import audience
@@ -201,10 +202,7 @@ class Sent(msgspec.Struct):
 @audience.page(f"{ROOM}/incidents", methods=("POST",))
 def incidents(work: Work, exam_session_id: UUID, room_id: UUID) -> ResponseReturnValue:
     """Keep what was noted on a device; a repeat is answered as the first time."""
-    try:
-        sent = msgspec.json.decode(request.get_data(), type=Sent)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Invalid(N_("This request cannot be read. Go back, reload the page, and send it again.")) from error
+    sent = read_message(Sent)
     at = datetime.fromtimestamp(sent.at / 1000, UTC)
     noted = Noted(sent.client_id, sent.seats, sent.kind, sent.severity, sent.note, sent.files, at)
     kept = acts.note_incident(work, exam_session_id, room_id, noted)

@@ -1,5 +1,5 @@
-// A room's page is fetched anew every ten seconds. When one of the three causes with a sound happened again since the last
-// look, two short tones are heard; the device remembers whether its owner switched them off. Nothing else makes a sound.
+// The live part of a room's page is fetched anew when something beside its seats changed. When one of the three causes with
+// a sound happened again since the last look, two short tones are heard; the device remembers whether its owner switched them off. Nothing else makes a sound.
 
 const SWITCH = "watchword-room-sound";
 const TONES: readonly number[] = [660, 880];

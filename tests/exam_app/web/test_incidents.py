@@ -130,6 +130,13 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
     assert rows(site, cast, Incident) == []
 
 
+@pytest.mark.parametrize("address", ["incidents", "check-ins"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"note": "\xff"}', b'{"arrivals": "\xff"}', b"\xff\xfe"])
+def test_a_device_that_sends_no_message_is_told_so(tablet: FlaskClient, hall: Hall, address: str, body: bytes) -> None:
+    answer = tablet.post(f"{room_of(hall)}/{address}", data=body, content_type="application/json")
+    assert answer.status_code == 422
+
+
 def test_an_incident_is_opened_added_to_and_listened_to(
     tablet: FlaskClient, site: Site, cast: Cast, hall: Hall
 ) -> None:

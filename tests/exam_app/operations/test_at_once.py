@@ -1,7 +1,9 @@
-"""A pause among candidates who sit down, save and hand in at the same moment, on a real file and a real server."""
+"""Acts that meet at the same moment, on a real file and a real server: a pause among candidates who sit down, save and
+hand in; the site that marks while the office closes."""
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,14 @@ from sqlalchemy import select
 
 from exam_app.errors import Conflict
 from exam_app.migrations.run import migrate
-from exam_app.models import Sitting
+from exam_app.models import Result, Sitting
+from exam_app.operations import results, sittings
 from exam_app.settings import Settings
 from exam_app.terms import SittingState
 from exam_app.work import Site, Work, open_site
 from tests import postgres
 from tests.builders.pauses import pause, pause_all, resume, resume_all
-from tests.builders.sittings import Hall, a_hall, a_sitting, chained, hand_in, save
+from tests.builders.sittings import Hall, a_hall, a_sitting, chained, hand_in, save, the_site_itself
 from tests.cast import Cast, make_cast
 from tests.conftest import NOON
 
@@ -26,7 +29,7 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Site, Cast]:
     if request.param == "sqlite":
         site = open_site(Settings.for_folder(tmp_path))
     else:
-        url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "pauses_at_once")
+        url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "at_once")
         site = open_site(Settings.for_folder(tmp_path, database_url=url))
     migrate(site.engine)
     request.addfinalizer(site.engine.dispose)
@@ -95,3 +98,24 @@ def test_pauses_saves_and_hand_ins_at_one_moment_wait_for_each_other_and_never_i
     )
     assert set(states(site, cast, hall)) <= {SittingState.IN_PROGRESS, SittingState.SUBMITTED}
     assert states(site, cast, hall).count(SittingState.IN_PROGRESS) >= 4
+
+
+def test_whoever_marks_at_the_same_moment_marks_nobody_twice(shared: tuple[Site, Cast]) -> None:
+    """The site's own rounds in several processes, and the office that closes the examination meanwhile."""
+    site, cast = shared
+    hall = a_hall(site, cast, candidates=12)
+    for actor in hall.candidates:
+        hand_in(site, a_sitting(site, actor))
+
+    def mark_all() -> None:
+        with Work.open(site, the_site_itself(), NOON) as work:
+            results.mark_waiting(work)
+
+    def close() -> None:
+        with Work.open(site, cast["he"], NOON + timedelta(hours=3)) as work:
+            sittings.close_session(work, hall.exam_session_id)
+
+    at_once([mark_all, mark_all, close, mark_all])
+    with Work.open(site, cast["he"], NOON, read_only=True) as work:
+        marked = work.all(select(Result.sitting_id))
+    assert len(marked) == len(set(marked)) == 12
