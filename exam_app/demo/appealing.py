@@ -38,8 +38,8 @@ def appeal_all(world: World) -> None:
         failed = {person.name for person in bookable(work) if person.standing.is_resit}
         candidates = make_up_page(work, world.sessions["finished"]).candidates
         tickets = [each.ticket_number for each in reversed(candidates) if each.name in failed and not each.was_absent]
-        _take_down(world, tickets, 0, FIRST_WORDS, FIRST_ASKED)
-        _take_down(world, tickets, 1, SECOND_WORDS, SECOND_ASKED)
+        _take_down(world, tickets, FIRST_WORDS, FIRST_ASKED)
+        _take_down(world, tickets, SECOND_WORDS, SECOND_ASKED)
 
     world.then(calendar.at(calendar.working_day(FIRST_ASKED), 8, 30), "he", find)
     world.then(calendar.at(calendar.working_day(REMARKED), 10), "yan", _remark)
@@ -48,12 +48,12 @@ def appeal_all(world: World) -> None:
     world.then(decided + timedelta(hours=1), "lin", lambda work: sign_appeal_decision(work, _first(work)))
 
 
-def _take_down(world: World, tickets: list[str], place: int, words: str, day: int) -> None:
-    """At the desk of Qingxi, for one of those of its own county."""
+def _take_down(world: World, tickets: list[str], words: str, day: int) -> None:
+    """At the desk of Qingxi, for the first of its own county whose result was neither annulled nor appealed against."""
 
     def come(work: Work) -> None:
-        own = [ticket for ticket in tickets if appellant_of(work, ticket) is not None]
-        take_down_appeal(work, own[place], words)
+        found = ((ticket, appellant_of(work, ticket)) for ticket in tickets)
+        take_down_appeal(work, next(ticket for ticket, one in found if one and one.result), words)
 
     world.then(world.calendar.at(world.calendar.working_day(day), 9, 20), "zhou", come)
 
