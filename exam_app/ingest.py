@@ -8,6 +8,7 @@ the page was heard, so any number of processes may serve one database.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from exam_app.actors import the_door
 from exam_app.delivery import Fault, Refused
 from exam_app.hearing import Heard
 from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pulses, save_batches
+from exam_app.steady_clock import steady_seconds
 from exam_app.web import LARGEST_UPLOAD
 from exam_app.web.candidate import wire
 from exam_app.web.crowd import CROWDED
@@ -29,6 +31,9 @@ from exam_app.work import Work, is_lease_of
 LOG = logging.getLogger("watchword")
 MOST_AT_ONCE = 64
 """Batches in one transaction: what came last waits for the writing of so many and no more."""
+APART_SECONDS = 0.03
+"""From the beginning of one transaction to that of the next, at least: a hall of 2,000 gives 500 signs of life a
+second, and what a transaction costs, whoever is in it, is more than what one batch of it does."""
 PAGES_AT_ONCE = 3
 """Pages that are made at the same time; the others wait. Saves pass them by: while a whole hall opens its papers, an
 answer would otherwise share the processor with as many pages as there are threads."""
@@ -48,6 +53,8 @@ class _Waiting:
 
     city_id: str
     batch: Batch
+    called: threading.Event = field(default_factory=threading.Event)
+    """Set when it is done, or when it is its turn to save for all who wait."""
     is_done: bool = False
     outcome: SaveOutcome | None = None
     failure: BaseException | None = None
@@ -57,15 +64,18 @@ class _Waiting:
 class CommitLine:
     """Batches that arrive while one transaction is being written share the next one.
 
-    Whoever comes to the turn saves for all who wait, so that the disk is asked once for many and nobody waits for a
-    timer. An outcome is given out only when the transaction that made it has been committed; a transaction that failed
-    gives the exception to all of it, and whether something was kept is found out by sending it again.
+    Whoever finds nobody saving saves for all who wait, so that the disk is asked once for many, and then calls the one
+    who waits longest to do the same. Each is called by name: of many threads behind one lock, those whose batch is long
+    written would come out in any order and hold up the next transaction. An outcome is given out only when the
+    transaction that made it has been committed; a transaction that failed gives the exception to all of it, and
+    whether something was kept is found out by sending it again.
     """
 
     house: Callable[[], House]
     _waiting: list[_Waiting] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _is_saving: bool = False
+    _next_at: float = 0.0
 
     @property
     def length(self) -> int:
@@ -77,13 +87,33 @@ class CommitLine:
         mine = _Waiting(city_id, batch)
         with self._guard:
             self._waiting.append(mine)
-        while not mine.is_done:
-            with self._turn:
-                if not mine.is_done:
+            saves, self._is_saving = not self._is_saving, True
+        if not saves:
+            mine.called.wait()
+        if not mine.is_done:
+            try:
+                while not mine.is_done:
+                    self._gather()
                     self._save_together(self._next_ones())
+            finally:
+                self._call_the_next()
         if mine.failure is not None:
             raise mine.failure
         return mine.outcome
+
+    def _gather(self) -> None:
+        """Let others come in while the last transaction is fresh; whoever comes in a quiet moment waits for nobody."""
+        now = steady_seconds()
+        if now < self._next_at:
+            time.sleep(self._next_at - now)
+        self._next_at = max(now, self._next_at) + APART_SECONDS
+
+    def _call_the_next(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting[0].called.set()
+            else:
+                self._is_saving = False
 
     def _next_ones(self) -> Sequence[_Waiting]:
         """Those who came first, of one city and each of another sitting."""
@@ -116,6 +146,7 @@ class CommitLine:
         finally:
             for waiting in ones:
                 waiting.is_done = True
+                waiting.called.set()
 
     def _hear(self, city_id: str, batches: Sequence[Batch], found: Sequence[Saved | None]) -> None:
         for batch, saved in zip(batches, found, strict=True):

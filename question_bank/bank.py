@@ -24,6 +24,7 @@ class ItemBank(Mapping[str, Item]):
         self.pool = pool
         self._by_digest: dict[str, Item] = {}
         self._by_cell: dict[tuple[str, ItemKind], list[Item]] = defaultdict(list)
+        self._in_force: dict[date, ItemBank] = {}
         ids = set()
         for item in items:
             if item.id in ids:
@@ -53,8 +54,10 @@ class ItemBank(Mapping[str, Item]):
 
     def in_force_on(self, day: date) -> "ItemBank":
         """The items whose law text is in force on a day; an item that cites an unknown text is left out."""
-        usable = (item for item in self.values() if self._rests_on_law_of(day, item))
-        return ItemBank(usable, self.sources, self.pool)
+        if day not in self._in_force:
+            usable = (item for item in self.values() if self._rests_on_law_of(day, item))
+            self._in_force = {day: ItemBank(usable, self.sources, self.pool)}
+        return self._in_force[day]
 
     def _rests_on_law_of(self, day: date, item: Item) -> bool:
         text = self.sources.get(item.source.law)

@@ -16,7 +16,7 @@ from benchmarks.delivery.machine import Meter
 from benchmarks.delivery.measures import Kind, Measures
 from benchmarks.delivery.plain_pages import Design
 from benchmarks.delivery.plain_run import lost_by
-from benchmarks.delivery.report import show_downtime, show_loss, show_machine, show_reckoning, show_times
+from benchmarks.delivery.report import show_downtime, show_loss, show_machine, show_phases, show_reckoning, show_times
 from benchmarks.delivery.sign_ins import sign_all_in
 from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
@@ -95,7 +95,7 @@ def measure_delivery(given: argparse.Namespace) -> int:
     tell = progress_to(load.seconds, "handed in")
     with a_site(given.database) as (settings, site):
         began = time.monotonic()
-        seats = list(Hall(site, make_cast(site, datetime.now(UTC)), load.candidates).seat_all())
+        seats = list(Hall(site, make_cast(site, datetime.now(UTC)), load.candidates).before_the_start())
         print(
             f"{given.database}: {load.candidates:,} candidates seated in {time.monotonic() - began:.0f} s", flush=True
         )
@@ -103,7 +103,7 @@ def measure_delivery(given: argparse.Namespace) -> int:
             result = sit(load, server, site, seats, tell)
         site.engine.dispose()
         print(f"\n{load.candidates:,} candidates, an act in {load.every:.0f} s each, faults on {load.faults:.0%}")
-        show_times(result.measures, [Kind.PAGE, Kind.CHANGE, Kind.BEAT, Kind.HAND_IN])
+        show_phases(result.measures, load.surge, load.answering)
         show_downtime(result.seconds_down)
         show_machine(result.meter, result.seconds)
         show_reckoning(result.total, load.candidates, result.acknowledged, result.differed)

@@ -121,7 +121,7 @@ class VirtualCandidate:
             self._go_back(now, told["need"])
         elif status == 200 and isinstance(told.get("receipt_url"), str):
             self.handed_in, self.due = True, inf
-            self._measures.note(Kind.HAND_IN, now - self._hand_in_at, disturbed=self._hand_in_disturbed)
+            self._measures.note(Kind.HAND_IN, self._hand_in_at, now, disturbed=self._hand_in_disturbed)
         elif 400 <= status < 500 and isinstance(told.get("code"), str):
             self.refused, self.due = told["code"], inf
         elif status == 200 and isinstance(told.get("durable_through"), int) and isinstance(told.get("state_hash"), str):
@@ -146,7 +146,7 @@ class VirtualCandidate:
             self.differed += 1
         for waiting in self._waiting:
             if waiting.seq <= through:
-                self._measures.note(Kind.CHANGE, now - waiting.intended, disturbed=waiting.disturbed)
+                self._measures.note(Kind.CHANGE, waiting.intended, now, disturbed=waiting.disturbed)
         self._waiting = [waiting for waiting in self._waiting if waiting.seq > through]
         at_once = through < len(self.events) or self._hand_in_at <= now
         self.due = now if at_once else now + HEARTBEAT

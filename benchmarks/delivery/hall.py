@@ -38,11 +38,12 @@ from exam_app.models import (
 from exam_app.operations import places
 from exam_app.operations.accounts import hash_token
 from exam_app.operations.people import person_columns
+from exam_app.queries.drawing import Draw
 from exam_app.queries.papers import printed
 from exam_app.terms import ExamSessionState, RegistrationState, RoomMomentKind, SittingState
 from exam_app.web.candidate.lease import COOKIE
 from exam_app.work import Site, Work, answer_secret
-from question_bank import Item, ItemBank, ItemKind, Pool, assemble, shipped_bank, shipped_blueprint
+from question_bank import Item, ItemBank, ItemKind, Paper, Pool, assemble, shipped_bank, shipped_blueprint
 from question_bank.sources import shipped_sources
 from tests.builders.sittings import a_full_hall
 from tests.cast import CITY, Cast
@@ -150,6 +151,28 @@ class Hall:
         with self.site.engine.begin() as connection:
             connection.execute(update(ExamSession).values(state=ExamSessionState.RUNNING))
         return seated
+
+    def before_the_start(self) -> Sequence[Seated]:
+        """Everybody sits at a screen, signed in, and has not begun; the papers are those that they will be given.
+
+        A page is known by its booking until the server has made its sitting.
+        """
+        by_digest = {item.digest: item for item in shipped_bank(Pool.LIVE).values()}
+        cookies, rows, seated = _Cookies(self.site), list[dict[str, Any]](), []
+        for booking, paper, last_four in zip(self.bookings, self._drawn(), self.last_fours, strict=True):
+            token = self.site.random_bytes(32).hex()
+            rows.append(self._web_session(booking["id"], token))
+            cookie, csrf = cookies.of(token, self.site.random_bytes(32).hex())
+            page = Page(CITY, str(booking["id"]), LeaseKey(0, ""), cookie, csrf)
+            choices = [_choices(n, by_digest[digest], paper.seed) for n, digest in enumerate(paper.digests, start=1)]
+            seated.append(Seated(page, choices, booking["ticket_number"], last_four))
+        self._insert(WebSession, rows)
+        return seated
+
+    def _drawn(self) -> Sequence[Paper]:
+        with Work.open(self.site, self.cast["he"], self.now, read_only=True) as work:
+            draw = Draw(work, work.get(ExamSession, self.exam_session_id))
+            return [draw.paper_of(booking["id"]) for booking in self.bookings]
 
     def outside(self) -> Sequence[Seated]:
         """Nobody has begun: everybody stands before the sign-in page with ticket and identity card."""

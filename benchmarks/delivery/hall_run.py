@@ -17,7 +17,7 @@ from benchmarks.delivery.kills import Killer, moments_of
 from benchmarks.delivery.machine import Meter
 from benchmarks.delivery.measures import Measures
 from benchmarks.delivery.network import IMPATIENCE, Network
-from benchmarks.delivery.run import Desk, Plan, run
+from benchmarks.delivery.run import PAGE_PATIENCE, Desk, Plan, run
 from exam_app.work import Site
 from tests.journeys.server import Server
 
@@ -34,6 +34,7 @@ class Load:
     every: float
     seed: int = 1
     impatience: float = IMPATIENCE
+    page_patience: float = PAGE_PATIENCE
 
     @property
     def seconds(self) -> float:
@@ -73,7 +74,7 @@ def sit(load: Load, server: Server, site: Site, seats: list[Seated], progress: C
 
     async def everything() -> None:
         killing = asyncio.create_task(killer.kill_at(moments, asyncio.get_running_loop().time()))
-        await run(desks, look)
+        await run(desks, measures, look)
         await killing
 
     gc.collect()
@@ -101,7 +102,7 @@ def _desk(load: Load, port: int, measures: Measures, order: int, seated: Seated)
     offset = time.time() - time.monotonic()
     candidate = VirtualCandidate(seated.page, Random(f"{load.seed} page {order}"), measures, clock_offset=offset)
     network = Network(Random(f"{load.seed} network {order}"), load.faults, load.impatience)
-    return Desk(plan_of(load, order, seated), candidate, Browser(port, network), measures)
+    return Desk(plan_of(load, order, seated), candidate, Browser(port, network), measures, load.page_patience)
 
 
 def reckon_all(desks: list[Desk[VirtualCandidate]], held: Mapping[str, HeldSitting]) -> Reckoning:

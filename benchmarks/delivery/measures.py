@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -11,25 +13,42 @@ class Kind(StrEnum):
 
     CHANGE = "a change until it is acknowledged"
     BEAT = "a sign of life"
-    PAGE = "the paper's page"
+    PAGE = "beginning until the paper is there"
     HAND_IN = "handing in until the receipt"
     SIGN_IN = "signing in until the paper is there"
 
 
+class Wait(NamedTuple):
+    """From when somebody waited, on the clock of the run, and how long; seconds."""
+
+    since: float
+    seconds: float
+
+
 @dataclass
 class Measures:
-    """Seconds from the intended moment to the answer; what the network or a kill disturbed is kept apart."""
+    """Waits from the intended moment to the answer; what the network or a kill disturbed is kept apart."""
 
-    undisturbed: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
-    disturbed: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
+    undisturbed: dict[Kind, list[Wait]] = field(default_factory=lambda: defaultdict(list))
+    disturbed: dict[Kind, list[Wait]] = field(default_factory=lambda: defaultdict(list))
     sent_late: list[float] = field(default_factory=list)
     """By how much the generator itself was behind when it sent: its own share in every time."""
 
-    def note(self, kind: Kind, seconds: float, *, disturbed: bool) -> None:
-        (self.disturbed if disturbed else self.undisturbed)[kind].append(max(seconds, 0.0))
+    began: float = 0.0
+    """When the run began, on the same clock."""
 
-    def everything(self, kind: Kind) -> Sequence[float]:
-        return [*self.undisturbed[kind], *self.disturbed[kind]]
+    def note(self, kind: Kind, since: float, until: float, *, disturbed: bool) -> None:
+        wait = Wait(since, max(until - since, 0.0))
+        (self.disturbed if disturbed else self.undisturbed)[kind].append(wait)
+
+    def undisturbed_seconds(self, kind: Kind, begins: float = -inf, ends: float = inf) -> Sequence[float]:
+        """Of the waits that began in this stretch of the run."""
+        return [wait.seconds for wait in self.undisturbed[kind] if begins <= wait.since - self.began < ends]
+
+    def all_seconds(self, kind: Kind, begins: float = -inf, ends: float = inf) -> Sequence[float]:
+        """As :meth:`undisturbed_seconds`, with what was disturbed."""
+        disturbed = [wait.seconds for wait in self.disturbed[kind] if begins <= wait.since - self.began < ends]
+        return [*self.undisturbed_seconds(kind, begins, ends), *disturbed]
 
 
 def percentile(seconds: Sequence[float], share: float) -> float:

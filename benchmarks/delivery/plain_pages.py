@@ -61,7 +61,7 @@ class PlainPage:
         """Whatever page came stands in the place of this one: it is not asked whether it was the server's."""
         at, _ = self._unsent.popleft()
         kind = Kind.CHANGE if self.design is Design.SAVE_EACH else Kind.HAND_IN
-        self._measures.note(kind, now - at, disturbed=self._disturbed)
+        self._measures.note(kind, at, now, disturbed=self._disturbed)
         self._tries, self._disturbed = 0, False
         self._next()
 

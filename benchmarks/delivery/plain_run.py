@@ -58,7 +58,7 @@ def lost_by(
 
     async def everything() -> None:
         killing = asyncio.create_task(killer.kill_at(moments, asyncio.get_running_loop().time()))
-        await run(desks, progress)
+        await run(desks, measures, progress)
         await killing
 
     server.start()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from math import inf
 
 from benchmarks.delivery.accounts import Reckoning
 from benchmarks.delivery.machine import Meter
@@ -10,13 +11,25 @@ from benchmarks.delivery.measures import Kind, Measures, line_of, percentile
 HEAD = f"{'ms':44}{'number':>9}{'p50':>10}{'p90':>10}{'p99':>10}{'p99.9':>10}{'max':>10}"
 
 
-def show_times(measures: Measures, kinds: Sequence[Kind]) -> None:
+def show_phases(measures: Measures, surge: float, answering: float) -> None:
+    """What was waited for while all opened their papers, while all answered, and while all handed in."""
+    ends = surge + answering
+    print("While all open their papers")
+    show_times(measures, [Kind.PAGE, Kind.CHANGE, Kind.BEAT], ends=surge)
+    print("While all answer")
+    show_times(measures, [Kind.CHANGE, Kind.BEAT], surge, ends)
+    print("While all hand in")
+    show_times(measures, [Kind.CHANGE, Kind.BEAT, Kind.HAND_IN], begins=ends)
+    print(f"{'The generator was behind by':44}{line_of(measures.sent_late)}")
+
+
+def show_times(measures: Measures, kinds: Sequence[Kind], begins: float = -inf, ends: float = inf) -> None:
+    """Of the waits that began in one stretch of the run, in seconds from its beginning."""
     print(HEAD)
     for kind in kinds:
-        if measures.everything(kind):
-            print(f"{kind:44}{line_of(measures.undisturbed[kind])}")
-            print(f"{'  with faults and kills':44}{line_of(measures.everything(kind))}")
-    print(f"{'the generator was behind by':44}{line_of(measures.sent_late)}")
+        if everything := measures.all_seconds(kind, begins, ends):
+            print(f"{kind:44}{line_of(measures.undisturbed_seconds(kind, begins, ends))}")
+            print(f"{'  with faults and kills':44}{line_of(everything)}")
 
 
 def show_machine(meter: Meter, seconds: float) -> None:

@@ -1,17 +1,21 @@
-"""The run: every candidate opens the paper, answers, and hands in, each at the moment that was decided before."""
+"""The run: every candidate begins, answers, and hands in, each at the moment that was decided before."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import inf
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from benchmarks.delivery.browser import Browser, http
+from benchmarks.delivery.browser import Answered, Browser, http
 from benchmarks.delivery.candidate import Page, Sending
 from benchmarks.delivery.human import Act
 from benchmarks.delivery.measures import Kind, Measures
 from exam_app.delivery import Change
+from exam_app.lease_keys import LeaseKey
 
+CONFIG = re.compile(rb'id="sitting-config">(.*?)</script>', re.DOTALL)
 RELOAD = 2.0
 """Seconds until a human loads a page again that did not come."""
 PAGE_PATIENCE = 60.0
@@ -53,8 +57,11 @@ class Plan:
 class Desk(Generic[C]):
     """One candidate with browser and plan; wakes up when something is due."""
 
-    def __init__(self, plan: Plan, candidate: C, browser: Browser, measures: Measures) -> None:
+    def __init__(
+        self, plan: Plan, candidate: C, browser: Browser, measures: Measures, page_patience: float = PAGE_PATIENCE
+    ) -> None:
         self.plan, self.candidate, self.browser, self._measures = plan, candidate, browser, measures
+        self._page_patience = page_patience
         self._next, self._has_handed_in = 0, False
         self._disturbed, self._opens, self._open_since = False, 0.0, inf
         self._timer: asyncio.TimerHandle | None = None
@@ -65,9 +72,18 @@ class Desk(Generic[C]):
         self._loop.call_at(self._opens, self._open)
 
     def _open(self) -> None:
+        """Press the button that begins; pressed again, it goes on with the same paper."""
         page = self.candidate.page
-        message = http("GET", f"/exam/sittings/{page.sitting}", (("Cookie", page.cookie),))
-        if self.browser.request(message, self._opened, self._open_again, patience=PAGE_PATIENCE) is not None:
+        headers = (("Cookie", page.cookie), ("X-CSRFToken", page.csrf))
+        self._ask(http("POST", "/exam/start", headers), self._begun)
+
+    def _begun(self, status: int, body: bytes, to: str) -> None:
+        if status != 302 or not to.startswith("/exam/sittings/"):
+            return self._open_again()
+        return self._ask(http("GET", to, (("Cookie", self.candidate.page.cookie),)), self._opened)
+
+    def _ask(self, message: bytes, answered: Answered) -> None:
+        if self.browser.request(message, answered, self._open_again, patience=self._page_patience) is not None:
             self._disturbed = True
 
     def _open_again(self) -> None:
@@ -75,9 +91,11 @@ class Desk(Generic[C]):
         self._loop.call_later(RELOAD, self._open)
 
     def _opened(self, status: int, body: bytes, to: str) -> None:
-        if status != 200 or b"sitting-config" not in body:
+        config = CONFIG.search(body)
+        if status != 200 or config is None:
             return self._open_again()
-        self._measures.note(Kind.PAGE, self._loop.time() - self._opens, disturbed=self._disturbed)
+        self.candidate.page = _page_of(self.candidate.page, json.loads(config[1]))
+        self._measures.note(Kind.PAGE, self._opens, self._loop.time(), disturbed=self._disturbed)
         return self.sit_down()
 
     def sit_down(self) -> None:
@@ -127,7 +145,7 @@ class Desk(Generic[C]):
         def answered(status: int, body: bytes, to: str) -> None:
             came = self._loop.time()
             if sending.kind:
-                self._measures.note(sending.kind, came - sending.due, disturbed=fault is not None)
+                self._measures.note(sending.kind, sending.due, came, disturbed=fault is not None)
             self.candidate.answer(came, status, body)
             self._wake()
 
@@ -141,10 +159,15 @@ class Desk(Generic[C]):
             self.candidate.disturb()
 
 
-async def run(desks: Sequence[Desk[C]], progress: Callable[[float, int], None]) -> None:
+def _page_of(before: Page, config: Mapping[str, Any]) -> Page:
+    """What the page's script reads of itself (frontend/src/exam/config.ts)."""
+    return replace(before, sitting=config["sitting"], lease=LeaseKey(config["epoch"], config["lease"]))
+
+
+async def run(desks: Sequence[Desk[C]], measures: Measures, progress: Callable[[float, int], None]) -> None:
     """Until everybody has handed in, or nobody waits any longer; tells once a second how far it is."""
     loop = asyncio.get_running_loop()
-    started = loop.time() + 0.5
+    measures.began = started = loop.time() + 0.5
     for desk in desks:
         desk.begin(started)
     ends = started + max(desk.plan.hands_in for desk in desks) + PATIENCE

@@ -36,7 +36,7 @@ class SignIn:
         page, _ = await self._ask("GET", paper)
         if b"sitting-config" not in page:
             raise RuntimeError("no paper came")
-        self._measures.note(Kind.SIGN_IN, loop.time() - intended, disturbed=False)
+        self._measures.note(Kind.SIGN_IN, intended, loop.time(), disturbed=False)
         self._browser.close()
 
     async def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[bytes, str]:

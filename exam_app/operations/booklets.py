@@ -209,7 +209,7 @@ def _make(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None
         if booking.id in made:
             continue
         sitting = begun.get(booking.id)
-        paper = Paper(tuple(sitting.paper_digests), sitting.paper_seed) if sitting else draw.paper_of(booking)
+        paper = Paper(tuple(sitting.paper_digests), sitting.paper_seed) if sitting else draw.paper_of(booking.id)
         work.add(
             Booklet(
                 city_id=work.city_id,

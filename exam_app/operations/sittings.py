@@ -79,11 +79,12 @@ def start(work: Work, browser: str | None) -> Started:
         raise Conflict("You have no seat yet. Raise your hand.")
     if not booking.asks(ComponentKind.THEORY):
         raise Conflict("You have passed the theory. Ask where the rest of your examination is held.")
-    paper = None if _sitting_of(work, booking) else _assemble_paper(work, booking)
+    session = work.get(ExamSession, booking.exam_session_id)
+    drawn = None if _sitting_of(work, booking) else _draw(work, session, booking)
     work.lock(Booking, booking.id)  # two browsers of one candidate begin one sitting
     sitting = _sitting_of(work, booking)
-    if sitting is None and paper is not None:
-        return _begin(work, booking, booking.room_id, paper, browser)
+    if sitting is None and drawn is not None:
+        return _begin(work, session, booking, drawn, browser)
     return _go_on(work, work.found(sitting), browser)
 
 
@@ -97,20 +98,19 @@ def _sitting_of(work: Work, booking: Booking) -> Sitting | None:
     return work.one(select(Sitting).where(Sitting.city_id == work.city_id, Sitting.booking_id == booking.id))
 
 
-def _assemble_paper(work: Work, booking: Booking) -> Paper:
+def _draw(work: Work, session: ExamSession, booking: Booking) -> Paper:
     """The candidate's paper, before any lock is taken: drawing a hundred items takes longer than a save."""
-    session = work.get(ExamSession, booking.exam_session_id)
     require_open(work, session)
     require_opened_room(work, session, booking.room_id)
-    return paper_as_printed(work, booking).paper or Draw(work, session).paper_of(booking)
+    return paper_as_printed(work, booking).paper or Draw(work, session).paper_of(booking.id)
 
 
-def _begin(work: Work, booking: Booking, room_id: UUID, drawn: Paper, browser: str | None) -> Started:
+def _begin(work: Work, session: ExamSession, booking: Booking, drawn: Paper, browser: str | None) -> Started:
     """Begin at a screen: with the paper that was printed for this candidate, if there is one."""
     printed = paper_as_printed(work, booking)
     if printed.is_on_paper:
         raise Conflict(ON_PAPER)
-    session = work.get(ExamSession, booking.exam_session_id)
+    room_id = work.found(booking.room_id)
     minutes = session.minutes + extra_minutes(work, booking.registration_id)
     sitting = begin_sitting(work, session, booking, room_id, printed.paper or drawn, minutes)
     pause_newcomers(work, session, [sitting])

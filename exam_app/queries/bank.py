@@ -12,10 +12,17 @@ from sqlalchemy.orm import aliased
 from exam_app.models import BlueprintVersion, ExamSession, ItemPublication, ItemVersion, KeyCorrection, Person
 from exam_app.models.exam_sessions import OVER
 from exam_app.queries.items import stored_item
+from exam_app.queries.papers import remembered_items
 from exam_app.work import Work
 from question_bank import Blueprint, Item, ItemBank, Pool, RulingKind
 from question_bank.sources import LawText, Sources, shipped_sources
 from question_bank.topics import LANGUAGES, Names, Topic, shipped_topics
+
+REMEMBERED_BANKS = 8
+"""Both pools of a city, and what they were before somebody approved or struck an item."""
+_BANKS: dict[tuple[Pool, tuple[str, ...]], ItemBank] = {}
+"""A digest never stands for another item, so the digests tell the whole bank; a hall that begins at once asks for it
+once a candidate."""
 
 
 def approved_bank(work: Work, pool: Pool) -> ItemBank:
@@ -27,7 +34,7 @@ def approved_bank(work: Work, pool: Pool) -> ItemBank:
         KeyCorrection.kind != RulingKind.OTHER_KEY,
     )
     query = (
-        select(ItemVersion.document)
+        select(ItemVersion.digest)
         .where(
             ItemVersion.city_id == work.city_id,
             ItemVersion.pool == pool,
@@ -36,7 +43,15 @@ def approved_bank(work: Work, pool: Pool) -> ItemBank:
         )
         .order_by(ItemVersion.item_code, ItemVersion.digest)
     )
-    return ItemBank((stored_item(document) for document in work.all(query)), _sources(), pool)
+    digests = tuple(work.all(query))
+    known = _BANKS.get((pool, digests))
+    if known is None:
+        items = remembered_items(work, digests)
+        known = ItemBank((items[digest] for digest in digests), _sources(), pool)
+        if len(_BANKS) >= REMEMBERED_BANKS:
+            _BANKS.clear()
+        _BANKS[pool, digests] = known
+    return known
 
 
 def law_of(item: Item) -> LawText | None:

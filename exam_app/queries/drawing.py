@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 from functools import cached_property
+from uuid import UUID
 
 from exam_app.errors import Conflict
-from exam_app.models import BlueprintVersion, Booking, ExamSession
+from exam_app.models import BlueprintVersion, ExamSession
 from exam_app.queries.bank import approved_bank
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, ItemBank, Paper, Pool, assemble
@@ -17,12 +18,12 @@ class Draw:
     def __init__(self, work: Work, session: ExamSession) -> None:
         self.work, self.exam = work, session
 
-    def paper_of(self, booking: Booking) -> Paper:
-        """The candidate's paper, from the secret of the examination and the booking.
+    def paper_of(self, booking_id: UUID) -> Paper:
+        """The paper of one booking, from it and the secret of the examination.
 
         Raises :class:`Conflict` when the bank cannot fill the blueprint on that day.
         """
-        seed = hmac.digest(self.exam.seed, booking.id.bytes, hashlib.sha256)
+        seed = hmac.digest(self.exam.seed, booking_id.bytes, hashlib.sha256)
         day = self.exam.starts_at.astimezone(self.work.site.settings.zone).date()
         try:
             return assemble(self._bank, self._blueprint, seed, on=day)

@@ -14,7 +14,7 @@ from exam_app.work import open_site
 from tests.cast import make_cast
 from tests.journeys.server import empty_place, environment_of, serving
 
-LOAD = Load(candidates=20, answering=4, surge=1, kills=1, faults=0.1, every=0.5, impatience=1)
+LOAD = Load(candidates=20, answering=4, surge=1, kills=1, faults=0.1, every=0.5, impatience=1, page_patience=3)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -26,7 +26,7 @@ def test_everything_is_accounted_for_with_faults_and_a_killed_server(settings: S
     site = open_site(settings)
     migrate(site.engine)
     hall = Hall(site, make_cast(site, datetime.now(UTC)), LOAD.candidates)
-    seats = list(hall.seat_all())
+    seats = list(hall.before_the_start())
     with serving(environment_of(settings)) as server:
         result = sit(LOAD, server, site, seats, lambda seconds, done: None)
     site.engine.dispose()
@@ -34,5 +34,5 @@ def test_everything_is_accounted_for_with_faults_and_a_killed_server(settings: S
     assert result.differed == 0
     assert result.acknowledged == result.made > LOAD.candidates
     assert len(result.seconds_down) == LOAD.kills
-    assert len(result.measures.everything(Kind.HAND_IN)) == LOAD.candidates
+    assert len(result.measures.all_seconds(Kind.HAND_IN)) == LOAD.candidates
     assert result.measures.disturbed[Kind.CHANGE]

@@ -64,7 +64,7 @@ def test_changes_made_shortly_after_one_another_go_together_and_are_timed_from_w
     assert candidate.due == 1.0 + COALESCE
     assert numbers_sent(candidate) == [1, 2]
     acknowledge(candidate, 1.9, through=2)
-    assert measures.undisturbed[Kind.CHANGE] == pytest.approx([0.5, 0.5])
+    assert measures.undisturbed_seconds(Kind.CHANGE) == pytest.approx([0.5, 0.5])
     assert candidate.due == 1.9 + HEARTBEAT
 
 
@@ -77,8 +77,8 @@ def test_a_change_made_while_the_server_is_slow_is_timed_from_its_own_moment() -
     acknowledge(candidate, 5.0, through=1)
     assert candidate.due == 5.0
     acknowledge(candidate, 5.5, through=2)
-    assert max(measures.undisturbed[Kind.CHANGE]) == pytest.approx(4.6)
-    assert min(measures.undisturbed[Kind.CHANGE]) == pytest.approx(4.1)
+    assert max(measures.undisturbed_seconds(Kind.CHANGE)) == pytest.approx(4.6)
+    assert min(measures.undisturbed_seconds(Kind.CHANGE)) == pytest.approx(4.1)
 
 
 @pytest.mark.parametrize("answer", [(200, PORTAL), (503, b"{}"), (200, b"[]"), (302, b""), (200, b'{"beacon": ""}')])

@@ -1,7 +1,7 @@
 """The door for answers: what it acknowledges is on disk, whoever waits beside, and it believes no cookie."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
@@ -61,7 +61,7 @@ class Hard:
 def hard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hard]:
     site = open_site(empty_place(request, tmp_path_factory.mktemp("door"), "door_for_answers"))
     migrate(site.engine)
-    yield Hard(site, a_hall(site, make_cast(site, NOON), candidates=8).candidates)
+    yield Hard(site, a_hall(site, make_cast(site, NOON), candidates=12).candidates)
     site.engine.dispose()
 
 
@@ -74,6 +74,8 @@ class Disk:
     fails: bool = False
     slow: Event | None = None
     """Commits wait for it."""
+    gates: list[Event] = field(default_factory=list)
+    """Each commit waits for its own; those after the last one for none."""
     busy: Event = field(default_factory=Event)
     """A commit has begun."""
 
@@ -89,6 +91,8 @@ class Disk:
         self.busy.set()
         if self.slow is not None:
             self.slow.wait(20)
+        if self.commits <= len(self.gates):
+            self.gates[self.commits - 1].wait(20)
         if self.fails:
             raise OSError("the disk is gone")
 
@@ -123,6 +127,32 @@ def test_saves_that_wait_share_one_transaction_and_each_is_acknowledged(hard: Ha
         assert all(isinstance(save.result(), Ack) for save in saves)
     assert disk.commits == 2
     assert [stored(hard.site, one) for one in seated] == [1] * len(seated)
+
+
+def test_whoever_is_written_is_answered_while_the_next_ones_are_still_being_written(hard: Hard) -> None:
+    line, seated = line_of(hard.site), [hard.seat() for _ in range(4)]
+    saves: list[Future[object]] = []
+
+    def come(*ones: Seated) -> None:
+        before = line.length
+        saves.extend(pool.submit(line.save, one.actor.city_id or "", batch(one, chained((1, "A")))) for one in ones)
+        while line.length < before + len(ones):
+            sleep(0.01)
+
+    with Disk(hard.site, gates=[Event(), Event(), Event()]) as disk, ThreadPoolExecutor(len(seated)) as pool:
+        saves.append(pool.submit(line.save, seated[0].actor.city_id or "", batch(seated[0], chained((1, "A")))))
+        assert disk.busy.wait(20)
+        come(*seated[1:3])
+        disk.busy.clear()
+        disk.gates[0].set()
+        assert disk.busy.wait(20)
+        come(seated[3])
+        disk.gates[1].set()
+        assert all(isinstance(save.result(20), Ack) for save in saves[:3])
+        assert not saves[3].done()
+        disk.gates[2].set()
+        assert isinstance(saves[3].result(20), Ack)
+    assert disk.commits == 3
 
 
 def test_the_kept_state_is_what_the_changes_add_up_to(site: Site, seated: list[Seated]) -> None:

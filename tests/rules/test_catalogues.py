@@ -62,7 +62,9 @@ PRINTED = sorted((ROOT / "templates/print").glob("*.typ"))
 SCRIPTS = sorted((ROOT / "frontend/src").rglob("*.ts"))
 JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 UNSAID = re.compile(
-    r"\{#.*?#\}|\{% block main_class %\}.*?\{% endblock %\}|<(style|script|svg|code|pre)\b.*?</\1>", re.DOTALL
+    r"\{#.*?#\}|\{% block main_class %\}.*?\{% endblock %\}|<(style|script|svg|code|pre)\b.*?</\1>"
+    r"|(?<!\{)\{[a-z_]+(?:\{\{ \w+ \}\})?\}",  # a place that slot_forms.py fills
+    re.DOTALL,
 )
 READ_ALOUD = re.compile(r"\b(?:title|placeholder|aria-label|alt)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -13,6 +13,7 @@ from exam_app.delivery import Answers, Head, state_rows
 from exam_app.lease_keys import LeaseKey
 from exam_app.queries.sittings import SlotLine
 from exam_app.terms import N_
+from exam_app.web.candidate.slot_forms import fill_slots
 from exam_app.web.candidate.wire import INCARNATION, milliseconds
 
 SENTENCES = {
@@ -133,6 +134,7 @@ def show_screen(
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
         time_over=gettext(time_over) if seconds_left == 0 else "",
         cells=_cells(screen.slots),
+        fill_slots=fill_slots,
         config=_config(screen, addresses, now, sentences),
         **context,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import event, select, update
 
 from exam_app.errors import Conflict, Invalid, NotAllowed, NotFound, TooEarly, TooLate
 from exam_app.journal import JournalEntry, Ledger, Tag
-from exam_app.models import Booking, Booklet, ExamSession, ItemVersion, OnPaper, Sitting
+from exam_app.models import Booklet, ExamSession, ItemVersion, OnPaper, Sitting
 from exam_app.operations import booklets, sittings
 from exam_app.operations.booklets import WhyPaper
 from exam_app.queries.booklets import booklets_to_print, copies_in_room, newest_count, paper_rooms
@@ -65,7 +65,7 @@ def test_screen_and_paper_are_one_draw_for_any_secret(site: Site, cast: Cast, ha
         session = work.get(ExamSession, hall.exam_session_id)
         made = {row.booking_id: row for row in work.all(select(Booklet))}
         for sitting in work.all(select(Sitting)):
-            drawn = Draw(work, session).paper_of(work.get(Booking, sitting.booking_id))
+            drawn = Draw(work, session).paper_of(sitting.booking_id)
             paper = made[sitting.booking_id]
             assert tuple(paper.paper_digests) == tuple(sitting.paper_digests) == drawn.digests
             assert paper.paper_seed == sitting.paper_seed == drawn.seed
