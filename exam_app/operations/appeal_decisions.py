@@ -17,7 +17,7 @@ from exam_app.models import Appeal, AppealDecision, Booking, ExamSession, Regist
 from exam_app.operations import operation
 from exam_app.operations.case_texts import Text
 from exam_app.operations.notices import Recipient, notify
-from exam_app.operations.results import new_result
+from exam_app.operations.results import keep_again, marking_again_for, new_result
 from exam_app.queries.appeal_marking import Finding, doubted_keys, finding_of
 from exam_app.queries.appeals import remark_of
 from exam_app.terms import N_, AppealOutcome, NoticeKind
@@ -126,15 +126,8 @@ def _keep_the_result(work: Work, appeal: Appeal, found: Finding) -> None:
     if not found.needs_a_row:
         return
     sitting = work.get(Sitting, appeal.sitting_id)
-    result = work.add(new_result(work, sitting, found.after, number=found.stored_number + 1, appeal_id=appeal.id))
-    work.record(
-        Tag.SITTING_MARKED_AGAIN,
-        "sitting",
-        sitting.id,
-        about=appeal.person_id,
-        number=found.after.key_version,
-        result=str(result.id),
-    )
+    reason = marking_again_for(work, appeal)
+    keep_again(work, [new_result(work, sitting, found.after, number=found.stored_number + 1, reason=reason)], reason)
 
 
 def _tell(work: Work, appeal: Appeal) -> None:

@@ -18,6 +18,7 @@ from exam_app.models import (
     KeyCorrection,
     Response,
     Result,
+    ResultReason,
     Sitting,
 )
 from exam_app.queries.appeal_happenings import Happening, happenings_of
@@ -26,7 +27,7 @@ from exam_app.queries.appeals import AppealPage, appeal_with_page, remark_of
 from exam_app.queries.components import components_of, outcomes_of
 from exam_app.queries.papers import PrintedSlot
 from exam_app.scoring import Outcome as ComponentOutcome
-from exam_app.terms import N_, ComponentKind, EventKind, ItemView
+from exam_app.terms import N_, ComponentKind, EventKind, ItemView, MarkedAgainFor
 from exam_app.work import Work
 from question_bank import Ruling, RulingKind
 from question_bank.marking import Outcome
@@ -141,7 +142,7 @@ def appeal_dossier(work: Work, appeal_id: UUID) -> AppealDossier:
         recount=found,
         finding=finding_in(work, appeal, found),
         items=_items(found, sitting, words),
-        results=_results(found.markings, history),
+        results=_results(work, found.markings, history),
         key_history=history,
         parts=_parts(work, appeal),
         happenings=happenings_of(work, appeal, sitting),
@@ -196,8 +197,9 @@ def _keys(slot: PrintedSlot, ruling: Ruling | None) -> Sequence[str]:
     ]
 
 
-def _results(markings: Sequence[Result], history: Sequence[KeyHistory]) -> Sequence[DossierResult]:
+def _results(work: Work, markings: Sequence[Result], history: Sequence[KeyHistory]) -> Sequence[DossierResult]:
     numbers = {each.correction_id: each.number for each in history}
+    reasons = reasons_of(work, markings)
     return [
         DossierResult(
             row.number,
@@ -206,18 +208,30 @@ def _results(markings: Sequence[Result], history: Sequence[KeyHistory]) -> Seque
             row.cut_score,
             row.passed,
             row.key_version,
-            _why(row, numbers.get(row.key_correction_id)),
+            why_marked(reasons.get(row.reason_id), numbers),
             row.marked_at,
         )
         for row in markings
     ]
 
 
-def _why(result: Result, correction: int | None) -> Sentence:
-    if result.appeal_id is not None:
-        return sentence(N_("by the decision on this appeal"))
-    if result.key_correction_id is not None:
-        return sentence(N_("correction of a key, number %(number)s"), number=correction)
+def reasons_of(work: Work, markings: Sequence[Result]) -> Mapping[UUID | None, ResultReason]:
+    """Why these papers were marked again, by the id that a further marking has; one statement."""
+    query = select(ResultReason).where(
+        ResultReason.city_id == work.city_id, ResultReason.id.in_({row.reason_id for row in markings if row.reason_id})
+    )
+    return {row.id: row for row in work.all(query)}
+
+
+def why_marked(reason: ResultReason | None, numbers: Mapping[UUID | None, int | None]) -> Sentence:
+    """In words; ``numbers`` are those of corrections of keys."""
+    match reason.kind if reason else None:
+        case MarkedAgainFor.APPEAL:
+            return sentence(N_("by the decision on this appeal"))
+        case MarkedAgainFor.HELD_ANSWERS:
+            return sentence(N_("held answers that came to count"))
+        case MarkedAgainFor.KEY_CORRECTION if reason:
+            return sentence(N_("correction of a key, number %(number)s"), number=numbers.get(reason.key_correction_id))
     return sentence(N_("marked when it was handed in"))
 
 
