@@ -163,13 +163,15 @@ KEY_CORRECTION_CHANGES = (
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
 APPEAL_CHANGES = (
-    "OLD.decided_at IS NOT NULL OR OLD.sitting_id <> NEW.sitting_id OR OLD.result_number <> NEW.result_number"
+    "OLD.decided_at IS NOT NULL OR OLD.booking_id <> NEW.booking_id OR OLD.sitting_id IS DISTINCT FROM NEW.sitting_id"
+    " OR OLD.result_number IS DISTINCT FROM NEW.result_number"
     " OR OLD.words <> NEW.words OR OLD.asked_at <> NEW.asked_at OR OLD.ask_until <> NEW.ask_until"
     " OR OLD.decide_by <> NEW.decide_by"
 )
 APPEAL_DECISION_CHANGES = (
     "OLD.second_at IS NOT NULL OR OLD.sent_back_at IS NOT NULL OR OLD.appeal_id <> NEW.appeal_id"
-    " OR OLD.outcome <> NEW.outcome OR OLD.raw <> NEW.raw OR OLD.maximum <> NEW.maximum OR OLD.reasons <> NEW.reasons"
+    " OR OLD.outcome <> NEW.outcome OR OLD.raw IS DISTINCT FROM NEW.raw OR OLD.maximum IS DISTINCT FROM NEW.maximum"
+    " OR OLD.reasons <> NEW.reasons"
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
 PAUSE_CHANGES = (
@@ -5792,12 +5794,12 @@ def upgrade() -> None:
         "appeal",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=True),
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("result_number", sa.Integer(), nullable=False),
+        sa.Column("result_number", sa.Integer(), nullable=True),
         sa.Column(
             "channel",
             sa.Enum(
@@ -5837,8 +5839,11 @@ def upgrade() -> None:
             "(channel = 'in_person') = (taken_by_id IS NOT NULL)", name=op.f("ck_appeal_who_took_it_down")
         ),
         sa.CheckConstraint("(state = 'final') = (decided_at IS NOT NULL)", name=op.f("ck_appeal_final_says_when")),
+        sa.CheckConstraint(
+            "(sitting_id IS NULL) = (result_number IS NULL) AND (result_number IS NULL OR result_number >= 1)",
+            name=op.f("ck_appeal_a_marking_is_appealed"),
+        ),
         sa.CheckConstraint("known_on <= ask_until", name=op.f("ck_appeal_period_in_order")),
-        sa.CheckConstraint("result_number >= 1", name=op.f("ck_appeal_a_marking_is_appealed")),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_appeal_city_id_booking_id")
         ),
@@ -5860,7 +5865,7 @@ def upgrade() -> None:
             ["city_id", "taken_by_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_city_id_taken_by_id")
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal")),
-        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_appeal_city_id_sitting_id")),
+        sa.UniqueConstraint("city_id", "booking_id", name=op.f("uq_appeal_city_id_booking_id")),
         sa.UniqueConstraint("city_id", "year", "serial", name=op.f("uq_appeal_city_id_year_serial")),
     )
     with op.batch_alter_table("appeal", schema=None) as batch_op:
@@ -6708,10 +6713,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("raw", sa.Integer(), nullable=False),
-        sa.Column("maximum", sa.Integer(), nullable=False),
-        sa.Column("cut_score", sa.Integer(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=True),
+        sa.Column("maximum", sa.Integer(), nullable=True),
+        sa.Column("cut_score", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.String(length=2000), nullable=False),
         sa.Column("first_person_id", sa.Uuid(), nullable=False),
@@ -6722,6 +6727,10 @@ def upgrade() -> None:
         sa.Column("sent_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(maximum IS NULL) = (raw IS NULL) AND (cut_score IS NULL) = (raw IS NULL) AND (passed IS NULL) = (raw IS NULL)",
+            name=op.f("ck_appeal_decision_points_whole"),
+        ),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_appeal_decision_second_signature_whole")
         ),
@@ -6764,18 +6773,22 @@ def upgrade() -> None:
         sa.Column("marker_id", sa.Uuid(), nullable=False),
         sa.Column("release_first_id", sa.Uuid(), nullable=False),
         sa.Column("release_second_id", sa.Uuid(), nullable=False),
-        sa.Column("recount_raw", sa.Integer(), nullable=False),
-        sa.Column("recount_maximum", sa.Integer(), nullable=False),
-        sa.Column("recount_passed", sa.Boolean(), nullable=False),
-        sa.Column("recount_agrees", sa.Boolean(), nullable=False),
-        sa.Column("sum_agrees", sa.Boolean(), nullable=False),
-        sa.Column("chain_holds", sa.Boolean(), nullable=False),
+        sa.Column("recount_raw", sa.Integer(), nullable=True),
+        sa.Column("recount_maximum", sa.Integer(), nullable=True),
+        sa.Column("recount_passed", sa.Boolean(), nullable=True),
+        sa.Column("recount_agrees", sa.Boolean(), nullable=True),
+        sa.Column("sum_agrees", sa.Boolean(), nullable=True),
+        sa.Column("chain_holds", sa.Boolean(), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("summary", sa.String(length=1000), nullable=False),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(recount_maximum IS NULL) = (recount_raw IS NULL) AND (recount_passed IS NULL) = (recount_raw IS NULL) AND (recount_agrees IS NULL) = (recount_raw IS NULL) AND (sum_agrees IS NULL) = (recount_raw IS NULL) AND (chain_holds IS NULL) = (recount_raw IS NULL)",
+            name=op.f("ck_appeal_remark_recount_whole"),
+        ),
         sa.CheckConstraint(
             "marker_id <> release_first_id AND marker_id <> release_second_id",
             name=op.f("ck_appeal_remark_somebody_who_released_nothing"),
