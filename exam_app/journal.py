@@ -323,7 +323,10 @@ class Tag(Term):
         N_("Key version %(number)s: the key of %(item)s was corrected, %(papers)s papers marked, %(changed)s changed"),
     )
     KEY_CORRECTION_DROPPED = "key_correction:record:dropped", N_("A proposed correction of a key was dropped")
-    SITTING_MARKED_AGAIN = "sitting:result:marked_again", N_("The paper was marked again with key version %(number)s")
+    SITTING_MARKED_AGAIN = (
+        "sitting:result:marked_again",
+        N_("The paper was marked again with key version %(number)s: %(marked_again_for)s"),
+    )
     APPEAL_ASKED = "appeal:record:asked", N_("Score appeal %(number)s was asked for: %(appeal_channel)s")
     APPEAL_REMARKED = (
         "appeal:remark:made",
@@ -341,7 +344,6 @@ class Tag(Term):
     APPEAL_SENT_BACK = "appeal:decision:sent_back", N_("Score appeal %(number)s: the decision was sent back")
     APPEAL_DECIDED = "appeal:decision:signed", N_("Score appeal %(number)s was decided: %(appeal_outcome)s")
     APPEAL_RULE_SET = "appeal:rule:set", N_("Periods of score appeals from %(since)s on were set")
-    SITTING_MARKED_WITH_HELD = "sitting:result:marked_with_held", N_("The paper was marked again with held answers")
     RESULT_ANNULLED = "result:record:annulled", N_("A result was annulled by case %(number)s")
     CERTIFICATE_ISSUED = "certificate:record:issued", N_("Certificate %(number)s issued")
     CERTIFICATE_PRINTED = "certificate:record:printed", N_("Certificate %(number)s printed")

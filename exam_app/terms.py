@@ -394,6 +394,14 @@ class AppealOutcome(Term):
     CHANGED = "changed", N_("The result is changed")
 
 
+class MarkedAgainFor(Term):
+    """Why a paper was marked again after its first result."""
+
+    KEY_CORRECTION = "key_correction", N_("A key was corrected")
+    HELD_ANSWERS = "held_answers", N_("Held answers came to count")
+    APPEAL = "appeal", N_("A score appeal was decided")
+
+
 class AppealChannel(Term):
     """How it was asked for."""
 

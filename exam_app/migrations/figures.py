@@ -35,6 +35,7 @@ SIZES = {
             "room_move",
             "answer_import",
             "held_decision",
+            "result_reason",
             "conformance_report",
             "organiser_lead",
         ),

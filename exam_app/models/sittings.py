@@ -192,22 +192,13 @@ class SittingReceipt(CityOwned, Base):
 
 
 class Result(CityOwned, Base):
-    """A computed mark of a sitting. Marking again adds a row that names its reason: a key change, held answers that
-    count, or an appeal; the newest counts, the first stays."""
+    """A computed mark of a sitting. Marking again adds a row that names its reason
+    (:class:`~exam_app.models.ResultReason`); the newest counts, the first stays."""
 
     __tablename__ = "result"
     __table_args__ = (
         UniqueConstraint("city_id", "sitting_id", "number"),
-        CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL AND held_decision_id IS NULL AND appeal_id IS NULL)",
-            name="marked_again_for_a_reason",
-        ),
-        CheckConstraint(
-            "(key_correction_id IS NULL OR held_decision_id IS NULL)"
-            " AND (key_correction_id IS NULL OR appeal_id IS NULL)"
-            " AND (held_decision_id IS NULL OR appeal_id IS NULL)",
-            name="marked_again_for_one_reason",
-        ),
+        CheckConstraint("(number = 1) = (reason_id IS NULL)", name="marked_again_for_a_reason"),
         CheckConstraint("key_version >= 0", name="key_version_possible"),
         # What was marked again is looked for among a million that were not.
         Index("ix_result_marked_again", "city_id", "number"),
@@ -225,12 +216,8 @@ class Result(CityOwned, Base):
     """Topic code to [right, asked]."""
     key_version: Mapped[int] = mapped_column(default=0)
     """The number of the newest key correction of the city when it was marked; 0: the keys of the item files."""
-    key_correction_id: Mapped[UUID | None] = belongs_to("key_correction", nullable=True)
-    """The key whose change is why it was marked again."""
-    held_decision_id: Mapped[UUID | None] = belongs_to("held_decision", nullable=True)
-    """Or the held answers that came to count."""
-    appeal_id: Mapped[UUID | None] = belongs_to("appeal", nullable=True)
-    """Or two people decided so on the candidate's appeal."""
+    reason_id: Mapped[UUID | None] = belongs_to("result_reason", nullable=True)
+    """Why it was marked again; None of the first marking."""
     marked_at: Mapped[datetime]
 
 

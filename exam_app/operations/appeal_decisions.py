@@ -1,4 +1,4 @@
-"""The decision on a score appeal: it says what the paper comes to, one person proposes it, another signs.
+"""The decision on a score appeal: it says what the result comes to, one person proposes it, another signs.
 
 What is decided is not typed in: it follows from the events and the keys in force. The result appealed against stays as
 it is; where something else comes out a further one is added that names the appeal, unless a correction of a key added
@@ -17,7 +17,7 @@ from exam_app.models import Appeal, AppealDecision, Booking, ExamSession, Regist
 from exam_app.operations import operation
 from exam_app.operations.case_texts import Text
 from exam_app.operations.notices import Recipient, notify
-from exam_app.operations.results import new_result
+from exam_app.operations.results import keep_again, marking_again_for, new_result
 from exam_app.queries.appeal_marking import Finding, doubted_keys, finding_of
 from exam_app.queries.appeals import remark_of
 from exam_app.terms import N_, AppealOutcome, NoticeKind
@@ -40,6 +40,7 @@ def propose_appeal_decision(work: Work, appeal_id: UUID, reasons: str) -> Appeal
     found = finding_of(work, appeal)
     if waiting := [part.kind for part in found.parts if part.after is None]:
         raise TooEarly("%(component)s: the third examiner has not marked yet.", component=waiting[0])
+    raw, maximum, cut_score, passed = found.decided
     outcome = AppealOutcome.CHANGED if found.is_changed else AppealOutcome.UPHELD
     work.add(
         AppealDecision(
@@ -47,10 +48,10 @@ def propose_appeal_decision(work: Work, appeal_id: UUID, reasons: str) -> Appeal
             id=work.new_id(),
             appeal_id=appeal.id,
             outcome=outcome,
-            raw=found.after.raw,
-            maximum=found.after.maximum,
-            cut_score=found.after.cut_score,
-            passed=found.after.passed,
+            raw=raw,
+            maximum=maximum,
+            cut_score=cut_score,
+            passed=passed,
             parts=[part.stored for part in found.parts],
             reasons=reasons,
             first_person_id=work.actor.person_id,
@@ -63,6 +64,8 @@ def propose_appeal_decision(work: Work, appeal_id: UUID, reasons: str) -> Appeal
 
 
 def _require_settled_keys(work: Work, appeal: Appeal) -> None:
+    if appeal.sitting_id is None:
+        return
     remark = work.found(remark_of(work, appeal.id))
     sitting = work.get(Sitting, appeal.sitting_id)
     if open_items := [each.slot for each in doubted_keys(work, remark, sitting.paper_digests) if not each.is_settled]:
@@ -95,13 +98,8 @@ def sign_appeal_decision(work: Work, appeal_id: UUID) -> AppealOutcome:
     if decision.first_person_id == work.actor.person_id:
         raise Conflict("You proposed this. A second person has to sign it.", code="second_person")
     found = finding_of(work, appeal)
-    if (decision.raw, decision.maximum, decision.cut_score, decision.passed, decision.parts) != (
-        found.after.raw,
-        found.after.maximum,
-        found.after.cut_score,
-        found.after.passed,
-        [part.stored for part in found.parts],
-    ):
+    proposed = (decision.raw, decision.maximum, decision.cut_score, decision.passed), decision.parts
+    if proposed != (found.decided, [part.stored for part in found.parts]):
         raise Conflict("The paper comes to something else by now. Send the decision back and propose it anew.")
     decision.second_person_id, decision.second_at = work.actor.person_id, work.now
     appeal.state, appeal.decided_at = state, work.now
@@ -123,18 +121,12 @@ def _waiting(work: Work, appeal: Appeal) -> AppealDecision:
 
 def _keep_the_result(work: Work, appeal: Appeal, found: Finding) -> None:
     """A further marking beside those there are, where none of them says yet what was decided."""
-    if not found.needs_a_row:
+    paper = found.paper
+    if paper is None or not paper.needs_a_row or appeal.sitting_id is None:
         return
     sitting = work.get(Sitting, appeal.sitting_id)
-    result = work.add(new_result(work, sitting, found.after, number=found.stored_number + 1, appeal_id=appeal.id))
-    work.record(
-        Tag.SITTING_MARKED_AGAIN,
-        "sitting",
-        sitting.id,
-        about=appeal.person_id,
-        number=found.after.key_version,
-        result=str(result.id),
-    )
+    reason = marking_again_for(work, appeal)
+    keep_again(work, [new_result(work, sitting, paper.after, number=paper.stored_number + 1, reason=reason)], reason)
 
 
 def _tell(work: Work, appeal: Appeal) -> None:

@@ -65,12 +65,14 @@ def file_remark(
     """
     appeal = work.lock(Appeal, appeal_id)
     state = APPEAL_TABLE.after(appeal.state, AppealTrigger.REMARK)
-    first, second = _releasers(work, appeal)
+    first, second = second_marking_by_another(work, appeal)
+    if appeal.sitting_id is None:
+        raise Conflict("No paper was sat here. Mark the components instead.")
     sitting = work.get(Sitting, appeal.sitting_id)
     _require_every_word(words, len(sitting.paper_digests))
     parts = _doubtful(work, appeal, doubted_parts)
     summary = SUMMARY.read(summary)
-    found = recount(work, appeal)
+    found = work.found(recount(work, appeal))
     remark = work.add(
         AppealRemark(
             city_id=work.city_id,
@@ -91,15 +93,16 @@ def file_remark(
             marked_at=work.now,
         )
     )
-    work.add_all([_call(work, appeal, part) for part in parts])
+    work.add_all([new_call(work, appeal, part) for part in parts])
     appeal.state = state
     doubted = sum(word.view is ItemView.WRONG_KEY for word in words.values())
     work.record(Tag.APPEAL_REMARKED, "appeal", appeal.id, about=appeal.person_id, number=appeal.number, doubted=doubted)
     return remark.id
 
 
-def _releasers(work: Work, appeal: Appeal) -> tuple[UUID, UUID]:
-    """Who released the result; refuses them, and whoever marked a component of the same candidate."""
+@operation(Permission.MARK)
+def second_marking_by_another(work: Work, appeal: Appeal) -> tuple[UUID, UUID]:
+    """Who released the result; refuses them, the candidate, and whoever marked a component of the same candidate."""
     releasers = sorted(releasers_of(work, appeal.exam_session_id))
     if work.actor.person_id in releasers:
         raise Conflict("You released this result. Somebody else has to mark it a second time.", code="second_person")
@@ -132,7 +135,9 @@ def _doubtful(work: Work, appeal: Appeal, doubted: Mapping[ComponentKind, str]) 
     return [parts[kind] for kind in doubted]
 
 
-def _call(work: Work, appeal: Appeal, part: ExamComponent) -> AppealCall:
+@operation(Permission.MARK)
+def new_call(work: Work, appeal: Appeal, part: ExamComponent) -> AppealCall:
+    """The row by which a component is marked once more, not written yet."""
     return AppealCall(
         city_id=work.city_id,
         id=work.new_id(),
@@ -160,11 +165,20 @@ def give_appeal_mark(work: Work, call_id: UUID, points: int) -> None:
         ComponentExaminer.place == THIRD,
     )
     work.found(work.one(duty))
-    if not 0 <= points <= part.full_mark:
-        raise Invalid.in_field("points", N_("Enter 0 to %(most)s."), most=part.full_mark)
     given = select(AppealMark.id).where(AppealMark.city_id == work.city_id, AppealMark.call_id == call.id)
     if work.one(given) is not None:
         raise Conflict("You have marked this candidate already. A mark stands as it was given.")
+    keep_appeal_mark(work, call, part, points, about=work.get(Booking, call.booking_id).person_id)
+
+
+@operation(Permission.INVIGILATE, Permission.MARK)
+def keep_appeal_mark(work: Work, call: AppealCall, part: ExamComponent, points: int, *, about: UUID) -> None:
+    """Write a further mark of a component that was called for, whole points from 0 to the full mark.
+
+    Raises :class:`Invalid` in its field beyond the full mark.
+    """
+    if not 0 <= points <= part.full_mark:
+        raise Invalid.in_field("points", N_("Enter 0 to %(most)s."), most=part.full_mark)
     work.add(
         AppealMark(
             city_id=work.city_id,
@@ -178,7 +192,6 @@ def give_appeal_mark(work: Work, call_id: UUID, points: int) -> None:
             marked_at=work.now,
         )
     )
-    about = work.get(Booking, call.booking_id).person_id
     work.record(Tag.APPEAL_PART_MARKED, "appeal", call.appeal_id, about=about, component=part.kind.value)
 
 

@@ -16,7 +16,7 @@ from exam_app.journal import Tag
 from exam_app.models import HeldDecision, ResultAnnulment, ResultRelease, Sitting
 from exam_app.operations import operation
 from exam_app.operations.case_texts import Text
-from exam_app.operations.results import mark_rest, new_result, tell_corrected
+from exam_app.operations.results import keep_again, mark_rest, marking_again_for, new_result, tell_corrected
 from exam_app.operations.saving import record_fact
 from exam_app.queries.held_answers import held_group
 from exam_app.queries.marking import keys_in_force, marks_of, newest_results
@@ -108,15 +108,8 @@ def _mark_again(work: Work, sitting: Sitting, decision: HeldDecision) -> None:
     marked = marks_of(work, [sitting], keys_in_force(work))[sitting.id]
     if marked.is_as_good_as(stored):
         return
-    result = work.add(new_result(work, sitting, marked, number=stored.number + 1, held_decision_id=decision.id))
-    work.record(
-        Tag.SITTING_MARKED_WITH_HELD,
-        "sitting",
-        sitting.id,
-        about=sitting.person_id,
-        result=str(result.id),
-        decision=str(decision.id),
-    )
+    reason = marking_again_for(work, decision)
+    keep_again(work, [new_result(work, sitting, marked, number=stored.number + 1, reason=reason)], reason)
     released = select(ResultRelease.id).where(
         ResultRelease.city_id == work.city_id,
         ResultRelease.exam_session_id == sitting.exam_session_id,

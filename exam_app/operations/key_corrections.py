@@ -21,12 +21,13 @@ from exam_app.models import (
     ItemVersion,
     KeyCorrection,
     Result,
+    ResultReason,
     Sitting,
 )
 from exam_app.models.key_corrections import BETWEEN_KEYS
 from exam_app.operations import operation
 from exam_app.operations.case_texts import Text
-from exam_app.operations.results import new_result, tell_corrected
+from exam_app.operations.results import keep_again, marking_again_for, new_result, tell_corrected
 from exam_app.queries.bank import shortages_without
 from exam_app.queries.items import stored_item
 from exam_app.queries.key_effects import Effects, affected_sittings, effects_of
@@ -206,9 +207,10 @@ def _mark_anew(work: Work, correction: KeyCorrection, version: ItemVersion, effe
     forecast = {each.sitting_id: each for each in effects.papers}
     sittings = work.all(affected_sittings(work, version))
     changed = 0
+    reason = marking_again_for(work, correction)
     for start in range(0, len(sittings), MARKED_AT_ONCE):
         some = [each for each in sittings[start : start + MARKED_AT_ONCE] if each.id in forecast]
-        made = _new_results(work, correction, some, keys)
+        made = _new_results(work, reason, some, keys)
         for result in made:
             expected = forecast[result.sitting_id].after
             if (result.raw, result.maximum, result.passed) != (expected.raw, expected.maximum, expected.passed):
@@ -222,7 +224,7 @@ def _mark_anew(work: Work, correction: KeyCorrection, version: ItemVersion, effe
     return changed
 
 
-def _new_results(work: Work, correction: KeyCorrection, sittings: Sequence[Sitting], keys: Keys) -> Sequence[Result]:
+def _new_results(work: Work, reason: ResultReason, sittings: Sequence[Sitting], keys: Keys) -> Sequence[Result]:
     stored = newest_results(work, [sitting.id for sitting in sittings])
     marked = marks_of(work, sittings, keys)
     made = [
@@ -231,21 +233,12 @@ def _new_results(work: Work, correction: KeyCorrection, sittings: Sequence[Sitti
             sitting,
             marked[sitting.id],
             number=stored[sitting.id].number + 1,
-            key_correction_id=correction.id,
+            reason=reason,
         )
         for sitting in sittings
         if not marked[sitting.id].is_as_good_as(stored[sitting.id])
     ]
-    work.add_all(made)
-    for result in made:
-        work.record(
-            Tag.SITTING_MARKED_AGAIN,
-            "sitting",
-            result.sitting_id,
-            about=result.person_id,
-            number=keys.version,
-            result=str(result.id),
-        )
+    keep_again(work, made, reason)
     return made
 
 

@@ -10,11 +10,15 @@ from exam_app.actors import Permission
 from exam_app.errors import Conflict, TooEarly
 from exam_app.journal import Tag
 from exam_app.models import (
+    Appeal,
     Booking,
     ExamSession,
+    HeldDecision,
+    KeyCorrection,
     Registration,
     Result,
     ResultAnnulment,
+    ResultReason,
     ResultRelease,
     Sitting,
 )
@@ -23,7 +27,7 @@ from exam_app.operations.notices import Recipient, notify
 from exam_app.queries.components import marks_missing
 from exam_app.queries.marking import Marked, keys_in_force, marks_of
 from exam_app.sitting_states import AWAITED, CLOSED
-from exam_app.terms import ExamSessionState, NoticeKind
+from exam_app.terms import ExamSessionState, MarkedAgainFor, NoticeKind
 from exam_app.work import Work
 
 
@@ -35,6 +39,12 @@ class Release:
     is_released: bool
 
 
+CAUSES = {
+    KeyCorrection: (MarkedAgainFor.KEY_CORRECTION, "key_correction_id"),
+    HeldDecision: (MarkedAgainFor.HELD_ANSWERS, "held_decision_id"),
+    Appeal: (MarkedAgainFor.APPEAL, "appeal_id"),
+}
+"""Kind and column of each cause of marking again."""
 MARKED_AT_ONCE = 50
 """Sittings marked in one piece of work: they are read and reckoned before the write lock is taken."""
 
@@ -93,14 +103,12 @@ def new_result(
     marked: Marked,
     *,
     number: int,
-    key_correction_id: UUID | None = None,
-    appeal_id: UUID | None = None,
-    held_decision_id: UUID | None = None,
+    reason: ResultReason | None = None,
 ) -> Result:
     """The row that keeps a marking, not written yet; ``number`` counts the markings of the sitting from 1.
 
-    A marking after the first names its reason: a correction of a key, held answers that count, or a candidate's
-    appeal. Raises :class:`Conflict` for a sitting that is not closed.
+    A marking after the first names its reason (:func:`marking_again_for`). Raises :class:`Conflict` for a sitting that
+    is not closed.
     """
     if sitting.state not in CLOSED:
         raise Conflict("This sitting is not closed. It is marked when it is.")
@@ -117,11 +125,34 @@ def new_result(
         passed=marked.passed,
         by_topic=marked.by_topic,
         key_version=marked.key_version,
-        key_correction_id=key_correction_id,
-        appeal_id=appeal_id,
-        held_decision_id=held_decision_id,
+        reason_id=reason.id if reason else None,
         marked_at=work.now,
     )
+
+
+@operation(Permission.MARK, Permission.RELEASE)
+def marking_again_for(work: Work, cause: KeyCorrection | HeldDecision | Appeal) -> ResultReason:
+    """Write down why papers are marked again now, once for each cause; the results that come of it name it."""
+    kind, column = CAUSES[type(cause)]
+    row = ResultReason(city_id=work.city_id, id=work.new_id(), kind=kind, at=work.now, **{column: cause.id})
+    return work.add(row)
+
+
+@operation(Permission.MARK, Permission.RELEASE)
+def keep_again(work: Work, results: Sequence[Result], reason: ResultReason) -> None:
+    """Write further results, each with its reason in the journal beside it."""
+    work.add_all(results)
+    for result in results:
+        work.record(
+            Tag.SITTING_MARKED_AGAIN,
+            "sitting",
+            result.sitting_id,
+            about=result.person_id,
+            number=result.key_version,
+            result=str(result.id),
+            marked_again_for=reason.kind.value,
+            reason=str(reason.id),
+        )
 
 
 @operation(Permission.RELEASE)

@@ -13,12 +13,15 @@ from sqlalchemy import select
 from exam_app.errors import Sentence, sentence
 from exam_app.models import (
     Appeal,
+    Booking,
+    ComponentMark,
     ExamComponent,
     ItemVersion,
     KeyCorrection,
+    Person,
     Response,
     Result,
-    Sitting,
+    ResultReason,
 )
 from exam_app.queries.appeal_happenings import Happening, happenings_of
 from exam_app.queries.appeal_marking import DoubtedKey, Finding, Recount, doubted_keys, finding_in, recount
@@ -26,7 +29,7 @@ from exam_app.queries.appeals import AppealPage, appeal_with_page, remark_of
 from exam_app.queries.components import components_of, outcomes_of
 from exam_app.queries.papers import PrintedSlot
 from exam_app.scoring import Outcome as ComponentOutcome
-from exam_app.terms import N_, ComponentKind, EventKind, ItemView
+from exam_app.terms import N_, ComponentKind, EventKind, ItemView, MarkedAgainFor
 from exam_app.work import Work
 from question_bank import Ruling, RulingKind
 from question_bank.marking import Outcome
@@ -98,11 +101,27 @@ class KeyHistory:
 
 
 @dataclass(frozen=True)
+class SheetMark:
+    """One examiner's mark on a scoring sheet."""
+
+    examiner: str
+    points: int
+    was_absent: bool
+    """Whether the examiner wrote that the candidate did not come."""
+    marked_at: datetime
+
+
+@dataclass(frozen=True)
 class DossierPart:
     """A component that examiners marked: what the marks come to, and how."""
 
     kind: ComponentKind
+    full_mark: int
     outcome: ComponentOutcome
+    sheet: Sequence[SheetMark]
+    """What stands on the examiners' scoring sheets, in the order of the examiners."""
+    note: str
+    """What the second marker's own points rest on, or why the marks are doubted; empty before."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +129,8 @@ class AppealDossier:
     """Everything that the second marker and whoever decides have before them."""
 
     page: AppealPage
-    recount: Recount
+    recount: Recount | None
+    """None where no paper was sat."""
     finding: Finding
     items: Sequence[DossierItem]
     results: Sequence[DossierResult]
@@ -125,33 +145,33 @@ class AppealDossier:
     @property
     def late(self) -> int:
         """Changes that came too late to count."""
-        return sum(not row.level.counts for row in self.recount.responses)
+        return sum(not row.level.counts for row in self.recount.responses) if self.recount else 0
 
 
 def appeal_dossier(work: Work, appeal_id: UUID) -> AppealDossier:
     """The whole dossier, in a fixed number of statements."""
     appeal, page = appeal_with_page(work, appeal_id)
     found = recount(work, appeal)
-    sitting = found.sitting
+    sitting = found.sitting if found else None
     remark = remark_of(work, appeal_id)
     words = {slot: (VIEWS[view], note) for slot, view, note in remark.items} if remark else {}
-    history = _key_history(work, sitting.paper_digests)
+    history = _key_history(work, sitting.paper_digests) if sitting else ()
     return AppealDossier(
         page=page,
         recount=found,
         finding=finding_in(work, appeal, found),
-        items=_items(found, sitting, words),
-        results=_results(found.markings, history),
+        items=_items(found, words) if found else (),
+        results=_results(work, found.markings, history) if found else (),
         key_history=history,
-        parts=_parts(work, appeal),
-        happenings=happenings_of(work, appeal, sitting),
-        doubted=doubted_keys(work, remark, sitting.paper_digests) if remark else (),
+        parts=_parts(work, appeal, dict(remark.parts) if remark else {}),
+        happenings=happenings_of(work, work.get(Booking, appeal.booking_id), sitting),
+        doubted=doubted_keys(work, remark, sitting.paper_digests) if remark and sitting else (),
         summary=remark.summary if remark else "",
     )
 
 
-def _items(found: Recount, sitting: Sitting, words: Mapping[int, tuple[ItemView, str]]) -> Sequence[DossierItem]:
-    paper = found.then
+def _items(found: Recount, words: Mapping[int, tuple[ItemView, str]]) -> Sequence[DossierItem]:
+    paper, sitting = found.then, found.sitting
     changes: dict[int, list[Response]] = {}
     for row in found.responses:
         if row.kind is EventKind.SET:
@@ -196,8 +216,9 @@ def _keys(slot: PrintedSlot, ruling: Ruling | None) -> Sequence[str]:
     ]
 
 
-def _results(markings: Sequence[Result], history: Sequence[KeyHistory]) -> Sequence[DossierResult]:
+def _results(work: Work, markings: Sequence[Result], history: Sequence[KeyHistory]) -> Sequence[DossierResult]:
     numbers = {each.correction_id: each.number for each in history}
+    reasons = reasons_of(work, markings)
     return [
         DossierResult(
             row.number,
@@ -206,18 +227,30 @@ def _results(markings: Sequence[Result], history: Sequence[KeyHistory]) -> Seque
             row.cut_score,
             row.passed,
             row.key_version,
-            _why(row, numbers.get(row.key_correction_id)),
+            why_marked(reasons.get(row.reason_id), numbers),
             row.marked_at,
         )
         for row in markings
     ]
 
 
-def _why(result: Result, correction: int | None) -> Sentence:
-    if result.appeal_id is not None:
-        return sentence(N_("by the decision on this appeal"))
-    if result.key_correction_id is not None:
-        return sentence(N_("correction of a key, number %(number)s"), number=correction)
+def reasons_of(work: Work, markings: Sequence[Result]) -> Mapping[UUID | None, ResultReason]:
+    """Why these papers were marked again, by the id that a further marking has; one statement."""
+    query = select(ResultReason).where(
+        ResultReason.city_id == work.city_id, ResultReason.id.in_({row.reason_id for row in markings if row.reason_id})
+    )
+    return {row.id: row for row in work.all(query)}
+
+
+def why_marked(reason: ResultReason | None, numbers: Mapping[UUID | None, int | None]) -> Sentence:
+    """In words; ``numbers`` are those of corrections of keys."""
+    match reason.kind if reason else None:
+        case MarkedAgainFor.APPEAL:
+            return sentence(N_("by the decision on this appeal"))
+        case MarkedAgainFor.HELD_ANSWERS:
+            return sentence(N_("held answers that came to count"))
+        case MarkedAgainFor.KEY_CORRECTION if reason:
+            return sentence(N_("correction of a key, number %(number)s"), number=numbers.get(reason.key_correction_id))
     return sentence(N_("marked when it was handed in"))
 
 
@@ -239,11 +272,33 @@ def _key_history(work: Work, digests: Sequence[str]) -> Sequence[KeyHistory]:
     ]
 
 
-def _parts(work: Work, appeal: Appeal) -> Sequence[DossierPart]:
+def _parts(work: Work, appeal: Appeal, notes: Mapping[str, str]) -> Sequence[DossierPart]:
     parts: Sequence[ExamComponent] = components_of(work, [appeal.exam_session_id]).get(appeal.exam_session_id, ())
     outcomes = outcomes_of(work, parts)
+    sheets = _sheets(work, appeal.booking_id) if outcomes else {}
     return [
-        DossierPart(part.kind, outcomes[part.id, appeal.booking_id])
+        DossierPart(
+            part.kind,
+            part.full_mark,
+            outcomes[part.id, appeal.booking_id],
+            sheets.get(part.id, ()),
+            notes.get(part.kind.value, ""),
+        )
         for part in parts
         if (part.id, appeal.booking_id) in outcomes
     ]
+
+
+def _sheets(work: Work, booking_id: UUID) -> Mapping[UUID, Sequence[SheetMark]]:
+    """What the examiners gave one candidate, by component."""
+    query = (
+        select(ComponentMark, Person.name)
+        .join(Person, (Person.city_id == ComponentMark.city_id) & (Person.id == ComponentMark.examiner_id))
+        .where(ComponentMark.city_id == work.city_id, ComponentMark.booking_id == booking_id)
+        .order_by(ComponentMark.marked_at, ComponentMark.id)
+    )
+    found: dict[UUID, list[SheetMark]] = {}
+    for mark, name in work.rows(query):
+        given = SheetMark(name, mark.points, mark.was_absent, mark.marked_at)
+        found.setdefault(mark.component_id, []).append(given)
+    return found

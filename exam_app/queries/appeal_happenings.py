@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from exam_app.errors import Sentence, sentence
 from exam_app.models import (
-    Appeal,
+    Booking,
     CheckIn,
     IdentityCheck,
     Incident,
@@ -42,14 +43,19 @@ class Happening:
     by: str = ""
 
 
-def happenings_of(work: Work, appeal: Appeal, sitting: Sitting) -> Sequence[Happening]:
-    """All that is on record about the sitting and its place, the oldest first; one statement for each kind."""
+def happenings_of(work: Work, booking: Booking, sitting: Sitting | None) -> Sequence[Happening]:
+    """All that is on record about an attempt and its place, the oldest first; one statement for each kind."""
+    room_id = sitting.room_id if sitting else booking.room_id
+    found = [*_arrivals(work, booking), *_incidents(work, booking, room_id), *_seat_moves(work, booking)]
+    if sitting is not None:
+        found += _of_the_sitting(work, sitting)
+    return sorted(found, key=lambda each: each.at)
+
+
+def _of_the_sitting(work: Work, sitting: Sitting) -> list[Happening]:
     found = [
         Happening(sitting.started_at, sentence(N_("Began to answer"))),
-        *_arrivals(work, appeal),
-        *_incidents(work, appeal, sitting),
-        *_seat_moves(work, appeal),
-        *_extensions(work, appeal, sitting),
+        *_extensions(work, sitting),
         *_pauses(work, sitting),
         *_outages(work, sitting),
         *_signals(work, sitting),
@@ -57,7 +63,7 @@ def happenings_of(work: Work, appeal: Appeal, sitting: Sitting) -> Sequence[Happ
     ]
     if sitting.closed_at is not None:
         found.append(Happening(sitting.closed_at, sentence(N_("Paper closed: %(state)s"), state=sitting.state)))
-    return sorted(found, key=lambda each: each.at)
+    return found
 
 
 def _by(column: Any) -> Any:
@@ -65,16 +71,16 @@ def _by(column: Any) -> Any:
     return (Person.city_id == column.class_.city_id) & (Person.id == column)
 
 
-def _arrivals(work: Work, appeal: Appeal) -> list[Happening]:
+def _arrivals(work: Work, booking: Booking) -> list[Happening]:
     arrived = (
         select(CheckIn, Person.name)
         .join(Person, _by(CheckIn.by_person_id))
-        .where(CheckIn.city_id == work.city_id, CheckIn.booking_id == appeal.booking_id)
+        .where(CheckIn.city_id == work.city_id, CheckIn.booking_id == booking.id)
     )
     compared = (
         select(IdentityCheck, Person.name)
         .join(Person, _by(IdentityCheck.by_person_id))
-        .where(IdentityCheck.city_id == work.city_id, IdentityCheck.booking_id == appeal.booking_id)
+        .where(IdentityCheck.city_id == work.city_id, IdentityCheck.booking_id == booking.id)
     )
     return [
         *(
@@ -88,16 +94,16 @@ def _arrivals(work: Work, appeal: Appeal) -> list[Happening]:
     ]
 
 
-def _incidents(work: Work, appeal: Appeal, sitting: Sitting) -> list[Happening]:
+def _incidents(work: Work, booking: Booking, room_id: UUID | None) -> list[Happening]:
     """Of the candidate, and of the whole room."""
     query = (
         select(Incident, Person.name)
         .join(Person, _by(Incident.by_person_id))
         .where(
             Incident.city_id == work.city_id,
-            Incident.exam_session_id == appeal.exam_session_id,
-            Incident.room_id == sitting.room_id,
-            or_(Incident.booking_id == appeal.booking_id, Incident.booking_id.is_(None)),
+            Incident.exam_session_id == booking.exam_session_id,
+            Incident.room_id == room_id,
+            or_(Incident.booking_id == booking.id, Incident.booking_id.is_(None)),
         )
     )
     return [
@@ -111,14 +117,14 @@ def _incidents(work: Work, appeal: Appeal, sitting: Sitting) -> list[Happening]:
     ]
 
 
-def _seat_moves(work: Work, appeal: Appeal) -> list[Happening]:
+def _seat_moves(work: Work, booking: Booking) -> list[Happening]:
     old, new = aliased(Seat), aliased(Seat)
     query = (
         select(SeatMove, old.number, new.number, Person.name)
         .join(old, (old.city_id == SeatMove.city_id) & (old.id == SeatMove.from_seat_id))
         .join(new, (new.city_id == SeatMove.city_id) & (new.id == SeatMove.to_seat_id))
         .join(Person, _by(SeatMove.by_person_id))
-        .where(SeatMove.city_id == work.city_id, SeatMove.booking_id == appeal.booking_id)
+        .where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking.id)
     )
     return [
         Happening(
@@ -131,13 +137,13 @@ def _seat_moves(work: Work, appeal: Appeal) -> list[Happening]:
     ]
 
 
-def _extensions(work: Work, appeal: Appeal, sitting: Sitting) -> list[Happening]:
+def _extensions(work: Work, sitting: Sitting) -> list[Happening]:
     query = (
         select(TimeExtension, Person.name)
         .join(Person, _by(TimeExtension.first_person_id))
         .where(
             TimeExtension.city_id == work.city_id,
-            TimeExtension.exam_session_id == appeal.exam_session_id,
+            TimeExtension.exam_session_id == sitting.exam_session_id,
             TimeExtension.room_id == sitting.room_id,
             TimeExtension.in_force_at.is_not(None),
             or_(TimeExtension.sitting_id == sitting.id, TimeExtension.sitting_id.is_(None)),

@@ -41,8 +41,13 @@ class Recount:
     """Whether every change hashes its predecessor, without a hole."""
 
 
-def recount(work: Work, appeal: Appeal) -> Recount:
-    """Add the events of the appealed paper up anew and mark them; the answers kept for display decide nothing."""
+def recount(work: Work, appeal: Appeal) -> Recount | None:
+    """Add the events of the appealed paper up anew and mark them; the answers kept for display decide nothing.
+
+    None where no paper was sat.
+    """
+    if appeal.sitting_id is None or appeal.result_number is None:
+        return None
     sitting = work.get(Sitting, appeal.sitting_id)
     results = {row.number: row for row in markings_of(work, sitting.id)}
     result = results[appeal.result_number]
@@ -158,8 +163,8 @@ def _newest_corrections(work: Work, digests: Collection[str], since: datetime) -
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What the result comes to today, beside the one appealed against."""
+class PaperFinding:
+    """What a paper came to and comes to."""
 
     before: Marked
     after: Marked
@@ -167,16 +172,10 @@ class Finding:
     """The newest marking that is stored."""
     needs_a_row: bool
     """Whether no stored marking says so yet: a correction of a key has already stored its own."""
-    parts: Sequence[PartFinding]
 
     @property
     def is_changed(self) -> bool:
-        return any(part.is_changed for part in self.parts) or (
-            self.before.raw,
-            self.before.maximum,
-            self.before.cut_score,
-            self.before.passed,
-        ) != (
+        return (self.before.raw, self.before.maximum, self.before.cut_score, self.before.passed) != (
             self.after.raw,
             self.after.maximum,
             self.after.cut_score,
@@ -184,16 +183,40 @@ class Finding:
         )
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What the result comes to today, beside the one appealed against."""
+
+    paper: PaperFinding | None
+    """None where no paper was sat."""
+    parts: Sequence[PartFinding]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(part.is_changed for part in self.parts) or (self.paper is not None and self.paper.is_changed)
+
+    @property
+    def decided(self) -> tuple[int | None, int | None, int | None, bool | None]:
+        """Points, maximum, cut score and pass of the paper as a decision keeps them."""
+        if self.paper is None:
+            return None, None, None, None
+        after = self.paper.after
+        return after.raw, after.maximum, after.cut_score, after.passed
+
+
 def finding_of(work: Work, appeal: Appeal) -> Finding:
     """By the events and the keys in force: what a decision on the appeal has to say."""
     return finding_in(work, appeal, recount(work, appeal))
 
 
-def finding_in(work: Work, appeal: Appeal, found: Recount) -> Finding:
+def finding_in(work: Work, appeal: Appeal, found: Recount | None) -> Finding:
     """The same where the paper was recounted already."""
+    return Finding(_of_the_paper(found) if found else None, part_findings(work, appeal))
+
+
+def _of_the_paper(found: Recount) -> PaperFinding:
     newest = found.markings[-1]
-    needs_a_row = not found.now.is_as_good_as(newest)
-    return Finding(found.stored, found.now, newest.number, needs_a_row, part_findings(work, appeal))
+    return PaperFinding(found.stored, found.now, newest.number, not found.now.is_as_good_as(newest))
 
 
 @dataclass(frozen=True)
@@ -203,9 +226,10 @@ class Doubts:
     marker: str
     marked_at: datetime
     summary: str
-    recount_agrees: bool
-    sum_agrees: bool
-    chain_holds: bool
+    recount_agrees: bool | None
+    """None, as the two after it, where no paper was sat."""
+    sum_agrees: bool | None
+    chain_holds: bool | None
     keys: Sequence[DoubtedKey]
     finding: Finding
 
@@ -229,6 +253,6 @@ def doubts_of(work: Work, appeal_id: UUID) -> Doubts | None:
         remark.recount_agrees,
         remark.sum_agrees,
         remark.chain_holds,
-        doubted_keys(work, remark, found.sitting.paper_digests),
+        doubted_keys(work, remark, found.sitting.paper_digests) if found else (),
         finding_in(work, appeal, found),
     )

@@ -14,13 +14,19 @@ from exam_app.models import (
     AppealDecision,
     AppealRemark,
     Booking,
+    ComponentMark,
     ExamSession,
     Person,
     Result,
     ResultRelease,
 )
+from exam_app.queries.appeal_parts import first_marks
+from exam_app.queries.appealable import parts_asked
+from exam_app.queries.components import components_of
 from exam_app.queries.listings import Listing, page_within
 from exam_app.queries.people import masked_number
+from exam_app.scoping.rules import RULES
+from exam_app.scoring import outcome_of
 from exam_app.terms import AppealChannel, AppealOutcome, AppealState, ComponentKind
 from exam_app.work import Work
 
@@ -111,6 +117,31 @@ def appeals_due(work: Work) -> AppealsDue:
 
 
 @dataclass(frozen=True)
+class Score:
+    """What a paper comes to."""
+
+    raw: int
+    maximum: int
+    cut_score: int
+    passed: bool
+
+
+def score_of(row: Result | AppealDecision) -> Score | None:
+    """What a result or a decision says of the paper; None of a decision where none was sat."""
+    if row.raw is None or row.maximum is None or row.cut_score is None or row.passed is None:
+        return None
+    return Score(row.raw, row.maximum, row.cut_score, row.passed)
+
+
+@dataclass(frozen=True)
+class AppealedPart:
+    """A component of an attempt without a paper: points as they were released, empty where the reader sees none."""
+
+    kind: ComponentKind
+    points: str
+
+
+@dataclass(frozen=True)
 class DecidedPart:
     """A component that was marked again: points as they are written, and whether it is passed now."""
 
@@ -133,10 +164,8 @@ class Decided:
 
     id: UUID
     outcome: AppealOutcome
-    raw: int
-    maximum: int
-    cut_score: int
-    passed: bool
+    score: Score | None
+    """What the paper comes to; None where none was sat."""
     parts: Sequence[DecidedPart]
     reasons: str
     first: str
@@ -160,17 +189,17 @@ class AppealPage:
     ticket_number: str
     exam_session_id: UUID
     starts_at: datetime
-    sitting_id: UUID
+    sitting_id: UUID | None
+    """None where no paper was sat."""
     channel: AppealChannel
     taken_by: str
     words: str
     known_on: date
     ask_until: date
-    raw: int
-    maximum: int
-    cut_score: int
-    passed: bool
-    """The result appealed against."""
+    appealed: Score | None
+    """The result of the paper that is appealed against; None where none was sat."""
+    parts: Sequence[AppealedPart]
+    """What is checked where no paper was sat."""
     releasers: frozenset[UUID | None]
     decisions: Sequence[Decided]
     """The newest first; outside the city's desk only what was signed."""
@@ -182,7 +211,7 @@ class AppealPage:
 
 
 def appeal_page(work: Work, appeal_id: UUID) -> AppealPage:
-    """One appeal within the viewer's scope, in two statements."""
+    """One appeal within the viewer's scope, in two statements, or four where no paper was sat."""
     return appeal_with_page(work, appeal_id)[1]
 
 
@@ -192,7 +221,7 @@ def appeal_with_page(work: Work, appeal_id: UUID) -> tuple[Appeal, AppealPage]:
     query = (
         _lines(work)
         .join(Booking, (Booking.city_id == Appeal.city_id) & (Booking.id == Appeal.booking_id))
-        .join(
+        .outerjoin(
             Result,
             (Result.city_id == Appeal.city_id)
             & (Result.sitting_id == Appeal.sitting_id)
@@ -224,13 +253,23 @@ def appeal_with_page(work: Work, appeal_id: UUID) -> tuple[Appeal, AppealPage]:
         words=appeal.words,
         known_on=appeal.known_on,
         ask_until=appeal.ask_until,
-        raw=result.raw,
-        maximum=result.maximum,
-        cut_score=result.cut_score,
-        passed=result.passed,
+        appealed=score_of(result) if result else None,
+        parts=() if result else _appealed_parts(work, booking),
         releasers=frozenset({release.first_person_id, release.second_person_id}),
         decisions=_decisions(work, appeal.id),
     )
+
+
+def _appealed_parts(work: Work, booking: Booking) -> Sequence[AppealedPart]:
+    """Points only for who sees marks: the county, which hands the letter over, reads them there."""
+    kinds = parts_asked(booking)
+    if work.actor.role not in RULES[ComponentMark]:
+        return [AppealedPart(kind, "") for kind in kinds]
+    offered = {part.kind: part for part in components_of(work, [booking.exam_session_id])[booking.exam_session_id]}
+    marks = first_marks(work, booking.id)
+    return [
+        AppealedPart(kind, outcome_of(marks.get(offered[kind].id, ()), offered[kind].scale).written) for kind in kinds
+    ]
 
 
 def markings_of(work: Work, sitting_id: UUID) -> Sequence[Result]:
@@ -266,10 +305,7 @@ def _decisions(work: Work, appeal_id: UUID) -> Sequence[Decided]:
         Decided(
             row.id,
             row.outcome,
-            row.raw,
-            row.maximum,
-            row.cut_score,
-            row.passed,
+            score_of(row),
             _parts(row.parts),
             row.reasons,
             by or "",

@@ -38,6 +38,7 @@ from exam_app.terms import (
     IncidentFileKind,
     IncidentKind,
     Language,
+    MarkedAgainFor,
     NoticeChannel,
     NoticeKind,
     NoticeState,
@@ -103,6 +104,7 @@ TERM_OF_FACT: Mapping[str, Callable[[str], Term]] = {
     "language": lambda value: _member(Language, value),
     "appeal_channel": lambda value: _member(AppealChannel, value),
     "appeal_outcome": lambda value: _member(AppealOutcome, value),
+    "marked_again_for": lambda value: _member(MarkedAgainFor, value),
     "entry_ground": lambda value: _member(EntryGround, value),
 }
 """Facts that are stored as a member's value and shown as its label."""

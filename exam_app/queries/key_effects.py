@@ -25,6 +25,7 @@ from exam_app.models import (
     Person,
     Result,
     ResultAnnulment,
+    ResultReason,
     ResultRelease,
     Sitting,
 )
@@ -246,7 +247,8 @@ def _as_it_came_out(work: Work, correction: KeyCorrection) -> Effects:
             & (before.sitting_id == made.sitting_id)
             & (before.number == made.number - 1),
         )
-        .where(made.city_id == work.city_id, made.key_correction_id == correction.id)
+        .join(ResultReason, (ResultReason.city_id == made.city_id) & (ResultReason.id == made.reason_id))
+        .where(made.city_id == work.city_id, ResultReason.key_correction_id == correction.id)
     )
     changes: dict[UUID, tuple[Result, Result]] = {after.sitting_id: (was, after) for after, was in work.rows(marked)}
     query = _with_whom(affected_sittings(work, version).where(Sitting.closed_at <= correction.second_at))

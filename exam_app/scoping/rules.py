@@ -122,6 +122,7 @@ from exam_app.models import (
     Response,
     Result,
     ResultAnnulment,
+    ResultReason,
     ResultRelease,
     ReviewExtension,
     RoleGrant,
@@ -811,6 +812,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.TRAINING_CLERK: enrolled_here(Result.person_id),
         Role.COUNTY_REVIEWER: registered_here(Result.person_id),
     },
+    ResultReason: CITY_DESKS,
     # What counts has to be the same for everybody who may see the changes themselves.
     HeldDecision: {
         **CITY_DESKS,

@@ -9,8 +9,8 @@ from exam_app import documents
 from exam_app.appeal_documents import DossierSheet, DossierSheetItem, DossierSheetWords, dossier_sheet
 from exam_app.documents import Letter, LetterWords
 from exam_app.errors import TooEarly
-from exam_app.queries.appeal_dossiers import AppealDossier, DossierItem
-from exam_app.queries.appeals import AppealPage, Decided, DecidedPart
+from exam_app.queries.appeal_dossiers import AppealDossier, DossierItem, DossierPart
+from exam_app.queries.appeals import AppealPage, Decided, DecidedPart, Score
 from exam_app.terms import N_, AppealOutcome
 from exam_app.web.rendering import clock, label, local_day, long_day, long_moment, moment, translate
 
@@ -18,6 +18,14 @@ DIGEST_SHOWN = 8
 MEANING = {
     AppealOutcome.UPHELD: N_("Your paper was recounted and marked a second time. It comes to the same."),
     AppealOutcome.CHANGED: N_("Your paper was recounted and marked a second time. The result is now another one."),
+}
+MEANING_WITHOUT_A_PAPER = {
+    AppealOutcome.UPHELD: N_(
+        "The examiners' marks were checked, and somebody else marked you anew. It comes to the same."
+    ),
+    AppealOutcome.CHANGED: N_(
+        "The examiners' marks were checked, and somebody else marked you anew. The result is now another one."
+    ),
 }
 REMEDY = (
     N_(
@@ -41,14 +49,27 @@ def points(raw: int, maximum: int, cut_score: int, *, passed: bool) -> str:
     return said
 
 
-def _decided(decided: Decided) -> str:
-    theory = points(decided.raw, decided.maximum, decided.cut_score, passed=decided.passed)
-    return "; ".join([theory, *(part_words(part) for part in decided.parts)])
+def score_words(score: Score) -> str:
+    """What a paper comes to, in one line."""
+    return points(score.raw, score.maximum, score.cut_score, passed=score.passed)
+
+
+def decided_words(decided: Decided) -> str:
+    """What a decision says, the paper first."""
+    paper = [score_words(decided.score)] if decided.score else []
+    return "; ".join([*paper, *(part_words(part) for part in decided.parts)])
 
 
 def part_words(part: DecidedPart) -> str:
     """A component that was marked again, in one line."""
     places = {"component": label(part.kind), "before": part.before, "after": part.after}
+    if part.before == part.after:
+        stays: str = (
+            gettext("%(component)s: %(after)s points as before, passed", **places)
+            if part.passed
+            else gettext("%(component)s: %(after)s points as before, not passed", **places)
+        )
+        return stays
     said: str = (
         gettext("%(component)s: %(after)s points instead of %(before)s, passed", **places)
         if part.passed
@@ -57,8 +78,16 @@ def part_words(part: DecidedPart) -> str:
     return said
 
 
-def _appealed(page: AppealPage) -> str:
-    return points(page.raw, page.maximum, page.cut_score, passed=page.passed)
+def appealed_words(page: AppealPage) -> str:
+    """The result that is appealed against, in one line: of the paper, or of each component where none was sat."""
+    if page.appealed is not None:
+        return score_words(page.appealed)
+    return "; ".join(
+        gettext("%(component)s: %(points)s points", component=label(part.kind), points=part.points)
+        if part.points
+        else label(part.kind)
+        for part in page.parts
+    )
 
 
 # -- the letter ---------------------------------------------------------------------------------------------------
@@ -87,6 +116,7 @@ def letter_pdf(page: AppealPage, organiser: str, made_at: datetime) -> bytes:
 def _letter(page: AppealPage, decided: Decided) -> Letter:
     assert decided.second_at is not None  # asked by letter_pdf
     changed = decided.outcome is AppealOutcome.CHANGED
+    meaning = (MEANING if page.appealed else MEANING_WITHOUT_A_PAPER)[decided.outcome]
     return Letter(
         recipient=page.line.name,
         case_number=page.line.number,
@@ -95,22 +125,22 @@ def _letter(page: AppealPage, decided: Decided) -> Letter:
             (gettext("Examination"), page.line.exam_name),
             (gettext("When"), long_moment(page.starts_at)),
             (gettext("Asked for"), long_moment(page.line.asked_at)),
-            (gettext("Result appealed against"), _appealed(page)),
+            (gettext("Result appealed against"), appealed_words(page)),
         ),
         outcome=label(decided.outcome),
-        meaning=gettext(MEANING[decided.outcome]),
+        meaning=gettext(meaning),
         grounds=decided.reasons,
         consequences=(
             (
                 (
-                    gettext("The result is: %(result)s", result=_decided(decided)),
+                    gettext("The result is: %(result)s", result=decided_words(decided)),
                     gettext("The first result stays on record."),
                 ),
             )
             if changed
             else ()
         ),
-        nothing_follows=gettext("The result stays: %(result)s", result=_decided(decided)),
+        nothing_follows=gettext("The result stays: %(result)s", result=decided_words(decided)),
         objection=tuple(gettext(each) for each in REMEDY),
         signed=(
             gettext("Signed by %(first)s and %(second)s", first=decided.first, second=decided.second),
@@ -123,8 +153,11 @@ def _letter(page: AppealPage, decided: Decided) -> Letter:
 
 
 def checks_of(dossier: AppealDossier) -> Sequence[tuple[bool, str, str]]:
-    """What the recount found: whether it agrees, what was compared, and in which words."""
-    found, marked = dossier.recount, dossier.recount.then.marked
+    """What the recount found: whether it agrees, what was compared, and in which words; nothing without a paper."""
+    found = dossier.recount
+    if found is None:
+        return ()
+    marked = found.then.marked
     yes, no = gettext("agrees"), gettext("does not agree")
     recounted = points(marked.raw, marked.maximum, marked.cut_score, passed=marked.passed)
     return [
@@ -159,7 +192,7 @@ def dossier_pdf(dossier: AppealDossier, organiser: str, made_at: datetime) -> by
             (gettext("Examination"), f"{page.line.exam_name} {long_moment(page.starts_at)}"),
             (gettext("Asked for"), f"{long_moment(page.line.asked_at)} {label(page.channel)}"),
             (gettext("Decide by"), long_day(page.line.decide_by)),
-            (gettext("Result appealed against"), _appealed(page)),
+            (gettext("Result appealed against"), appealed_words(page)),
         ),
         words=page.words,
         checks=tuple((what, found) for _, what, found in checks_of(dossier)),
@@ -181,7 +214,8 @@ def dossier_pdf(dossier: AppealDossier, organiser: str, made_at: datetime) -> by
             for each in dossier.key_history
         ),
         parts=tuple(
-            (label(each.kind), f"{each.outcome.written} {translate(each.outcome.words)}") for each in dossier.parts
+            (label(each.kind), f"{each.outcome.written} {translate(each.outcome.words)} {sheet_words(each)}")
+            for each in dossier.parts
         ),
         happenings=tuple(
             (long_moment(each.at), f"{translate(each.what)} {each.note}".strip(), each.by)
@@ -190,6 +224,16 @@ def dossier_pdf(dossier: AppealDossier, organiser: str, made_at: datetime) -> by
         items=tuple(_item(each) for each in dossier.items),
     )
     return dossier_sheet(sheet, _sheet_words(organiser, made_at))
+
+
+def sheet_words(part: DossierPart) -> str:
+    """The examiners' marks of one component, each with its examiner and moment, and the second marker's note."""
+    absent = gettext("did not come")
+    marks = [
+        f"{mark.examiner} {absent if mark.was_absent else mark.points} ({long_moment(mark.marked_at)})"
+        for mark in part.sheet
+    ]
+    return "; ".join([*marks, *([part.note] if part.note else [])])
 
 
 def _item(item: DossierItem) -> DossierSheetItem:

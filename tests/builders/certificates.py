@@ -23,11 +23,12 @@ from exam_app.models import (
     Photo,
     Registration,
     Result,
+    ResultReason,
     ResultRelease,
     Sitting,
 )
 from exam_app.operations import certificates
-from exam_app.terms import ExamSessionState, RegistrationState, Sex, SittingState
+from exam_app.terms import ExamSessionState, MarkedAgainFor, RegistrationState, Sex, SittingState
 from exam_app.work import Site, Work
 from question_bank import Pool, RulingKind
 from tests.cast import NOON, Cast, id_number
@@ -166,13 +167,13 @@ def a_mark(work: Work, sitting: Sitting, *, raw: int, number: int = 1) -> Result
         cut_score=60,
         passed=raw >= 60,
         by_topic={},
-        key_correction_id=_corrected_key(work).id if number > 1 else None,
+        reason_id=_corrected_key(work).id if number > 1 else None,
         marked_at=NOON,
     )
 
 
-def _corrected_key(work: Work) -> KeyCorrection:
-    """A correction that waits, of an item in no paper."""
+def _corrected_key(work: Work) -> ResultReason:
+    """A correction that waits, of an item in no paper, as the reason of a further mark."""
     item = _in_city(
         work,
         ItemVersion,
@@ -185,7 +186,7 @@ def _corrected_key(work: Work) -> KeyCorrection:
         entered_at=NOON,
     )
     work.add(item)
-    return work.add(
+    correction = work.add(
         _in_city(
             work,
             KeyCorrection,
@@ -196,6 +197,9 @@ def _corrected_key(work: Work) -> KeyCorrection:
             first_person_id=work.actor.person_id,
             first_at=NOON,
         )
+    )
+    return work.add(
+        _in_city(work, ResultReason, kind=MarkedAgainFor.KEY_CORRECTION, key_correction_id=correction.id, at=NOON)
     )
 
 

@@ -30,6 +30,7 @@ WAITS_FOR_OTHERS = {
     "office.type_sheet": "there for who types an answer sheet that the invigilator has taken in",
     "office.settle_sheet": "there once two people have typed one",
     "invigilation.mark_for_appeal": "there once a second marker doubts the marks of a component",
+    "office.remark_components": "there once somebody appeals against components and no paper was sat",
     "invigilation.refusal_picture": "there once somebody is not let in and a picture was added",
     "office.entry_refusal_picture": "beside it",
     "office.ticket_pack_file": "there only once tickets were ordered and drawn",

@@ -81,6 +81,7 @@ APPEND_ONLY = (
     "response",
     "result",
     "result_annulment",
+    "result_reason",
     "review_extension",
     "roll_call",
     "room_moment",
@@ -162,13 +163,15 @@ KEY_CORRECTION_CHANGES = (
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
 APPEAL_CHANGES = (
-    "OLD.decided_at IS NOT NULL OR OLD.sitting_id <> NEW.sitting_id OR OLD.result_number <> NEW.result_number"
+    "OLD.decided_at IS NOT NULL OR OLD.booking_id <> NEW.booking_id OR OLD.sitting_id IS DISTINCT FROM NEW.sitting_id"
+    " OR OLD.result_number IS DISTINCT FROM NEW.result_number"
     " OR OLD.words <> NEW.words OR OLD.asked_at <> NEW.asked_at OR OLD.ask_until <> NEW.ask_until"
     " OR OLD.decide_by <> NEW.decide_by"
 )
 APPEAL_DECISION_CHANGES = (
     "OLD.second_at IS NOT NULL OR OLD.sent_back_at IS NOT NULL OR OLD.appeal_id <> NEW.appeal_id"
-    " OR OLD.outcome <> NEW.outcome OR OLD.raw <> NEW.raw OR OLD.maximum <> NEW.maximum OR OLD.reasons <> NEW.reasons"
+    " OR OLD.outcome <> NEW.outcome OR OLD.raw IS DISTINCT FROM NEW.raw OR OLD.maximum IS DISTINCT FROM NEW.maximum"
+    " OR OLD.reasons <> NEW.reasons"
     " OR OLD.first_person_id <> NEW.first_person_id OR OLD.first_at <> NEW.first_at"
 )
 PAUSE_CHANGES = (
@@ -681,7 +684,6 @@ def upgrade() -> None:
                 "appeal:decision:sent_back",
                 "appeal:decision:signed",
                 "appeal:rule:set",
-                "sitting:result:marked_with_held",
                 "result:record:annulled",
                 "certificate:record:issued",
                 "certificate:record:printed",
@@ -5792,12 +5794,12 @@ def upgrade() -> None:
         "appeal",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=True),
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("county_id", sa.Uuid(), nullable=False),
-        sa.Column("result_number", sa.Integer(), nullable=False),
+        sa.Column("result_number", sa.Integer(), nullable=True),
         sa.Column(
             "channel",
             sa.Enum(
@@ -5837,8 +5839,11 @@ def upgrade() -> None:
             "(channel = 'in_person') = (taken_by_id IS NOT NULL)", name=op.f("ck_appeal_who_took_it_down")
         ),
         sa.CheckConstraint("(state = 'final') = (decided_at IS NOT NULL)", name=op.f("ck_appeal_final_says_when")),
+        sa.CheckConstraint(
+            "(sitting_id IS NULL) = (result_number IS NULL) AND (result_number IS NULL OR result_number >= 1)",
+            name=op.f("ck_appeal_a_marking_is_appealed"),
+        ),
         sa.CheckConstraint("known_on <= ask_until", name=op.f("ck_appeal_period_in_order")),
-        sa.CheckConstraint("result_number >= 1", name=op.f("ck_appeal_a_marking_is_appealed")),
         sa.ForeignKeyConstraint(
             ["city_id", "booking_id"], ["booking.city_id", "booking.id"], name=op.f("fk_appeal_city_id_booking_id")
         ),
@@ -5860,7 +5865,7 @@ def upgrade() -> None:
             ["city_id", "taken_by_id"], ["person.city_id", "person.id"], name=op.f("fk_appeal_city_id_taken_by_id")
         ),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_appeal")),
-        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_appeal_city_id_sitting_id")),
+        sa.UniqueConstraint("city_id", "booking_id", name=op.f("uq_appeal_city_id_booking_id")),
         sa.UniqueConstraint("city_id", "year", "serial", name=op.f("uq_appeal_city_id_year_serial")),
     )
     with op.batch_alter_table("appeal", schema=None) as batch_op:
@@ -6708,10 +6713,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("raw", sa.Integer(), nullable=False),
-        sa.Column("maximum", sa.Integer(), nullable=False),
-        sa.Column("cut_score", sa.Integer(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=True),
+        sa.Column("maximum", sa.Integer(), nullable=True),
+        sa.Column("cut_score", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.String(length=2000), nullable=False),
         sa.Column("first_person_id", sa.Uuid(), nullable=False),
@@ -6722,6 +6727,10 @@ def upgrade() -> None:
         sa.Column("sent_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(maximum IS NULL) = (raw IS NULL) AND (cut_score IS NULL) = (raw IS NULL) AND (passed IS NULL) = (raw IS NULL)",
+            name=op.f("ck_appeal_decision_points_whole"),
+        ),
         sa.CheckConstraint(
             "(second_person_id IS NULL) = (second_at IS NULL)", name=op.f("ck_appeal_decision_second_signature_whole")
         ),
@@ -6764,18 +6773,22 @@ def upgrade() -> None:
         sa.Column("marker_id", sa.Uuid(), nullable=False),
         sa.Column("release_first_id", sa.Uuid(), nullable=False),
         sa.Column("release_second_id", sa.Uuid(), nullable=False),
-        sa.Column("recount_raw", sa.Integer(), nullable=False),
-        sa.Column("recount_maximum", sa.Integer(), nullable=False),
-        sa.Column("recount_passed", sa.Boolean(), nullable=False),
-        sa.Column("recount_agrees", sa.Boolean(), nullable=False),
-        sa.Column("sum_agrees", sa.Boolean(), nullable=False),
-        sa.Column("chain_holds", sa.Boolean(), nullable=False),
+        sa.Column("recount_raw", sa.Integer(), nullable=True),
+        sa.Column("recount_maximum", sa.Integer(), nullable=True),
+        sa.Column("recount_passed", sa.Boolean(), nullable=True),
+        sa.Column("recount_agrees", sa.Boolean(), nullable=True),
+        sa.Column("sum_agrees", sa.Boolean(), nullable=True),
+        sa.Column("chain_holds", sa.Boolean(), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("summary", sa.String(length=1000), nullable=False),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(recount_maximum IS NULL) = (recount_raw IS NULL) AND (recount_passed IS NULL) = (recount_raw IS NULL) AND (recount_agrees IS NULL) = (recount_raw IS NULL) AND (sum_agrees IS NULL) = (recount_raw IS NULL) AND (chain_holds IS NULL) = (recount_raw IS NULL)",
+            name=op.f("ck_appeal_remark_recount_whole"),
+        ),
         sa.CheckConstraint(
             "marker_id <> release_first_id AND marker_id <> release_second_id",
             name=op.f("ck_appeal_remark_somebody_who_released_nothing"),
@@ -6916,67 +6929,53 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_reply_slip_id", ["city_id", "slip_id"], unique=False)
 
     op.create_table(
-        "result",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("raw", sa.Integer(), nullable=False),
-        sa.Column("maximum", sa.Integer(), nullable=False),
-        sa.Column("cut_score", sa.Integer(), nullable=False),
-        sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("by_topic", sa.JSON(), nullable=False),
-        sa.Column("key_version", sa.Integer(), nullable=False),
+        "result_reason",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "key_correction",
+                "held_answers",
+                "appeal",
+                name="markedagainfor_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("key_correction_id", sa.Uuid(), nullable=True),
         sa.Column("held_decision_id", sa.Uuid(), nullable=True),
         sa.Column("appeal_id", sa.Uuid(), nullable=True),
-        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(kind = 'appeal') = (appeal_id IS NOT NULL)", name=op.f("ck_result_reason_appeal_named")),
         sa.CheckConstraint(
-            "(key_correction_id IS NULL OR held_decision_id IS NULL) AND (key_correction_id IS NULL OR appeal_id IS NULL) AND (held_decision_id IS NULL OR appeal_id IS NULL)",
-            name=op.f("ck_result_marked_again_for_one_reason"),
+            "(kind = 'held_answers') = (held_decision_id IS NOT NULL)",
+            name=op.f("ck_result_reason_held_decision_named"),
         ),
         sa.CheckConstraint(
-            "(number = 1) = (key_correction_id IS NULL AND held_decision_id IS NULL AND appeal_id IS NULL)",
-            name=op.f("ck_result_marked_again_for_a_reason"),
-        ),
-        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
-        sa.ForeignKeyConstraint(
-            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_result_city_id_appeal_id")
+            "(kind = 'key_correction') = (key_correction_id IS NOT NULL)",
+            name=op.f("ck_result_reason_key_correction_named"),
         ),
         sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_city_id_exam_session_id"),
+            ["city_id", "appeal_id"], ["appeal.city_id", "appeal.id"], name=op.f("fk_result_reason_city_id_appeal_id")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "held_decision_id"],
             ["held_decision.city_id", "held_decision.id"],
-            name=op.f("fk_result_city_id_held_decision_id"),
+            name=op.f("fk_result_reason_city_id_held_decision_id"),
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "key_correction_id"],
             ["key_correction.city_id", "key_correction.id"],
-            name=op.f("fk_result_city_id_key_correction_id"),
+            name=op.f("fk_result_reason_city_id_key_correction_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
-        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_reason")),
+        sa.UniqueConstraint("city_id", "appeal_id", name=op.f("uq_result_reason_city_id_appeal_id")),
+        sa.UniqueConstraint("city_id", "held_decision_id", name=op.f("uq_result_reason_city_id_held_decision_id")),
+        sa.UniqueConstraint("city_id", "key_correction_id", name=op.f("uq_result_reason_city_id_key_correction_id")),
     )
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.create_index("ix_result_appeal_id", ["city_id", "appeal_id"], unique=False)
-        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_held_decision_id", ["city_id", "held_decision_id"], unique=False)
-        batch_op.create_index("ix_result_key_correction_id", ["city_id", "key_correction_id"], unique=False)
-        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
-        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
-
     op.create_table(
         "web_session",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -7072,6 +7071,109 @@ def upgrade() -> None:
         batch_op.create_index("ix_appeal_mark_component", ["city_id", "component_id", "booking_id"], unique=False)
 
     op.create_table(
+        "duty_bar",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_duty_bar_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
+        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
+    )
+    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
+        "result",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("cut_score", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("by_topic", sa.JSON(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("reason_id", sa.Uuid(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(number = 1) = (reason_id IS NULL)", name=op.f("ck_result_marked_again_for_a_reason")),
+        sa.CheckConstraint("key_version >= 0", name=op.f("ck_result_key_version_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_result_city_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "reason_id"],
+            ["result_reason.city_id", "result_reason.id"],
+            name=op.f("fk_result_city_id_reason_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_result_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result")),
+        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_result_city_id_sitting_id_number")),
+    )
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.create_index("ix_result_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_marked_again", ["city_id", "number"], unique=False)
+        batch_op.create_index("ix_result_person_id", ["city_id", "person_id"], unique=False)
+        batch_op.create_index("ix_result_reason_id", ["city_id", "reason_id"], unique=False)
+
+    op.create_table(
+        "result_annulment",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consequence_id", sa.Uuid(), nullable=False),
+        sa.Column("case_number", sa.String(length=12), nullable=False),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id", "consequence_id"],
+            ["case_consequence.city_id", "case_consequence.id"],
+            name=op.f("fk_result_annulment_city_id_consequence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_result_annulment_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_result_annulment_city_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"],
+            ["sitting.city_id", "sitting.id"],
+            name=op.f("fk_result_annulment_city_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
+        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
+    )
+    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
+        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
+        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
+
+    op.create_table(
         "certificate",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("result_id", sa.Uuid(), nullable=False),
@@ -7117,66 +7219,6 @@ def upgrade() -> None:
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index("ix_certificate_day", ["city_id", "issued_on", "number"], unique=False)
         batch_op.create_index("ix_certificate_person", ["city_id", "person_id", "number"], unique=False)
-
-    op.create_table(
-        "duty_bar",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_duty_bar_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"], ["person.city_id", "person.id"], name=op.f("fk_duty_bar_city_id_person_id")
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_duty_bar")),
-        sa.UniqueConstraint("city_id", "consequence_id", name=op.f("uq_duty_bar_city_id_consequence_id")),
-    )
-    with op.batch_alter_table("duty_bar", schema=None) as batch_op:
-        batch_op.create_index("ix_duty_bar_person_id", ["city_id", "person_id"], unique=False)
-
-    op.create_table(
-        "result_annulment",
-        sa.Column("sitting_id", sa.Uuid(), nullable=False),
-        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consequence_id", sa.Uuid(), nullable=False),
-        sa.Column("case_number", sa.String(length=12), nullable=False),
-        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("city_id", sa.String(length=6), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["city_id", "consequence_id"],
-            ["case_consequence.city_id", "case_consequence.id"],
-            name=op.f("fk_result_annulment_city_id_consequence_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "exam_session_id"],
-            ["exam_session.city_id", "exam_session.id"],
-            name=op.f("fk_result_annulment_city_id_exam_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "person_id"],
-            ["person.city_id", "person.id"],
-            name=op.f("fk_result_annulment_city_id_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "sitting_id"],
-            ["sitting.city_id", "sitting.id"],
-            name=op.f("fk_result_annulment_city_id_sitting_id"),
-        ),
-        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_result_annulment")),
-        sa.UniqueConstraint("city_id", "sitting_id", name=op.f("uq_result_annulment_city_id_sitting_id")),
-    )
-    with op.batch_alter_table("result_annulment", schema=None) as batch_op:
-        batch_op.create_index("ix_result_annulment_consequence_id", ["city_id", "consequence_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_exam_session_id", ["city_id", "exam_session_id"], unique=False)
-        batch_op.create_index("ix_result_annulment_person_id", ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "certificate_delivery",
@@ -7447,21 +7489,28 @@ def downgrade() -> None:
         )
 
     op.drop_table("certificate_delivery")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_certificate_person")
+        batch_op.drop_index("ix_certificate_day")
+
+    op.drop_table("certificate")
     with op.batch_alter_table("result_annulment", schema=None) as batch_op:
         batch_op.drop_index("ix_result_annulment_person_id")
         batch_op.drop_index("ix_result_annulment_exam_session_id")
         batch_op.drop_index("ix_result_annulment_consequence_id")
 
     op.drop_table("result_annulment")
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_reason_id")
+        batch_op.drop_index("ix_result_person_id")
+        batch_op.drop_index("ix_result_marked_again")
+        batch_op.drop_index("ix_result_exam_session_id")
+
+    op.drop_table("result")
     with op.batch_alter_table("duty_bar", schema=None) as batch_op:
         batch_op.drop_index("ix_duty_bar_person_id")
 
     op.drop_table("duty_bar")
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index("ix_certificate_person")
-        batch_op.drop_index("ix_certificate_day")
-
-    op.drop_table("certificate")
     with op.batch_alter_table("appeal_mark", schema=None) as batch_op:
         batch_op.drop_index("ix_appeal_mark_component")
         batch_op.drop_index("ix_appeal_mark_appeal_id")
@@ -7476,15 +7525,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_web_session_account_id")
 
     op.drop_table("web_session")
-    with op.batch_alter_table("result", schema=None) as batch_op:
-        batch_op.drop_index("ix_result_person_id")
-        batch_op.drop_index("ix_result_marked_again")
-        batch_op.drop_index("ix_result_key_correction_id")
-        batch_op.drop_index("ix_result_held_decision_id")
-        batch_op.drop_index("ix_result_exam_session_id")
-        batch_op.drop_index("ix_result_appeal_id")
-
-    op.drop_table("result")
+    op.drop_table("result_reason")
     with op.batch_alter_table("case_reply", schema=None) as batch_op:
         batch_op.drop_index("ix_case_reply_slip_id")
         batch_op.drop_index("ix_case_reply_case")

@@ -15,12 +15,22 @@ from exam_app.operations.appeal_decisions import (
     send_back_appeal_decision,
     sign_appeal_decision,
 )
+from exam_app.operations.appeal_part_remarks import PartWord, file_part_remark
 from exam_app.operations.appeal_remarks import SUMMARY, ItemWord, file_remark, read_appeal_dossier
 from exam_app.queries.appeal_marking import doubts_of
 from exam_app.queries.appeals import appeal_page
 from exam_app.queries.case_slips import city_authority
 from exam_app.terms import N_, ComponentKind, ItemView
-from exam_app.web.appeal_papers import changes_in_words, checks_of, dossier_pdf, letter_pdf, part_words, points
+from exam_app.web.appeal_papers import (
+    appealed_words,
+    changes_in_words,
+    checks_of,
+    dossier_pdf,
+    letter_pdf,
+    part_words,
+    points,
+    score_words,
+)
 from exam_app.web.forms import AtMost, Form, Needed
 from exam_app.web.office import audience
 from exam_app.web.office.appeals import SHAPES
@@ -61,6 +71,8 @@ def _shown(work: Work, appeal_id: UUID, form: AppealDecisionForm) -> ResponseRet
         doubts=doubts_of(work, appeal_id) if is_city else None,
         shapes=SHAPES,
         points=points,
+        appealed_words=appealed_words,
+        score_words=score_words,
         part_words=part_words,
     )
     return shown, 422 if form.errors else 200
@@ -104,6 +116,7 @@ def appeal_dossier(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         checks=checks_of(dossier),
         changes=changes_in_words,
         points=points,
+        appealed_words=appealed_words,
     )
 
 
@@ -133,6 +146,35 @@ def remark_appeal(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         is_releaser=work.actor.person_id in dossier.page.releasers,
     )
     return shown, 422 if form.errors else 200
+
+
+@audience.page("/appeals/<uuid:appeal_id>/components", methods=("GET", "POST"), admits={CITY}, records=True)
+def remark_components(work: Work, appeal_id: UUID) -> ResponseReturnValue:
+    """Where no paper was sat: points and a note for each component. What was typed stays where something is missing."""
+    form = RemarkForm()
+    if form.carries_out(lambda: file_part_remark(work, appeal_id, _part_words(request.form), form.summary.data or "")):
+        flash(gettext("Filed. Two people decide now."), "done")
+        return redirect(url_for(".appeal", appeal_id=appeal_id))
+    dossier = read_appeal_dossier(work, appeal_id)
+    shown = render_template(
+        "office/appeals/remark_components.html",
+        dossier=dossier,
+        page=dossier.page,
+        form=form,
+        typed=request.form,
+        is_releaser=work.actor.person_id in dossier.page.releasers,
+    )
+    return shown, 422 if form.errors else 200
+
+
+def _part_words(posted: Mapping[str, str]) -> dict[ComponentKind, PartWord]:
+    """What was typed for each component; points that are no whole number are none."""
+    words = {}
+    for kind in ComponentKind:
+        typed = posted.get(f"points-{kind.value}", "").strip()
+        points = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else None
+        words[kind] = PartWord(points, posted.get(f"note-{kind.value}", ""))
+    return words
 
 
 def _parts() -> dict[ComponentKind, str]:

@@ -20,7 +20,7 @@ from exam_app.queries.appeal_dossiers import appeal_dossier
 from exam_app.queries.appeal_marking import chain_holds, recount, responses_of
 from exam_app.queries.appealable import appealable
 from exam_app.queries.appeals import appeal_lines, appeal_page, appeals_due, my_appeals
-from exam_app.terms import AppealChannel, AppealOutcome, ItemView, NoticeKind
+from exam_app.terms import AppealChannel, AppealOutcome, ItemView, MarkedAgainFor, NoticeKind
 from exam_app.work import Site, Work
 from question_bank import Item, RulingKind
 from tests.builders import key_corrections
@@ -40,6 +40,7 @@ from tests.builders.appeals import (
 )
 from tests.builders.applicants import an_applicant
 from tests.builders.resits import AFTER, over, registrations_of, released
+from tests.builders.results import reason_of
 from tests.builders.sittings import ITEMS, Hall, a_closed_hall
 from tests.cast import Cast
 
@@ -289,7 +290,9 @@ def test_a_wrong_key_is_corrected_first_and_then_the_result_is_changed(site: Sit
     assert signed(site, cast["lin"], appeal_id) is AppealOutcome.CHANGED
     first, second = results_of(site, cast, hall.bao)
     assert (first.raw, first.passed, second.raw, second.passed) == (2, False, 3, True)
-    assert second.key_correction_id == correction and second.appeal_id is None
+    reason = reason_of(site, cast, second)
+    assert reason and (reason.kind, reason.key_correction_id) == (MarkedAgainFor.KEY_CORRECTION, correction)
+    assert reason.appeal_id is None
 
 
 def unanswered(site: Site, cast: Cast, who: Actor) -> Item:
@@ -322,8 +325,10 @@ def test_a_stored_result_that_the_events_do_not_support_gets_a_row_that_names_th
     appeal_id, yan = asked(site, hall.lin, hall), a_third_officer(site, cast)
     assert decided(site, cast, yan, appeal_id) is AppealOutcome.CHANGED
     first, second = results_of(site, cast, hall.lin)
-    assert (first.raw, first.passed, first.appeal_id) == (1, False, None)
-    assert (second.raw, second.passed, second.appeal_id, second.key_correction_id) == (5, True, appeal_id, None)
+    assert (first.raw, first.passed, first.reason_id) == (1, False, None)
+    assert (second.raw, second.passed) == (5, True)
+    reason = reason_of(site, cast, second)
+    assert reason and (reason.kind, reason.appeal_id) == (MarkedAgainFor.APPEAL, appeal_id)
     with Work.open(site, cast["ma"], AFTER, read_only=True) as work:
         assert not work.all(select(AppealRemark))[0].recount_agrees
 

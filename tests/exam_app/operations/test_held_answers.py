@@ -13,10 +13,11 @@ from exam_app.models import HeldDecision, Notice, Response, Result, Sitting
 from exam_app.operations import held_answers, sittings
 from exam_app.queries.held_answers import decided_lines, held_group, held_groups, held_waiting, witnessed
 from exam_app.queries.sittings import answers_of
-from exam_app.terms import EvidenceLevel, NoticeKind
+from exam_app.terms import EvidenceLevel, MarkedAgainFor, NoticeKind
 from exam_app.work import Site, Work
 from tests.builders.kept_answers import a_file, bring, bring_to_the_office, stamped
 from tests.builders.resits import released
+from tests.builders.results import reason_of
 from tests.builders.rooms import move
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, hand_in, printed_key, save, the_paper
 from tests.cast import Cast
@@ -77,6 +78,12 @@ def tags(site: Site, cast: Cast, prefix: str) -> list[str]:
     return [tag.value for tag in found if tag.value.startswith(prefix)]
 
 
+def facts_of(site: Site, cast: Cast, tag: Tag) -> list[dict[str, object]]:
+    with Work.open(site, cast["ma"], NOON, read_only=True) as work:
+        query = select(JournalEntry.facts).where(JournalEntry.tag == tag).order_by(JournalEntry.leaf_index)
+        return list(work.all(query))
+
+
 def close(site: Site, cast: Cast, hall: Hall) -> None:
     with Work.open(site, cast["he"], AFTERWARDS) as work:
         sittings.close_session(work, hall.exam_session_id)
@@ -91,9 +98,13 @@ def test_held_answers_count_once_two_persons_have_said_so_and_the_first_result_s
     assert answered(site, cast, lin) == 5
     first, second = results(site, cast, lin)
     assert (first.raw, first.passed, second.raw, second.passed) == (2, False, 5, True)
-    assert (first.held_decision_id, second.held_decision_id, second.key_correction_id) == (None, decision, None)
+    reason = reason_of(site, cast, second)
+    assert first.reason_id is None and reason is not None
+    assert (reason.kind, reason.held_decision_id) == (MarkedAgainFor.HELD_ANSWERS, decision)
     assert tags(site, cast, "sitting:held") == ["sitting:held:proposed", "sitting:held:counted"]
-    assert tags(site, cast, "sitting:result")[-1] == "sitting:result:marked_with_held"
+    assert facts_of(site, cast, Tag.SITTING_MARKED_AGAIN) == [
+        {"number": 0, "result": str(second.id), "marked_again_for": "held_answers", "reason": str(reason.id)}
+    ]
     with Work.open(site, hall.lin, AFTERWARDS, read_only=True) as work:
         assert len(answers_of(work, lin.sitting_id)) == 5  # the same for everybody who may see them
 

@@ -18,12 +18,13 @@ from exam_app.queries.key_effects import Turn, effects_of
 from exam_app.queries.marking import keys_in_force, marks_of, stored_mark
 from exam_app.queries.papers import paper_of
 from exam_app.queries.results import my_result, session_results
-from exam_app.terms import NoticeKind
+from exam_app.terms import MarkedAgainFor, NoticeKind
 from exam_app.work import Site, Work
 from question_bank import Item, ItemKind, Pool, RulingKind
 from tests.builders.cases import AFTERWARDS, annulled, opened, screened, upheld
 from tests.builders.key_corrections import FOUND, SHOWN_BY, WHY, corrected, foreseen, proposed, signed
 from tests.builders.resits import released
+from tests.builders.results import reason_of
 from tests.builders.screenings import Copied
 from tests.builders.sittings import (
     ITEMS,
@@ -111,7 +112,9 @@ def test_the_second_signature_marks_anew_and_the_first_result_stays(site: Site, 
     assert (done.number, done.papers, done.changed) == (1, 2, 2)
     first, second = results_of(site, cast, hall.lin)
     assert (first.raw, first.passed, second.raw, second.passed) == (3, True, 2, False)
-    assert (first.key_version, second.key_version, second.key_correction_id) == (0, 1, correction)
+    assert (first.key_version, second.key_version, first.reason_id) == (0, 1, None)
+    reason = reason_of(site, cast, second)
+    assert reason and (reason.kind, reason.key_correction_id) == (MarkedAgainFor.KEY_CORRECTION, correction)
     kept = [stored_mark(results_of(site, cast, who)[0]) for who in (hall.lin, hall.bao)]
     assert kept == before
 
@@ -179,7 +182,7 @@ def test_who_hands_in_afterwards_is_marked_by_it(site: Site, cast: Cast) -> None
     with Work.open(site, the_site_itself(), FOUND) as work:
         results.mark_waiting(work)
     (row,) = results_of(site, cast, hall.lin)
-    assert (row.raw, row.key_version, row.key_correction_id) == (4, 1, None)
+    assert (row.raw, row.key_version, row.reason_id) == (4, 1, None)
 
 
 @once

@@ -194,6 +194,45 @@ def test_a_doubted_component_is_marked_by_its_third_examiner_on_the_own_sheets(
     assert "58.5 points instead of 57" in at(client, site, clock, hall.bao).get("/application/appeals").text
 
 
+def test_components_without_a_paper_are_marked_anew_and_the_letter_says_it_of_each(
+    client: FlaskClient, site: Site, clock: Clock, cast: Cast
+) -> None:
+    people, hall = examiners(site, cast, 2), a_closed_hall(site, cast)
+    part, resitter = physical_test(site, cast, hall, people), hall.candidates[2]
+    for examiner, points in ((people[0], 56), (people[1], 58)):
+        mark(site, examiner, part, {actor.booking_id: points for actor in hall.candidates if actor.booking_id}, AFTER)
+    released(site, cast, hall.exam_session_id)
+    browser = at(client, site, clock, resitter)
+    assert "/application/appeals" in browser.get("/exam/").text
+    assert "Physical" in browser.get("/application/appeals/new").text
+    data = {"exam": str(hall.exam_session_id), "words": WORDS}
+    assert browser.post("/application/appeals/new", data=data).status_code == 302
+    appeal_id = only_appeal(site, cast)
+    desk = at(client, site, clock, a_third_officer(site, cast))
+    address = f"/office/appeals/{appeal_id}/components"
+    page = desk.get(f"/office/appeals/{appeal_id}").text
+    assert address in page and "57 points" in page
+    page = desk.get(address).text
+    assert "考官1" in page and "56" in page and "58" in page
+    answer = desk.post(address, data={"points-physical": "59", "summary": FOUND})
+    assert answer.status_code == 422 and "write what your points rest on" in answer.text
+    assert 'value="59"' in answer.text and FOUND in answer.text
+    assert "enter 0 to 100" in desk.post(address, data={"points-physical": "5.5", "summary": FOUND}).text
+    filed = desk.post(address, data={"points-physical": "59", "note-physical": "按录像复核", "summary": FOUND})
+    assert filed.location == f"/office/appeals/{appeal_id}"
+    page = at(client, site, clock, cast["he"]).get(f"/office/appeals/{appeal_id}").text
+    assert "58.5" in page and "The result would be changed" in page and "recount" not in page.lower()
+    assert "按录像复核" in client.get(f"/office/appeals/{appeal_id}/dossier").text
+    sheet = text_of(client.get(f"/office/appeals/{appeal_id}/dossier.pdf").data)
+    assert "考官1 56" in sheet and "按录像复核" in sheet and "item by item" not in sheet
+    proposed(site, cast["he"], appeal_id)
+    signed(site, cast["lin"], appeal_id)
+    letter = text_of(client.get(f"/office/appeals/{appeal_id}/letter.pdf").data)
+    assert "58.5 points instead of 57" in letter and "57 points" in letter and "None" not in letter
+    assert "58.5 points instead of 57" in at(client, site, clock, resitter).get("/application/appeals").text
+    assert "58.5 points instead of 57" in at(client, site, clock, cast["zhou"]).get(f"/office/appeals/{appeal_id}").text
+
+
 def test_the_office_sets_its_periods(client: FlaskClient, site: Site, clock: Clock, cast: Cast) -> None:
     desk = at(client, site, clock, cast["he"])
     assert "no article found" in desk.get("/office/appeal-rules").text
