@@ -1,9 +1,14 @@
-"""Booklets and answer sheets of candidates on paper: values in, PDF bytes out. Pure, as exam_app.documents is."""
+"""Booklets and answer sheets of candidates on paper: values in, PDF bytes out. Pure, as exam_app.documents is.
+
+Questions and choices are set in the language of their letters, so that Uyghur runs from right to left as on the screen;
+the letter of a choice stays at its left.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from exam_app.documents import grouped, qr_drawing, set_in_words
+from exam_app.text_language import language_of
 
 
 @dataclass(frozen=True)
@@ -62,5 +67,27 @@ def booklets(sheets: Sequence[BookletSheet], words: BookletWords) -> bytes:
     Every answer sheet and every booklet begins on the front of a leaf. Raises
     :class:`~exam_app.documents.FontsMissing` in a broken installation, :class:`ValueError` without booklets.
     """
-    values = [{**asdict(sheet), "ticket": grouped(sheet.ticket), "qr": qr_drawing(sheet.code)} for sheet in sheets]
+    values = [
+        {
+            **asdict(sheet),
+            "ticket": grouped(sheet.ticket),
+            "qr": qr_drawing(sheet.code),
+            "questions": [_question(question) for question in sheet.questions],
+        }
+        for sheet in sheets
+    ]
     return set_in_words("booklets", words, sheets=values)
+
+
+def _question(question: BookletQuestion) -> dict[str, object]:
+    return {
+        "number": question.number,
+        "kind": question.kind,
+        "stem": _written(question.stem),
+        "choices": [[letter, _written(text)] for letter, text in question.choices],
+    }
+
+
+def _written(text: str) -> dict[str, str]:
+    """A text with its language as Typst knows it: two letters, without region or script."""
+    return {"text": text, "language": language_of(text).partition("-")[0]}

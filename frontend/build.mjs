@@ -36,15 +36,32 @@ const ENTRIES = [
   { name: "exam.css", source: "src/styles/exam.scss" },
   { name: "officer.css", source: "src/styles/officer.scss", precache: true },
   { name: "print.css", source: "src/styles/print.scss" },
+  { name: "scripts.css", source: "src/styles/scripts.scss" },
   { name: "icon.svg", source: "src/images/icon.svg", precache: true },
   { name: "zxing_reader.wasm", source: "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm", precache: true },
 ];
 
+// The scripts that computers of an exam room may have no font for; style sheets name them as `url("tibetan.woff2")`. One
+// weight each, the browser thickens it: a second one would double what a seat loads.
+const WEB_PACKAGE = "node_modules/@fontsource";
+const WEB_FONTS = {
+  "arabic.woff2": `${WEB_PACKAGE}/noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2`,
+  "mongolian.woff2": `${WEB_PACKAGE}/noto-sans-mongolian/files/noto-sans-mongolian-mongolian-400-normal.woff2`,
+  "tibetan.woff2": `${WEB_PACKAGE}/noto-serif-tibetan/files/noto-serif-tibetan-tibetan-400-normal.woff2`,
+  "yi.woff2": `${WEB_PACKAGE}/noto-sans-yi/files/noto-sans-yi-yi-400-normal.woff2`,
+};
+
 // Read by Pillow and Typst from disk under fixed names; no page loads them.
-const FONT_PACKAGE = "node_modules/@expo-google-fonts/noto-sans-sc";
+const FONT_PACKAGE = "node_modules/@expo-google-fonts";
 const FONTS = {
-  "NotoSansSC-Regular.ttf": `${FONT_PACKAGE}/400Regular/NotoSansSC_400Regular.ttf`,
-  "NotoSansSC-Bold.ttf": `${FONT_PACKAGE}/700Bold/NotoSansSC_700Bold.ttf`,
+  "NotoSansSC-Regular.ttf": `${FONT_PACKAGE}/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf`,
+  "NotoSansSC-Bold.ttf": `${FONT_PACKAGE}/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf`,
+  "NotoSansArabic-Regular.ttf": `${FONT_PACKAGE}/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf`,
+  "NotoSansArabic-Bold.ttf": `${FONT_PACKAGE}/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf`,
+  "NotoSerifTibetan-Regular.ttf": `${FONT_PACKAGE}/noto-serif-tibetan/400Regular/NotoSerifTibetan_400Regular.ttf`,
+  "NotoSerifTibetan-Bold.ttf": `${FONT_PACKAGE}/noto-serif-tibetan/700Bold/NotoSerifTibetan_700Bold.ttf`,
+  "NotoSansMongolian-Regular.ttf": `${FONT_PACKAGE}/noto-sans-mongolian/400Regular/NotoSansMongolian_400Regular.ttf`,
+  "NotoSansYi-Regular.ttf": `${FONT_PACKAGE}/noto-sans-yi/400Regular/NotoSansYi_400Regular.ttf`,
 };
 
 // The licence of everything that is copied or bundled.
@@ -55,7 +72,11 @@ const LICENCES = {
   "idb.txt": "node_modules/idb/LICENSE",
   "noble-ciphers.txt": "node_modules/@noble/ciphers/LICENSE",
   "noble-hashes.txt": "node_modules/@noble/hashes/LICENSE",
-  "noto-sans-sc.txt": `${FONT_PACKAGE}/LICENSE_FONT`,
+  "noto-sans-arabic.txt": `${FONT_PACKAGE}/noto-sans-arabic/LICENSE_FONT`,
+  "noto-sans-mongolian.txt": `${FONT_PACKAGE}/noto-sans-mongolian/LICENSE_FONT`,
+  "noto-sans-sc.txt": `${FONT_PACKAGE}/noto-sans-sc/LICENSE_FONT`,
+  "noto-sans-yi.txt": `${FONT_PACKAGE}/noto-sans-yi/LICENSE_FONT`,
+  "noto-serif-tibetan.txt": `${FONT_PACKAGE}/noto-serif-tibetan/LICENSE_FONT`,
   "workbox.txt": "node_modules/workbox-precaching/LICENSE",
   "zxing-wasm.txt": "node_modules/zxing-wasm/LICENSE",
 };
@@ -80,7 +101,7 @@ async function bundle({ source, target, format }) {
   return result.outputFiles[0].contents;
 }
 
-async function style({ source }) {
+async function style({ source }, fontFiles) {
   const compiled = sass.compile(join(HERE, source), {
     loadPaths: [join(HERE, "node_modules")],
     quietDeps: true,
@@ -93,15 +114,24 @@ async function style({ source }) {
     legalComments: "none",
     target: STYLE_TARGET,
   });
-  return Buffer.from(lowered.code);
+  return Buffer.from(withFonts(lowered.code, fontFiles));
 }
 
-function make(entry) {
+function withFonts(css, fontFiles) {
+  return css.replace(/url\("?([a-z]+\.woff2)"?\)/g, (_, name) => {
+    if (!fontFiles[name]) {
+      throw new Error(`a style sheet names a font that frontend/build.mjs does not list: ${name}`);
+    }
+    return `url(${fontFiles[name]})`;
+  });
+}
+
+function make(entry, fontFiles) {
   switch (extname(entry.source)) {
     case ".ts":
       return bundle(entry);
     case ".scss":
-      return style(entry);
+      return style(entry, fontFiles);
     default:
       return readFile(join(HERE, entry.source));
   }
@@ -111,6 +141,12 @@ function hashedName(name, content) {
   const digest = createHash("sha256").update(content).digest("hex").slice(0, 12);
   const extension = extname(name);
   return `${basename(name, extension)}-${digest}${extension}`;
+}
+
+async function writeHashed(output, name, content) {
+  const file = hashedName(name, content);
+  await writeFile(join(output, file), content);
+  return file;
 }
 
 async function copyAll(files, folder) {
@@ -131,13 +167,12 @@ async function refuseMissingSources() {
 async function build(output, digest) {
   await refuseMissingSources();
   await mkdir(output);
+  const fontFiles = {};
+  for (const [name, source] of Object.entries(WEB_FONTS)) {
+    fontFiles[name] = await writeHashed(output, name, await readFile(join(HERE, source)));
+  }
   const files = await Promise.all(
-    ENTRIES.map(async (entry) => {
-      const content = await make(entry);
-      const file = hashedName(entry.name, content);
-      await writeFile(join(output, file), content);
-      return [entry, file];
-    }),
+    ENTRIES.map(async (entry) => [entry, await writeHashed(output, entry.name, await make(entry, fontFiles))]),
   );
   await copyAll(FONTS, join(output, "fonts"));
   await copyAll(LICENCES, join(output, "licences"));
@@ -146,7 +181,7 @@ async function build(output, digest) {
   }
   const manifest = {
     digest,
-    entries: Object.fromEntries(files.map(([entry, file]) => [entry.name, file])),
+    entries: { ...Object.fromEntries(files.map(([entry, file]) => [entry.name, file])), ...fontFiles },
     precache: files.filter(([entry]) => entry.precache).map(([, file]) => file),
   };
   await writeFile(join(output, "build.json"), JSON.stringify(manifest, null, 2) + "\n");

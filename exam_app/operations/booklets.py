@@ -5,7 +5,7 @@ A booklet is printed before it is needed, so it may be a mere reserve; whoever h
 screen, too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,16 +15,18 @@ from sqlalchemy import select
 from exam_app.actors import Permission
 from exam_app.answer_sheets import paper_digest
 from exam_app.errors import Conflict, Invalid, NotFound, TooEarly
+from exam_app.font_letters import undrawn
 from exam_app.journal import PersonalText, Tag
 from exam_app.models import Booking, Booklet, BookletCount, BookletPrint, ExamSession, OnPaper, Sitting
 from exam_app.operations import operation
 from exam_app.operations.proctoring import open_room_of
 from exam_app.queries.booklets import booklets_of, copies_in_room, on_paper, printed_bookings
 from exam_app.queries.drawing import Draw
+from exam_app.queries.papers import stored_items
 from exam_app.session_states import OPEN
 from exam_app.terms import N_, ComponentKind, ExamSessionState, PaperReason
 from exam_app.work import SITE_LEDGER, Work
-from question_bank import Paper
+from question_bank import Item, Paper
 
 LONGEST_NOTE = 200
 PRINTED_FROM = timedelta(days=1)
@@ -154,8 +156,9 @@ def print_booklets(
     """Keep that booklets of some candidates of a room are printed now, and with what paper; returns the print's number.
 
     The file is made from :func:`exam_app.queries.booklets.booklets_to_print`. Raises :class:`TooEarly` earlier than a
-    day before the start, :class:`Conflict` before publication and once the examination is over, :class:`Invalid` in
-    ``reason`` when one of the booklets was printed before, and in ``candidates`` without any or with too many.
+    day before the start, :class:`Conflict` before publication, once the examination is over, and where a question has
+    letters that no font of ours draws (nothing is kept then), :class:`Invalid` in ``reason`` when one of the booklets
+    was printed before, and in ``candidates`` without any or with too many.
     """
     session = work.get(ExamSession, exam_session_id)
     if session.state not in OPEN:
@@ -171,7 +174,7 @@ def print_booklets(
     is_again = any(str(booking.id) in printed.booking_ids for printed in before for booking in bookings)
     if is_again:
         reason = _checked(reason, N_("These were printed before. Enter why they are printed again."), "reason")
-    _make(work, session, bookings)
+    _refuse_undrawn(stored_items(work, _make(work, session, bookings)).values())
     number = len(before) + 1
     printed = work.add(
         BookletPrint(
@@ -200,16 +203,20 @@ def print_booklets(
     return number
 
 
-def _make(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None:
-    """Fix the paper of who has no booklet yet: that of the sitting which has begun, or the one it would begin with."""
+def _make(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> Collection[str]:
+    """Fix the paper of who has no booklet yet: that of the sitting which has begun, or the one it would begin with.
+
+    Returns the digests of all items in these booklets.
+    """
     ids = [booking.id for booking in bookings]
     made, begun = booklets_of(work, ids), {sitting.booking_id: sitting for sitting in _sittings(work, ids)}
-    draw = Draw(work, session)
+    draw, digests = Draw(work, session), {digest for booklet in made.values() for digest in booklet.paper_digests}
     for booking in bookings:
         if booking.id in made:
             continue
         sitting = begun.get(booking.id)
         paper = Paper(tuple(sitting.paper_digests), sitting.paper_seed) if sitting else draw.paper_of(booking.id)
+        digests.update(paper.digests)
         work.add(
             Booklet(
                 city_id=work.city_id,
@@ -222,6 +229,20 @@ def _make(work: Work, session: ExamSession, bookings: Sequence[Booking]) -> None
                 made_at=work.now,
             )
         )
+    return digests
+
+
+def _refuse_undrawn(items: Iterable[Item]) -> None:
+    """A letter without a font would come out as an empty box, and two choices might look the same."""
+    for item in items:
+        missing = undrawn(item.stem + "".join(choice.text for choice in item.choices))
+        if missing:
+            raise Conflict(
+                "No font of the booklets has “%(letters)s” of the question “%(stem)s”. Let these candidates answer at a"
+                " screen, or have the question written in other letters before it is drawn.",
+                letters=missing,
+                stem=item.stem,
+            )
 
 
 # -- what comes back ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What templates may use: translation, dates in the hall's zone, masked names, assets by their hashed names."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +14,9 @@ from flask_login import current_user
 from exam_app.errors import Refusal, Sentence
 from exam_app.fees import money
 from exam_app.terms import Term
+from exam_app.text_language import OWN_FONTS, language_of
 from exam_app.web.display import chosen_display
 from exam_app.web.house import house
-from exam_app.web.text_language import language_of
 
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 DIST = Path(__file__).parent.parent / "static" / "dist"
@@ -107,8 +108,19 @@ def masked_name(name: str) -> str:
 
 
 def written_in(text: str, reader: str | None = None) -> str:
-    """The language of a text that is not ours, for its ``lang``; ``reader`` is that of the page, if it is at hand."""
-    return language_of(text, reader or str(get_locale() or "zh_Hans").replace("_", "-"))
+    """The language of a text that is not ours, for its ``lang``; ``reader`` is that of the page, if it is at hand.
+
+    One that needs a font of ours is kept for :func:`own_fonts`.
+    """
+    tag = language_of(text, reader or str(get_locale() or "zh_Hans").replace("_", "-"))
+    if tag in OWN_FONTS:
+        g.setdefault("own_fonts", set()).add(tag)
+    return tag
+
+
+def own_fonts() -> Sequence[tuple[str, str]]:
+    """The languages met so far on this page whose fonts we bring, each with a letter of it."""
+    return [(tag, OWN_FONTS[tag]) for tag in sorted(g.get("own_fonts", ()))]
 
 
 def asset(name: str) -> str:
@@ -167,6 +179,7 @@ def for_any_reader() -> dict[str, Any]:
     display = chosen_display()
     return {
         "asset": asset,
+        "own_fonts": own_fonts,
         "locale": "zh-Hans" if locale.startswith("zh-Hans") else locale,
         "locales": LOCALES,
         "display_size": display["size"],

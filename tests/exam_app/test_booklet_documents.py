@@ -2,11 +2,16 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import typst
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from exam_app.booklet_documents import BookletQuestion, BookletSheet, BookletWords, booklets
+from exam_app.documents import FONTS
+from tests.exam_screen.items import MONGOLIAN, TIBETAN, UYGHUR, YI
 
 WORDS = BookletWords(
     title="试题册",
@@ -103,6 +108,49 @@ def test_large_type_takes_more_pages() -> None:
         for is_large in (False, True)
     )
     assert usual < large
+
+
+SCRIPTS = {"bo": TIBETAN, "ug": UYGHUR, "mn-Mong": MONGOLIAN, "ii": YI}
+
+
+def drawn(source: str, folder: Path) -> list[bytes]:
+    """The pages of a Typst source as pictures, by the fonts of our documents."""
+    (folder / "page.typ").write_text(source)
+    found: bytes | list[bytes] = typst.compile(
+        folder / "page.typ", root=folder, font_paths=[FONTS], ignore_system_fonts=True, format="png", ppi=60.0
+    )
+    return found if isinstance(found, list) else [found]
+
+
+@pytest.mark.parametrize("sentence", SCRIPTS.values(), ids=SCRIPTS)
+def test_no_letter_of_the_provinces_scripts_comes_out_as_the_empty_box(sentence: str, tmp_path: Path) -> None:
+    letters = [letter for letter in dict.fromkeys(sentence) if not letter.isspace()]
+    source = '#set page(width: 20mm, height: 20mm)\n#set text(font: "Noto Sans SC", size: 20pt)\n'
+    source += "#pagebreak()".join(f'#"{letter}"' for letter in ("\u0378", "a", *letters))
+    box, a, *pictures = drawn(source, tmp_path)
+    assert box != a
+    assert [letter for letter, picture in zip(letters, pictures, strict=True) if picture == box] == []
+
+
+def ink_of_a_choice(text: str, folder: Path) -> tuple[float, float]:
+    """From where to where a choice is printed, in shares of the page's width: what differs from the page without it."""
+    pages = []
+    for shown in (text, ""):
+        question = BookletQuestion("1", "单选", "题干", (("A", shown), ("B", "错"), ("C", "都对")))
+        (folder / "booklet.pdf").write_bytes(booklets([replace(SHEET, questions=(question,))], WORDS))
+        source = '#set page(width: 210mm, height: 297mm, margin: 0mm)\n#image("booklet.pdf", page: 3)'
+        pages.append(Image.open(io.BytesIO(drawn(source, folder)[0])).convert("L"))
+    line = (0, 175, pages[0].width, 190)
+    left, _, right, _ = ImageChops.difference(pages[0].crop(line), pages[1].crop(line)).getbbox() or line
+    return left / pages[0].width, right / pages[0].width
+
+
+def test_uyghur_begins_at_the_right_edge_and_its_letter_stays_at_the_left(tmp_path: Path) -> None:
+    left, right = ink_of_a_choice("ئۇيغۇر", tmp_path)
+    assert left > 0.7
+    assert 0.9 < right < 0.95
+    left, right = ink_of_a_choice("巡逻", tmp_path)
+    assert 0.1 < left < right < 0.3
 
 
 def test_data_never_becomes_markup() -> None:

@@ -14,6 +14,8 @@ LONG_CHOICES = (
 )
 UYGHUR = "قوغدىغۇچى خىزمەت جەريانىدا (12-بەت) قانداق قىلىشى كېرەك؟"
 TIBETAN = "བདེ་འཇགས་སྲུང་སྐྱོབ་པས་གང་བྱེད་དགོས་སམ།"
+MONGOLIAN = "ᠬᠠᠮᠠᠭᠠᠯᠠᠭᠴᠢ ᠶᠠᠭᠤ ᠬᠢᠬᠦ ᠬᠡᠷᠡᠭᠲᠡᠢ ᠪᠤᠢ᠂"
+YI = "ꀉꂿꋍꑍꌠꅩꈬꆈꌠꁱꂷ"
 MIXED = f"{UYGHUR} 第12页 {TIBETAN}"
 UYGHUR_CHOICES = ("ساقچىغا خەۋەر قىلىش 110", "立即报警", "ཉེན་རྟོག་པར་བརྡ་གཏོང་།", "以上都对")
 
@@ -26,3 +28,13 @@ ITEMS = (
     an_item(6, ItemKind.TRUE_FALSE, topic="T3"),
 )
 PLAN = a_blueprint({"T2": {"single": 4}, "T3": {"multiple": 1, "true_false": 1}}, cut_score=3)
+
+SCRIPTS = (
+    an_item(1),
+    an_item(2, stem=UYGHUR, choices=UYGHUR_CHOICES, keep_last=["D"]),
+    an_item(3, stem=TIBETAN * 4, choices=(TIBETAN, UYGHUR_CHOICES[0], "ᠰᠠᠴᠢᠭᠤᠯᠬᠤ", "ꌋꆀꁱꂷ")),
+    an_item(4, stem=MONGOLIAN * 2, choices=(MONGOLIAN, "立即报警", "报告队长", "以上都对")),
+    an_item(5, stem=YI * 8, choices=(YI, "立即报警", "报告队长", "以上都对")),
+    an_item(6, ItemKind.TRUE_FALSE, topic="T3"),
+)
+SCRIPTS_PLAN = a_blueprint({"T2": {"single": 5}, "T3": {"true_false": 1}}, cut_score=3)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from exam_app.web.text_language import language_of
+from exam_app.text_language import language_of
 from tests.exam_screen.conftest import Seats, turn_to
 from tests.exam_screen.items import MIXED, TIBETAN, UYGHUR, UYGHUR_CHOICES
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from exam_app.web.text_language import language_of
+from exam_app.text_language import language_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "exam_app" / "static" / "dist"
@@ -104,6 +104,7 @@ def environment() -> Environment:
     environment.filters["language"] = language_of
     environment.globals.update(
         asset=lambda name: f"/static/dist/{name}",
+        own_fonts=lambda: [],
         csrf_token=lambda: "token",
         url_for=lambda endpoint, **values: f"/{endpoint}",
         get_flashed_messages=lambda with_categories: [],

@@ -60,7 +60,7 @@ def test_no_source_maps_and_no_styles_from_elsewhere(build: dict[str, Any]) -> N
             assert not re.search(rb"@import|url\(\s*['\"]?(?:https?:)?//", content)
 
 
-@pytest.mark.parametrize("sheet", ["desk.css", "exam.css", "officer.css", "print.css"])
+@pytest.mark.parametrize("sheet", ["desk.css", "exam.css", "officer.css", "print.css", "scripts.css"])
 def test_styles_stay_on_the_browser_floor(build: dict[str, Any], sheet: str) -> None:
     text = (DIST / build["entries"][sheet]).read_text("utf-8")
 
@@ -77,6 +77,19 @@ def test_first_visits_stay_light(build: dict[str, Any]) -> None:
     assert (DIST / entries["exam.js"]).stat().st_size <= 150_000
 
 
+def test_a_font_for_another_script_is_a_file_of_its_own_that_only_its_pages_fetch(build: dict[str, Any]) -> None:
+    """A seat that shows one of them loads at most this, once; woff2 is compressed already."""
+    most = {"arabic.woff2": 60_000, "mongolian.woff2": 100_000, "tibetan.woff2": 180_000, "yi.woff2": 120_000}
+    entries, sheet = build["entries"], (DIST / build["entries"]["scripts.css"]).read_text("utf-8")
+
+    assert {name for name in entries if name.endswith(".woff2")} == most.keys()
+    assert all((DIST / entries[name]).stat().st_size <= size for name, size in most.items())
+    assert all(f"url({entries[name]})" in sheet for name in most)
+    assert sheet.count("unicode-range") == sheet.count("@font-face") == len(most)
+    assert "woff2" not in (DIST / entries["exam.css"]).read_text("utf-8")
+    assert zipped(entries["scripts.css"]) <= 600
+
+
 def test_fonts_hold_chinese(build: dict[str, Any]) -> None:
     for weight in ("Regular", "Bold"):
         font = DIST / "fonts" / f"NotoSansSC-{weight}.ttf"
@@ -88,15 +101,16 @@ def test_every_shipped_package_brings_its_licence() -> None:
     shipped = set(json.loads((ROOT / "frontend/package.json").read_text("utf-8"))["dependencies"])
     told = {path.stem: path.read_text("utf-8") for path in (DIST / "licences").iterdir()}
     by_package = {
-        "@expo-google-fonts/noto-sans-sc": "noto-sans-sc",
         "@noble/ciphers": "noble-ciphers",
         "@noble/hashes": "noble-hashes",
         "htmx.org": "htmx",
         "workbox-precaching": "workbox",
     }
 
-    assert {by_package.get(name, name) for name in shipped} <= told.keys()
-    assert "SIL OPEN FONT LICENSE" in told["noto-sans-sc"].upper()
+    fonts = {name: name.partition("/")[2] for name in shipped if name.startswith(("@expo-google-fonts", "@fontsource"))}
+
+    assert {(by_package | fonts).get(name, name) for name in shipped} <= told.keys()
+    assert all("SIL OPEN FONT LICENSE" in told[font].upper() for font in fonts.values())
     assert all(len(text) > 80 for text in told.values())
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from exam_app.queries.sittings import SlotLine
-from exam_app.web.text_language import language_of
+from exam_app.web.rendering import written_in
 
 Pattern = Callable[[str, Sequence[str], str, str], str]
 """``slot_pattern`` of templates/_parts/exam.html: kind, letters, heading, the reader's language."""
@@ -33,23 +33,22 @@ def fill_slots(
 
 
 def _places_of(line: SlotLine, reader: str) -> dict[str, object]:
-    stem, language = _written(line.stem, reader)
     places: dict[str, object] = {
         "number": line.number,
-        "stem": stem,
-        "stem_language": language,
+        "stem": _safe(line.stem),
+        "stem_language": written_in(line.stem, reader),
         "marked": 1 if line.is_marked else 0,
         "marks": 0 if line.is_marked else 1,
         "pressed": "true" if line.is_marked else "false",
     }
     for choice in line.choices:
-        text, language = _written(choice.text, reader)
-        places[f"text_{choice.letter}"], places[f"language_{choice.letter}"] = text, language
+        places[f"text_{choice.letter}"] = _safe(choice.text)
+        places[f"language_{choice.letter}"] = written_in(choice.text, reader)
         places[f"checked_{choice.letter}"] = " checked" if choice.chosen else ""
     return places
 
 
 @lru_cache(maxsize=32_768)
-def _written(text: str, reader: str) -> tuple[str, str]:
-    """A text of an item, safe to stand in a page, and its language."""
-    return str(escape(text)), language_of(text, reader)
+def _safe(text: str) -> str:
+    """A text of an item as it may stand in a page."""
+    return str(escape(text))

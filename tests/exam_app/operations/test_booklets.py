@@ -19,9 +19,10 @@ from exam_app.terms import ExamSessionState, PaperReason
 from exam_app.work import Site, Work
 from tests.builders.booklets import WHY, choose, hand_out, print_for, sitting_of, take_in
 from tests.builders.rooms import a_colleague, booking_of
-from tests.builders.sittings import Hall, a_hall, a_sitting, hand_in
+from tests.builders.sittings import ITEMS, Hall, a_hall, a_sitting, hand_in
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.question_bank.builders import an_item
 
 DAY = timedelta(days=1)
 once = pytest.mark.usefixtures("sqlite_only")
@@ -109,6 +110,19 @@ def test_a_second_print_needs_a_reason_and_both_are_in_the_rooms_ledger(site: Si
     assert [(one["number"], one["copies"]) for one in facts] == [(1, 2), (2, 1)]
     assert ledgers == {session.ledger_of(hall.room_id)}
     assert "卡纸" not in str(facts)
+
+
+def test_a_question_with_a_letter_that_no_font_has_is_named_and_nothing_is_kept_as_printed(
+    site: Site, cast: Cast
+) -> None:
+    items = (an_item(1, choices=("报警", "\u1700\u1701", "离开", "旁观")), *ITEMS[1:])
+    hall = a_hall(site, cast, items=items)
+    with pytest.raises(Conflict, match="“\u1700\u1701” of the question “") as refused:
+        print_for(site, cast, hall, hall.lin)
+    assert items[0].stem in str(refused.value)
+    with Work.open(site, cast["he"], NOON, read_only=True) as work:
+        assert copies_in_room(work, hall.exam_session_id, hall.room_id) == 0
+        assert work.all(select(Booklet)) == []
 
 
 def test_a_print_again_is_the_same_paper(site: Site, cast: Cast, hall: Hall) -> None:

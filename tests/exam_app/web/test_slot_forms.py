@@ -2,10 +2,12 @@
 
 import re
 
+from flask import Flask
 from markupsafe import Markup
 
 from exam_app.queries.sittings import ChoiceLine, SlotLine
 from exam_app.web.candidate.slot_forms import fill_slots
+from exam_app.web.rendering import own_fonts
 from question_bank import ItemKind
 
 
@@ -47,6 +49,8 @@ def test_each_form_has_its_own_number_choice_and_mark() -> None:
     assert " checked" not in second
 
 
-def test_a_text_says_its_own_language_and_not_the_readers() -> None:
-    shown = forms(line(1, "སྲུང་སྐྱོབ།", "Guard", "保安"))
+def test_a_text_says_its_own_language_and_not_the_readers_and_its_font_is_fetched(app: Flask) -> None:
+    with app.app_context():
+        shown = forms(line(1, "སྲུང་སྐྱོབ།", "Guard", "保安"))
+        assert [tag for tag, _ in own_fonts()] == ["bo"]
     assert re.findall(r"lang=([\w-]+)", shown) == ["bo", "en", "zh-Hans"]

@@ -1,8 +1,8 @@
 """In which language a text of the bank or a name is written, told by its letters.
 
-Items and names carry no language: a bank holds Chinese beside Uyghur and Tibetan, and a name is written as its bearer
-writes it. Fonts, line breaks and voices need one, so it is told by the script: that is certain for these languages, and
-where it is not, nothing is claimed.
+Items and names carry no language: a bank holds Chinese beside Uyghur, Tibetan, Mongolian and Yi, and a name is written
+as its bearer writes it. Fonts, line breaks and voices need one, so it is told by the script: that is certain for these
+languages, and where it is not, nothing is claimed.
 """
 
 import re
@@ -12,10 +12,14 @@ from functools import lru_cache
 SCRIPTS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("bo", re.compile("[\u0f00-\u0fff]")),
     ("ug", re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]")),
+    ("mn-Mong", re.compile("[\u1800-\u18af]")),
+    ("ii", re.compile("[\ua000-\ua4cf]")),
     ("zh-Hans", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")),
     ("en", re.compile("[A-Za-z]")),
 )
 """The scripts met in the province, each with the language that is written in it here."""
+OWN_FONTS = {"bo": "ཀ", "ug": "ئ", "mn-Mong": "ᠠ", "ii": "ꀀ"}
+"""The languages whose fonts we bring along, each with a letter that makes a browser fetch its font."""
 
 
 @lru_cache(maxsize=8192)
