@@ -3,7 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-# Compiled when it is first imported: most of what is installed never is.
+# Compiled when it is first imported: most of what is installed never is. What is compiled is kept then, even where the
+# environment, as the images of Python do, says that it is not: every start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 PORT ?= 8000
 DEMO := .demo

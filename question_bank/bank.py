@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from question_bank.errors import BankInconsistent, Fault, FileFault, ItemFileInvalid
@@ -87,6 +88,7 @@ def read_pool_file(path: Path, pool: Pool) -> tuple[Item, ...]:
     return held.items
 
 
+@cache
 def shipped_bank(pool: Pool) -> ItemBank:
-    """The bank that comes with the package."""
+    """The bank that comes with the package: read once, because its files are never changed."""
     return load_bank(SHIPPED, pool)
