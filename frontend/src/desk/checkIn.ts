@@ -4,6 +4,7 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
+import { beginNewLog } from "../keeping/newLog";
 import { ask, FINAL_REFUSALS, freshToken, jsonOf } from "../sending/request";
 import { newId } from "./newId";
 
@@ -63,11 +64,13 @@ export function meant(people: readonly Person[], wanted: string): { found: Perso
 export function checkIn(page: Document): void {
   const desk = page.querySelector<HTMLElement>("[data-check-in]");
   if (desk && "indexedDB" in window) {
-    const opened = openDB<Schema>("watchword-check-in", 1, {
-      upgrade(db) {
-        db.createObjectStore(STORE, { keyPath: "order", autoIncrement: true });
-      },
-    });
+    const opened = beginNewLog().then(() =>
+      openDB<Schema>("watchword-check-in", 1, {
+        upgrade(db) {
+          db.createObjectStore(STORE, { keyPath: "order", autoIncrement: true });
+        },
+      }),
+    );
     void opened.then((db) => new Desk(desk, db).start());
   }
 }

@@ -4,6 +4,7 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
+import { beginNewLog } from "../keeping/newLog";
 import { ask, FINAL_REFUSALS, freshToken, jsonOf } from "../sending/request";
 import { newId } from "./newId";
 import { smallPhoto } from "./smallPhoto";
@@ -38,11 +39,13 @@ const MOST_SEATS = 6;
 export function noteIncidents(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-incident]");
   if (form && "indexedDB" in window) {
-    const opened = openDB<Schema>("watchword-incidents", 1, {
-      upgrade(db) {
-        db.createObjectStore(STORE, { keyPath: "order", autoIncrement: true });
-      },
-    });
+    const opened = beginNewLog().then(() =>
+      openDB<Schema>("watchword-incidents", 1, {
+        upgrade(db) {
+          db.createObjectStore(STORE, { keyPath: "order", autoIncrement: true });
+        },
+      }),
+    );
     void opened.then((db) => new IncidentDesk(form, db).start());
   }
 }

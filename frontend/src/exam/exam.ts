@@ -85,7 +85,7 @@ class ExamScreen implements QueueListener, SlotListener {
     }
     this.current = first;
     this.signals = new Signals(config, store);
-    this.savedLine = new SavedLine(element("saved-state"), config.sentences, (sentence) => this.announce(sentence));
+    this.savedLine = new SavedLine(element("saved-state"), config.sentences, announce);
   }
 
   /** Everything that can fail comes before the first change to the page. */
@@ -306,12 +306,12 @@ class ExamScreen implements QueueListener, SlotListener {
     this.signals.networkLost();
     if (this.delivering && this.queue.unsent > 0) {
       this.sayDelivering(this.queue.unsent);
-      this.announce(this.say("unsent", { count: this.queue.unsent }));
+      announce(this.say("unsent", { count: this.queue.unsent }));
     }
   }
 
   refused(code: RefusalCode): void {
-    this.notice(this.say(code));
+    notice(this.say(code));
     if (code === "lease_lost") {
       void this.replaced();
     }
@@ -327,11 +327,11 @@ class ExamScreen implements QueueListener, SlotListener {
   private async replaced(): Promise<void> {
     const told = (await whereToGoOn()) || this.say("lease_lost");
     const count = await unsentIn(this.store).catch(() => 0);
-    this.notice(count > 0 ? `${told} ${this.say("kept_here", { count })}` : told);
+    notice(count > 0 ? `${told} ${this.say("kept_here", { count })}` : told);
   }
 
   differs(): void {
-    this.notice(this.say("differs"));
+    notice(this.say("differs"));
   }
 
   outdated(): void {
@@ -352,7 +352,7 @@ class ExamScreen implements QueueListener, SlotListener {
     if (!this.cover.turn(paused)) {
       return;
     }
-    this.announce(this.say(paused ? "paused" : "goes_on"));
+    announce(this.say(paused ? "paused" : "goes_on"));
     if (!paused && document.body.dataset.view === "questions") {
       this.current.focus();
     }
@@ -411,7 +411,7 @@ class ExamScreen implements QueueListener, SlotListener {
     const line = element("clock");
     line.dataset.phase = phase;
     if (phase === "soon" || phase === "last") {
-      this.announce(this.say(`time_${phase}`));
+      announce(this.say(`time_${phase}`));
     }
     if (phase === "last" || phase === "over") {
       line.hidden = false;
@@ -426,7 +426,7 @@ class ExamScreen implements QueueListener, SlotListener {
   }
 
   private timeIsUp(): void {
-    this.notice(this.say("time_over"));
+    notice(this.say("time_over"));
     this.show("confirm");
     element("confirm-sentence").textContent = this.say("time_over");
     button("confirm-back").hidden = true;
@@ -452,16 +452,6 @@ class ExamScreen implements QueueListener, SlotListener {
     }
   }
 
-  private announce(sentence: string): void {
-    announce(sentence);
-  }
-
-  private notice(sentence: string): void {
-    const notice = element("notice");
-    notice.textContent = sentence;
-    notice.hidden = false;
-  }
-
   private say(key: string, values: Record<string, string | number> = {}): string {
     return say(this.config.sentences, key, values);
   }
@@ -483,6 +473,12 @@ function announce(sentence: string): void {
   element("announcer").textContent = sentence;
 }
 
+function notice(sentence: string): void {
+  const line = element("notice");
+  line.textContent = sentence;
+  line.hidden = false;
+}
+
 function button(id: string): HTMLButtonElement {
   return element(id) as HTMLButtonElement;
 }
@@ -490,9 +486,7 @@ function button(id: string): HTMLButtonElement {
 /** Two tabs would give out the same numbers twice; this one only looks until the other has gone. */
 function onlyLook(config: SittingConfig): void {
   slotForms().forEach((form) => form.setLocked(true));
-  const notice = element("notice");
-  notice.textContent = say(config.sentences, "second_tab");
-  notice.hidden = false;
+  notice(say(config.sentences, "second_tab"));
   document.documentElement.dataset.script = "second-tab";
   whenFree(config.sitting, () => location.reload());
   void reportSecondTab(config).catch(() => undefined); // where storage does not open, nothing is reported

@@ -5,7 +5,8 @@ import { UNTOUCHED, type PaperState, type RefusalCode } from "./protocol";
 import type { AnswerQueue } from "./queue";
 import { say, type Sentences } from "./sentences";
 
-const PAUSE_MS = [1000, 2000, 4000, 8000];
+const PAUSE_FIRST_MS = 1000;
+const PAUSE_CAP_MS = 8000;
 
 export interface Counts {
   readonly answered: number;
@@ -77,7 +78,7 @@ function isOurs(url: string): boolean {
 }
 
 function pause(attempt: number): Promise<void> {
-  const ms = PAUSE_MS[Math.min(attempt, PAUSE_MS.length - 1)] as number;
+  const ms = Math.min(PAUSE_CAP_MS, PAUSE_FIRST_MS * 2 ** attempt);
   return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random() / 2)));
 }
 

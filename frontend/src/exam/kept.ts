@@ -9,6 +9,7 @@
 
 import { openDB } from "idb";
 
+import { beginNewLog } from "../keeping/newLog";
 import { keptFile, type Origin } from "./keptFile";
 import type { AnswerEvent } from "./protocol";
 import { say } from "./sentences";
@@ -26,6 +27,7 @@ const NOTHING: Kept = { events: [], unsent: 0 };
 
 class KeptAnswers {
   private readonly origin: Origin;
+  private newLog: Promise<void> | undefined;
 
   constructor(private readonly section: HTMLElement) {
     const { city = "", sitting = "", epoch = "", lease = "" } = section.dataset;
@@ -60,7 +62,12 @@ class KeptAnswers {
   private async kept(): Promise<Kept> {
     const onPage: Kept[] = [];
     document.dispatchEvent(new CustomEvent("kept-answers", { detail: onPage }));
-    return onPage[0] ?? (await keptOnDisk(this.origin).catch(() => NOTHING));
+    return onPage[0] ?? (await this.keptOnDisk().catch(() => NOTHING));
+  }
+
+  private async keptOnDisk(): Promise<Kept> {
+    await (this.newLog ??= beginNewLog());
+    return keptOnDisk(this.origin);
   }
 }
 

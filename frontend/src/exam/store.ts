@@ -4,6 +4,7 @@
 
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 
+import { beginNewLog } from "../keeping/newLog";
 import { CannotStart } from "./config";
 import type { AnswerEvent } from "./protocol";
 
@@ -21,7 +22,7 @@ interface Schema extends DBSchema {
   signals: { key: number; value: Omit<KeptSignal, "number"> };
 }
 
-const OPENING_MS = 3000;
+const OPENING_MS = 5000;
 
 export class SittingStore {
   private constructor(
@@ -31,18 +32,11 @@ export class SittingStore {
 
   /** Throws when the browser keeps nothing: private windows, full disks, a profile that cannot be written. */
   static async open(sitting: string, epoch: number): Promise<SittingStore> {
-    const opening = openDB<Schema>(databaseName(sitting), 1, {
-      upgrade(db) {
-        db.createObjectStore("events", { keyPath: ["epoch", "seq"] });
-        db.createObjectStore("notes");
-        db.createObjectStore("signals", { autoIncrement: true }); // two tabs never get the same number
-      },
-    });
     // Some kiosk browsers neither open a database nor refuse to.
     const patience = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new CannotStart("storage does not open")), OPENING_MS);
+      setTimeout(() => reject(new CannotStart("no storage")), OPENING_MS);
     });
-    return new SittingStore(await Promise.race([opening, patience]), epoch);
+    return new SittingStore(await Promise.race([opened(sitting), patience]), epoch);
   }
 
   async events(): Promise<AnswerEvent[]> {
@@ -102,6 +96,17 @@ export class SittingStore {
     this.db.close();
     await deleteDB(databaseName(sitting));
   }
+}
+
+async function opened(sitting: string): Promise<IDBPDatabase<Schema>> {
+  await beginNewLog();
+  return openDB<Schema>(databaseName(sitting), 1, {
+    upgrade(db) {
+      db.createObjectStore("events", { keyPath: ["epoch", "seq"] });
+      db.createObjectStore("notes");
+      db.createObjectStore("signals", { autoIncrement: true }); // two tabs never get the same number
+    },
+  });
 }
 
 function databaseName(sitting: string): string {

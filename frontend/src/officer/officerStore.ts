@@ -2,6 +2,7 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
+import { beginNewLog } from "../keeping/newLog";
 import type { CheckRecord } from "./outbox";
 import type { TrustDocument } from "./trust";
 
@@ -12,7 +13,8 @@ interface Schema extends DBSchema {
 
 export type OfficerDb = IDBPDatabase<Schema>;
 
-export function openOfficerDb(): Promise<OfficerDb> {
+export async function openOfficerDb(): Promise<OfficerDb> {
+  await beginNewLog();
   return openDB<Schema>("watchword-officer", 1, {
     upgrade(db) {
       db.createObjectStore("documents");
