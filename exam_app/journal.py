@@ -281,6 +281,9 @@ class Tag(Term):
         N_("A rehearsal was returned: %(rehearsal)s, %(saved)s of %(reached)s computers"),
     )
     ROOM_OPENED = "room:record:opened", N_("The room was opened")
+    ROOM_KEY_MADE = "room:key:made", N_("A key for the receipts of the room was made")
+    ROOM_KEY_ENDED = "room:key:ended", N_("The key of the room ended, its private half was destroyed")
+    ROOM_KEY_BROKEN = "room:key:broken", N_("The key of the room could not be opened; the city's key signed a receipt")
     ROOM_BEGUN = "room:record:begun", N_("The examination began in the room")
     PAUSE_BEGUN = "room:pause:begun", N_("A pause began for %(candidates)s candidates")
     PAUSE_ENDED = "room:pause:ended", N_("A pause ended, %(candidates)s candidates go on")
@@ -439,7 +442,7 @@ class Ledger(CityOwned, Base):
     @property
     def origin(self) -> str:
         """The first line of its checkpoints: which ledger of which city."""
-        return f"{signer_name(self.city_id)}/{self.name.replace(':', '/')}"
+        return origin_of(self.city_id, self.name)
 
 
 class LedgerCheckpoint(CityOwned, Base):
@@ -453,6 +456,15 @@ class LedgerCheckpoint(CityOwned, Base):
     note: Mapped[str] = mapped_column(String(600))
     """The checkpoint as a signed note (:meth:`exam_app.ledger.LedgerKey.sign`)."""
     signed_at: Mapped[datetime]
+
+
+def origin_of(city_id: str, name: str) -> str:
+    """The first line of the checkpoints of a ledger, whether it has an entry yet or not.
+
+    >>> origin_of("330300", "room:1:2")
+    '330300.watchword/room/1/2'
+    """
+    return f"{signer_name(city_id)}/{name.replace(':', '/')}"
 
 
 def signer_name(city_id: str) -> str:

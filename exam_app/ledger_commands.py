@@ -51,11 +51,16 @@ def verify(bundle: Path, keys: Path, held: tuple[Path, ...]) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File of verifier keys, one to a line, from a place you trust.",
 )
-def verify_receipt(receipt: TextIO, keys: Path) -> None:
+@click.option(
+    "--rooms",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File of room keys as “room-keys” writes it: shows a receipt made after its room was closed.",
+)
+def verify_receipt(receipt: TextIO, keys: Path, rooms: Path | None) -> None:
     """Verify a candidate's receipt, the text of its QR code in a file or on “-”: exit code 0 if it is genuine."""
     from exam_app.ledger.verifying import verify_receipt as verified
 
-    shown = verified(receipt.read(), keys)
+    shown = verified(receipt.read(), keys, rooms)
     click.echo(shown.text)
     sys.exit(0 if shown.holds else 1)
 
@@ -67,6 +72,19 @@ def ledger_keys(city: str) -> None:
     from exam_app.work import ledger_key
 
     click.echo(ledger_key(open_site(Settings.from_environment()), city).verifier.to_line())
+
+
+@ledger.command("room-keys")
+@click.option("--city", required=True, help="Division code of the city: six digits.")
+@click.option("--exam", required=True, help="Name of the examination.")
+def room_keys(city: str, exam: str) -> None:
+    """Print what the city says of the keys of an examination's rooms: to be published once all are closed."""
+    from exam_app.actors import the_system
+    from exam_app.queries.ledgers import statements_of_exam
+
+    site = open_site(Settings.from_environment())
+    with Work.open(site, the_system(city), datetime.now(UTC), read_only=True) as work:
+        click.echo(statements_of_exam(work, exam), nl=False)
 
 
 @ledger.command()

@@ -46,6 +46,7 @@ from exam_app.journal import (
 from exam_app.keyring import keyring_of
 from exam_app.lease_keys import LeaseKey
 from exam_app.ledger import Checkpoint, LedgerKey, leaf_hash
+from exam_app.opened_keys import OpenedKeys
 from exam_app.scoping import SCOPE, Scope, check_rows, watch
 from exam_app.settings import Settings
 from exam_app.vault import Vault, open_vault
@@ -69,6 +70,8 @@ class Site:
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     on_disk_fault: Callable[[BaseException], None] = lambda _: None
     """What a served site does when its disk can no longer be relied on; a command only fails."""
+    opened_keys: OpenedKeys = field(default_factory=OpenedKeys, repr=False, compare=False)
+    """Private keys of rooms that this process has signed with lately."""
 
 
 def open_site(settings: Settings) -> Site:

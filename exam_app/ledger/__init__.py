@@ -16,7 +16,8 @@ from exam_app.ledger.proofs import (
     verify_consistency,
     verify_inclusion,
 )
-from exam_app.ledger.receipt import Receipt, receipt_code
+from exam_app.ledger.receipt import Receipt, Vouch, is_by_the_room, open_receipt, receipt_code
+from exam_app.ledger.room_keys import RoomKey, read_statements, vouched_key, write_statements
 from exam_app.ledger.tree import Tree, leaf_hash, node_hash, root_of
 
 __all__ = [
@@ -29,24 +30,31 @@ __all__ = [
     "Offer",
     "ProofRefused",
     "Receipt",
+    "RoomKey",
     "Tree",
     "Verified",
     "Verifier",
+    "Vouch",
     "WitnessVerifier",
     "consistency_proof",
     "cosignature_in",
     "inclusion_proof",
+    "is_by_the_room",
     "leaf_hash",
     "node_hash",
     "open_note",
+    "open_receipt",
     "open_text",
     "read_bundle",
     "read_offers",
+    "read_statements",
     "receipt_code",
     "root_of",
     "verify_bundle",
     "verify_consistency",
     "verify_inclusion",
+    "vouched_key",
     "write_bundle",
     "write_offers",
+    "write_statements",
 ]

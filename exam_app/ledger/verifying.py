@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exam_app.ledger.bundle import BundleRefused, read_bundle, verify_bundle
-from exam_app.ledger.checkpoint import NoteRefused, open_text, verifiers_in
-from exam_app.ledger.receipt import Receipt, receipt_code
+from exam_app.ledger.checkpoint import NoteRefused, verifiers_in
+from exam_app.ledger.receipt import Receipt, open_receipt, receipt_code
+from exam_app.ledger.room_keys import city_of, read_statements
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,15 @@ def verify_files(bundle: Path, keys: Path, held: Sequence[Path] = ()) -> Shown:
     )
 
 
-def verify_receipt(note: str, keys: Path) -> Shown:
-    """Verify the signed receipt of a hand-in, as its QR code holds it, with the verifier keys in a file."""
+def verify_receipt(note: str, keys: Path, rooms: Path | None = None) -> Shown:
+    """Verify the signed receipt of a hand-in, as its QR code holds it, with the verifier keys in a file.
+
+    ``rooms`` is a file of what the city published about the keys of its rooms
+    (:func:`exam_app.ledger.room_keys.write_statements`); without it nothing shows when a room was closed.
+    """
     try:
-        receipt = Receipt.from_text(open_text(note, verifiers_in(keys.read_text(encoding="utf-8"))))
+        published = None if rooms is None else read_statements(rooms.read_text(encoding="utf-8"))
+        receipt = open_receipt(note, verifiers_in(keys.read_text(encoding="utf-8")), published)
     except NoteRefused as refusal:
         return Shown(False, f"REFUSED: {refusal}.")
     except (OSError, UnicodeDecodeError) as error:
@@ -55,5 +61,16 @@ def verify_receipt(note: str, keys: Path) -> Shown:
         f"HOLDS: receipt {receipt_code(note)}\n"
         f"Sitting {receipt.sitting_id}, closed {receipt.closed_at.isoformat()}.\n"
         f"Answers {receipt.state_hash}; newest change {receipt.seq} of epoch {receipt.epoch}.\n"
-        f"Ledger {receipt.ledger} held {receipt.size} entries, root {receipt.root.hex()}.",
+        f"Ledger {receipt.ledger} held {receipt.size} entries, root {receipt.root.hex()}.\n"
+        f"{_signer(receipt, published is not None)}",
     )
+
+
+def _signer(receipt: Receipt, is_published: bool) -> str:
+    city = city_of(receipt.ledger)
+    if receipt.vouch is None:
+        return f"Signed with the key of the city itself, {city}."
+    signer = f"Signed with the key of its room, for which {city} vouches from {receipt.vouch.since.isoformat()}."
+    if is_published:
+        return f"{signer}\nThe room was not closed then, by what the city published."
+    return f"{signer}\nWhen the room was closed was not looked up: that needs the file of room keys (--rooms)."

@@ -42,7 +42,7 @@ SIZES = {
         10_000,
     ),
     **dict.fromkeys(("make_up", "exam_component", "component_examiner", "inspector_duty", "room_visit"), 10_000),
-    **dict.fromkeys(("booklet_print", "booklet_count"), 10_000),
+    **dict.fromkeys(("booklet_print", "booklet_count", "room_key_pair"), 10_000),
 }
 """Rows of the tables that do not grow with every person of a city; all others have :data:`MANY`."""
 TERMS, VALUES = 4, 1000

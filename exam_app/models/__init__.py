@@ -76,6 +76,7 @@ from exam_app.models.registry import Filing, FilingAnswer, Referral, UnitDetail
 from exam_app.models.rehearsals import Rehearsal
 from exam_app.models.resits import MakeUp, OwnResitRule
 from exam_app.models.result_reasons import ResultReason
+from exam_app.models.room_keys import RoomKeyPair
 from exam_app.models.room_moments import RoomMoment
 from exam_app.models.room_moves import RoomMove
 from exam_app.models.screenings import Screening
@@ -214,6 +215,7 @@ __all__ = [
     "RoleGrant",
     "RollCall",
     "Room",
+    "RoomKeyPair",
     "RoomMoment",
     "RoomMove",
     "RoomPulse",

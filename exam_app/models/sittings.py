@@ -187,7 +187,7 @@ class SittingReceipt(CityOwned, Base):
     person_id: Mapped[UUID] = belongs_to("person")
     code: Mapped[str] = mapped_column(String(8))
     note: Mapped[str] = mapped_column(String(1024))
-    """Signed with the key of the city's ledgers."""
+    """Signed with the key of the room, or with that of the city's ledgers."""
     issued_at: Mapped[datetime]
 
 

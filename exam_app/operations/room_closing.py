@@ -24,6 +24,7 @@ from exam_app.models import (
 )
 from exam_app.operations import operation
 from exam_app.operations.door import Knock, SignInFailed
+from exam_app.operations.room_keys import end_room_keys
 from exam_app.operations.room_moments import keep_moment
 from exam_app.passwords import hash_password, password_fits
 from exam_app.queries.alerts import Alert, open_alerts
@@ -81,10 +82,10 @@ def sign_room(
 ) -> Signed | SignInFailed:
     """Sign a room as one of its invigilators, on whoever's tablet, with the signer's own PIN.
 
-    The last signature closes the room: its figures become a leaf and the head of its ledger is signed. Signing again
-    changes nothing. A wrong PIN is kept and, after five, delayed. Raises :class:`TooEarly` while somebody answers or
-    may still come, :class:`Conflict` naming the seats whose candidates were never compared with their cards, or every
-    alert that nobody has settled.
+    The last signature closes the room: its key ends, its figures become a leaf and the head of its ledger is signed.
+    Signing again changes nothing. A wrong PIN is kept and, after five, delayed. Raises :class:`TooEarly` while somebody
+    answers or may still come, :class:`Conflict` naming the seats whose candidates were never compared with their cards,
+    or every alert that nobody has settled.
     """
     session, _ = on_duty(work, exam_session_id, room_id)
     duties = _duties(work, session, room_id)
@@ -231,4 +232,5 @@ def _close(work: Work, session: ExamSession, room_id: UUID) -> None:
     work.record(
         Tag.ROOM_CLOSED, "room", room_id, ledger=ledger, sat=sat, absent=absent, incidents=work.count(incidents)
     )
+    end_room_keys(work, session, room_id)
     keep_moment(work, session, room_id, RoomMomentKind.CLOSED)

@@ -12,6 +12,7 @@ from exam_app.models import ExamSession, Invigilation, RoomMoment
 from exam_app.models.exam_sessions import CHECK_IN_OPENS, NEVER_HELD
 from exam_app.operations import operation
 from exam_app.operations.rehearsals import require_receipts
+from exam_app.operations.room_keys import make_room_key
 from exam_app.operations.room_moments import keep_moment
 from exam_app.queries.room_sheets import moments_of
 from exam_app.queries.rooms import on_duty
@@ -25,10 +26,10 @@ BEGUN_AT_ONCE = 50
 
 @operation(Permission.INVIGILATE)
 def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> None:
-    """Open a room on duty: its ledger's head is signed for the record sheet. Opening again changes nothing.
+    """Open a room on duty: it gets a key for its receipts, and its ledger's head is signed for the record sheet.
 
-    Raises :class:`TooEarly` before check-in opens, :class:`TooLate` for an examination that is over,
-    :class:`Conflict` naming the rooms of the examination that have not returned their rehearsal.
+    Opening again changes nothing. Raises :class:`TooEarly` before check-in opens, :class:`TooLate` for an examination
+    that is over, :class:`Conflict` naming the rooms of the examination that have not returned their rehearsal.
     """
     session, _ = on_duty(work, exam_session_id, room_id)
     if session.state in NEVER_HELD or work.now < session.starts_at - CHECK_IN_OPENS:
@@ -40,6 +41,7 @@ def open_room(work: Work, exam_session_id: UUID, room_id: UUID) -> None:
         return
     require_receipts(work, session)
     work.record(Tag.ROOM_OPENED, "room", room_id, ledger=session.ledger_of(room_id))
+    make_room_key(work, session, room_id)
     keep_moment(work, session, room_id, RoomMomentKind.OPENED)
 
 

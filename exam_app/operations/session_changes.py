@@ -19,6 +19,7 @@ from exam_app.models.exam_sessions import CHECK_IN_OPENS
 from exam_app.operations import fees, operation, scheduling
 from exam_app.operations.booked_people import tell_booked
 from exam_app.operations.item_supply import require_items
+from exam_app.operations.room_keys import end_room_keys
 from exam_app.queries.resits import all_of_them, blocked_among
 from exam_app.queries.scheduling import rooms_of
 from exam_app.session_changes import AHEAD, LONGEST_REASON, TRIGGERS, hindrance, needs_second_person
@@ -165,6 +166,7 @@ def _put_in_force(work: Work, session: ExamSession, change: SessionChange) -> in
         session.starts_at = change.new_starts_at
     else:
         fees.release_fees(work, session, _bookings(work, session))
+        end_room_keys(work, session)  # of rooms that were open already
     _record(work, session, change)
     return _tell(work, session, change) if change.tickets_out else 0
 

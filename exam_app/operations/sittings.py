@@ -20,6 +20,7 @@ from exam_app.operations.leases import Leases
 from exam_app.operations.pauses import pause_newcomers
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_rest
+from exam_app.operations.room_keys import end_room_keys
 from exam_app.operations.saving import record_fact
 from exam_app.operations.sitting_starts import begin_sitting, require_open, require_opened_room
 from exam_app.queries.accommodations import extra_minutes
@@ -231,6 +232,7 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
     for sitting in _open_sittings(work, session):
         _time_out(work, sitting.id)
     mark_rest(work, session.id)
+    end_room_keys(work, session)  # of rooms whose record nobody signed
     session.state, session.closed_at = closed, work.now
     ended = _attendance(work, session)
     work.record(Tag.SESSION_CLOSED, "exam_session", session.id, sat=ended.sat, absent=len(ended.absent))

@@ -1,16 +1,16 @@
 """The ledgers of a city: what each keeps, how far it is signed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from exam_app.errors import NotFound
 from exam_app.journal import Ledger, LedgerCheckpoint
-from exam_app.ledger import Verifier
-from exam_app.models import ExamCentre, ExamSession, LedgerCosignature, Room
+from exam_app.ledger import Verifier, write_statements
+from exam_app.models import ExamCentre, ExamSession, LedgerCosignature, Room, RoomKeyPair
 from exam_app.queries.listings import Listing, page_within
 from exam_app.work import SITE_LEDGER, Work, ledger_key
 
@@ -34,6 +34,8 @@ class LedgerLine:
     vouched_size: int = 0
     """The largest size for which a witness vouches; 0: none yet."""
     vouched_at: datetime | None = None
+    has_room_key: bool = False
+    """Whether the city vouched for a key of the room."""
 
     @property
     def unsigned(self) -> int:
@@ -49,7 +51,7 @@ class Ledgers:
 
 
 def ledgers(work: Work, page: int = 1) -> Ledgers:
-    """The site's own ledger first, then those of rooms, the newest examination on top. Five statements."""
+    """The site's own ledger first, then those of rooms, the newest examination on top. Six statements."""
     total = work.count(select(func.count(Ledger.id)).where(Ledger.city_id == work.city_id))
     page = page_within(page, total, LEDGERS_A_PAGE)
     # Names of rooms' ledgers begin with the session's id, a UUIDv7: by name they stand in the order of planning.
@@ -62,9 +64,12 @@ def ledgers(work: Work, page: int = 1) -> Ledgers:
     )
     found = work.all(query)
     rooms, signed = _rooms(work, found), _newest_checkpoints(work, found)
-    vouched = _vouched(work, found)
+    vouched, keys = _vouched(work, found), _with_keys(work, rooms)
     lines = [
-        _line(ledger, rooms.get(ledger.id), signed.get(ledger.id), vouched.get(ledger.id, (0, None)))
+        replace(
+            _line(ledger, rooms.get(ledger.id), signed.get(ledger.id), vouched.get(ledger.id, (0, None))),
+            has_room_key=ledger.id in keys,
+        )
         for ledger in found
     ]
     return Ledgers(Listing(lines, total, page, LEDGERS_A_PAGE), ledger_key(work.site, work.city_id).verifier)
@@ -130,6 +135,37 @@ def _vouched(work: Work, found: Sequence[Ledger]) -> dict[UUID, tuple[int, datet
         .group_by(LedgerCosignature.ledger_id)
     )
     return {row[0]: (row[1], row[2]) for row in work.rows(query)}
+
+
+def _with_keys(work: Work, rooms: Mapping[UUID, Place]) -> Collection[UUID]:
+    """The ledgers whose room has a key."""
+    named = {(session.id, room.id): ledger_id for ledger_id, (session, room, _) in rooms.items()}
+    query = select(RoomKeyPair.exam_session_id, RoomKeyPair.room_id).where(
+        RoomKeyPair.city_id == work.city_id, RoomKeyPair.exam_session_id.in_({session for session, _ in named})
+    )
+    return {named[ids[0], ids[1]] for ids in work.rows(query) if (ids[0], ids[1]) in named}
+
+
+def statements_of_room(work: Work, ledger_id: UUID) -> str:
+    """What the city says of the key of the room with this ledger, as one file; raises NotFound where it has none."""
+    place = _rooms(work, [work.get(Ledger, ledger_id)]).get(ledger_id)
+    session, room, _ = work.found(place)
+    return _statements(work, RoomKeyPair.exam_session_id == session.id, RoomKeyPair.room_id == room.id)
+
+
+def statements_of_exam(work: Work, exam_name: str) -> str:
+    """What the city says of the keys of all rooms of the examinations with this name, as one file.
+
+    Raises :class:`~exam_app.errors.NotFound` where no room has a key.
+    """
+    named = select(ExamSession.id).where(ExamSession.city_id == work.city_id, ExamSession.name == exam_name)
+    return _statements(work, RoomKeyPair.exam_session_id.in_(named))
+
+
+def _statements(work: Work, *where: ColumnElement[bool]) -> str:
+    query = select(RoomKeyPair.statement, RoomKeyPair.last_statement).where(RoomKeyPair.city_id == work.city_id, *where)
+    pairs = work.rows(query.order_by(RoomKeyPair.id))
+    return write_statements(each for pair in work.found(pairs or None) for each in pair if each is not None)
 
 
 def ledger_ids(work: Work, exam_name: str | None = None) -> Sequence[UUID]:

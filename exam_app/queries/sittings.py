@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from exam_app.delivery import UNTOUCHED, Answers, Change, Head, Held, SlotState, applied
 from exam_app.lease_keys import LeaseKey
+from exam_app.ledger import is_by_the_room
 from exam_app.models import (
     Booking,
     ExamCentre,
@@ -389,6 +390,8 @@ class Receipt:
     code: str
     note: str
     """The signed receipt (:class:`exam_app.ledger.Receipt`)."""
+    is_by_the_room: bool
+    """Whether the room's own key signed it; else that of the city."""
     timed_out: bool
 
 
@@ -413,5 +416,6 @@ def receipt_of(work: Work, sitting_id: UUID) -> Receipt:
         slots=len(sitting.paper_digests),
         code=receipt.code,
         note=receipt.note,
+        is_by_the_room=is_by_the_room(receipt.note),
         timed_out=sitting.state is SittingState.TIMED_OUT,
     )

@@ -30,6 +30,7 @@ from exam_app.models import (
     Registration,
     RegistrationStep,
     RoleGrant,
+    Sitting,
     Trainer,
     TrainingUnit,
 )
@@ -331,6 +332,29 @@ def stops_my_examination(actor: Actor) -> ColumnElement[bool]:
             .correlate(Pause)
         ),
     )
+
+
+def where_i_sit(session_column: Any, room_column: Any) -> Condition:
+    """The candidate's own sitting is in that room of that examination now."""
+
+    @cache
+    def own() -> Any:
+        return aliased(Sitting, flat=True)  # made once, as in through(): every hand-in asks
+
+    def condition(actor: Actor) -> ColumnElement[bool]:
+        sitting = own()
+        return exists(
+            select(sitting.id)
+            .where(
+                sitting.city_id == session_column.class_.city_id,
+                sitting.exam_session_id == session_column,
+                sitting.room_id == room_column,
+                own_sitting(sitting, actor),
+            )
+            .correlate(session_column.class_)
+        )
+
+    return condition
 
 
 def own_sitting(row: Any, actor: Actor) -> ColumnElement[bool]:

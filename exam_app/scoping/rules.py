@@ -128,6 +128,7 @@ from exam_app.models import (
     RoleGrant,
     RollCall,
     Room,
+    RoomKeyPair,
     RoomMoment,
     RoomMove,
     RoomPulse,
@@ -214,6 +215,7 @@ from exam_app.scoping.conditions import (
     teaches_in_my_county,
     through,
     unit_of_my_county,
+    where_i_sit,
 )
 from exam_app.scoping.door_conditions import signed_against_me
 from exam_app.scoping.fee_conditions import settles
@@ -772,6 +774,12 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     ConformanceReport: {**CITY_DESKS, Role.CLERKLESS: anyone},
     OrganiserLead: {**CITY_DESKS, Role.CLERKLESS: anyone},
     Rehearsal: {**CITY_DESKS, Role.CLERKLESS: anyone, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
+    RoomKeyPair: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: where_i_sit(RoomKeyPair.exam_session_id, RoomKeyPair.room_id),  # it signs what is handed in
+        Role.INVIGILATOR: in_my_room(RoomKeyPair.exam_session_id, RoomKeyPair.room_id),
+    },
     RoomMoment: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,

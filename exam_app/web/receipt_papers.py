@@ -8,6 +8,12 @@ from exam_app.queries.sittings import Receipt
 from exam_app.web.rendering import moment
 
 
+def signer_words(receipt: Receipt) -> str:
+    """Whose key signed it."""
+    signer: str = gettext("the key of the room") if receipt.is_by_the_room else gettext("the key of the city")
+    return signer
+
+
 def receipt_pdf(receipt: Receipt) -> Response:
     """One slip, A6: what was handed in when, the code to compare, and the signed receipt as a QR code."""
     slip = HandInSlip(
@@ -17,6 +23,7 @@ def receipt_pdf(receipt: Receipt) -> Response:
             (gettext("Ticket number"), grouped(receipt.ticket_number)),
             (gettext("Handed in at"), moment(receipt.handed_in_at)),
             (gettext("Answered"), gettext("%(answered)s of %(slots)s", answered=receipt.answered, slots=receipt.slots)),
+            (gettext("Signed with"), signer_words(receipt)),
         ),
         code=receipt.code,
         note=receipt.note,

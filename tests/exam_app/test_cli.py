@@ -15,7 +15,8 @@ from exam_app.operations.ledgers import sign_due_ledgers
 from exam_app.operations.witnessing import add_witness
 from exam_app.settings import Settings
 from exam_app.work import Work, open_site
-from tests.cast import CITY, id_number
+from tests.builders.room_keys import an_opened_hall, handed_in, note_of
+from tests.cast import CITY, id_number, make_cast
 from tests.conftest import NOON
 
 
@@ -55,6 +56,26 @@ def test_a_damaged_bundle_ends_the_command_with_one(folder: Path) -> None:
     (folder / "keys.txt").write_text(run("ledger", "keys", "--city", CITY).output)
     refused = run("ledger", "verify", folder / "bundle.zip", "--keys", folder / "keys.txt")
     assert (refused.exit_code, "no bundle" in refused.output) == (1, True)
+
+
+def test_a_receipt_is_verified_elsewhere_with_the_keys_that_two_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHWORD_DATA_FOLDER", str(tmp_path / "site"))
+    site = open_site(Settings.from_environment())
+    migrate(site.engine)
+    cast = make_cast(site, NOON)
+    hall = an_opened_hall(site, cast)
+    receipt, keys, rooms = tmp_path / "receipt.txt", tmp_path / "keys.txt", tmp_path / "rooms.txt"
+    receipt.write_text(note_of(site, handed_in(site, hall.lin)), encoding="utf-8")
+    site.engine.dispose()
+    keys.write_text(run("ledger", "keys", "--city", CITY).output)
+    rooms.write_text(run("ledger", "room-keys", "--city", CITY, "--exam", "12月第一场").output)
+    verified = run("ledger", "receipt", receipt, "--keys", keys, "--rooms", rooms)
+    assert (verified.exit_code, "The room was not closed then" in verified.output) == (0, True), verified.output
+    rooms.write_text("")
+    refused = run("ledger", "receipt", receipt, "--keys", keys, "--rooms", rooms)
+    assert (refused.exit_code, "does not name the key of its room" in refused.output) == (1, True)
 
 
 def test_a_ledger_that_does_not_exist_is_said_in_words(folder: Path) -> None:

@@ -178,6 +178,11 @@ PAUSE_CHANGES = (
     "OLD.ended_at IS NOT NULL OR OLD.exam_session_id <> NEW.exam_session_id OR OLD.reason <> NEW.reason"
     " OR OLD.begun_by_id <> NEW.begun_by_id OR OLD.begun_at <> NEW.begun_at"
 )
+ROOM_KEY_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR OLD.exam_session_id <> NEW.exam_session_id"
+    " OR OLD.room_id <> NEW.room_id OR OLD.public_key <> NEW.public_key OR OLD.statement <> NEW.statement"
+    " OR OLD.made_at <> NEW.made_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
@@ -195,6 +200,7 @@ STANDING = {
     "appeal": APPEAL_CHANGES,
     "appeal_decision": APPEAL_DECISION_CHANGES,
     "pause": PAUSE_CHANGES,
+    "room_key_pair": ROOM_KEY_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "held_decision": "OLD.second_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR OLD.counts <> NEW.counts",
@@ -651,6 +657,9 @@ def upgrade() -> None:
                 "room:time:added",
                 "room:rehearsal:returned",
                 "room:record:opened",
+                "room:key:made",
+                "room:key:ended",
+                "room:key:broken",
                 "room:record:begun",
                 "room:pause:begun",
                 "room:pause:ended",
@@ -4540,6 +4549,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_roll_call_unit", ["city_id", "training_unit_id"], unique=False)
 
     op.create_table(
+        "room_key_pair",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_seed", sa.LargeBinary(), nullable=True),
+        sa.Column("statement", sa.String(length=600), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_statement", sa.String(length=600), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (last_statement IS NULL)", name=op.f("ck_room_key_pair_end_is_stated")
+        ),
+        sa.CheckConstraint(
+            "(sealed_seed IS NULL) = (ended_at IS NOT NULL)",
+            name=op.f("ck_room_key_pair_private_half_ends_with_the_key"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_room_key_pair_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_room_key_pair_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_room_key_pair")),
+        sa.UniqueConstraint(
+            "city_id", "exam_session_id", "room_id", name=op.f("uq_room_key_pair_city_id_exam_session_id_room_id")
+        ),
+    )
+    op.create_table(
         "room_moment",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -7780,6 +7821,7 @@ def downgrade() -> None:
 
     op.drop_table("room_move")
     op.drop_table("room_moment")
+    op.drop_table("room_key_pair")
     with op.batch_alter_table("roll_call", schema=None) as batch_op:
         batch_op.drop_index("ix_roll_call_unit")
         batch_op.drop_index("ix_roll_call_guard_unit")

@@ -21,7 +21,7 @@ from exam_app.web.candidate import CANDIDATE, audience, wire
 from exam_app.web.candidate.lease import key_here, lease_here
 from exam_app.web.candidate.screen import Addresses, Screen, show_screen
 from exam_app.web.candidate.slot_form import read_slot_form
-from exam_app.web.receipt_papers import receipt_pdf
+from exam_app.web.receipt_papers import receipt_pdf, signer_words
 from exam_app.work import Work, answer_secret
 
 
@@ -170,6 +170,7 @@ def receipt(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return render_template(
         "candidate/sitting/receipt.html",
         receipt=receipt,
+        signed_with=signer_words(receipt),
         drawing=drawing,
         sitting_id=sitting_id,
         kept=Kept.of(work, sitting_id, key_here(work, sitting_id, mine[-1])) if mine else None,

@@ -3,7 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import render_template, request, send_file
+from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from exam_app.operations.ledgers import export_ledger
@@ -27,3 +27,10 @@ def ledger_bundle(work: Work, ledger_id: UUID) -> ResponseReturnValue:
     return send_file(
         BytesIO(made.content), mimetype="application/zip", as_attachment=True, download_name=made.file_name
     )
+
+
+@audience.page("/ledgers/<uuid:ledger_id>/room-key.txt")
+def room_key(work: Work, ledger_id: UUID) -> ResponseReturnValue:
+    """What the city says of the key of a room; nothing in it is secret."""
+    file = ledgers_query.statements_of_room(work, ledger_id)
+    return Response(file, mimetype="text/plain", headers={"Content-Disposition": "attachment; filename=room-key.txt"})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_app.ledger import LedgerKey, NoteRefused, Receipt, open_text, receipt_code
+from exam_app.ledger import LedgerKey, NoteRefused, Receipt, open_receipt, open_text, receipt_code
 from exam_app.ledger.receipt import CODE_ALPHABET
 from exam_app.ledger.verifying import verify_receipt
 
@@ -25,6 +25,12 @@ RECEIPT = Receipt(
     root=bytes(range(32)),
 )
 NOTE = KEY.sign_text(RECEIPT.to_text())
+
+
+def test_a_receipt_from_before_rooms_had_keys_still_holds() -> None:
+    note = (Path(__file__).with_name("vectors") / "receipt-1.note").read_text(encoding="utf-8")
+    assert note == NOTE
+    assert open_receipt(note, [KEY.verifier]) == open_receipt(note, [KEY.verifier], []) == RECEIPT
 
 
 def test_what_was_signed_is_read_again() -> None:

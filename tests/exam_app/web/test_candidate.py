@@ -1,26 +1,33 @@
 """The candidate's pages, with and without the script."""
 
+import base64
 import html
 import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import typst
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from exam_app.delivery import SlotState, state_hash
 from exam_app.lease_keys import LeaseKey
+from exam_app.ledger import open_receipt
 from exam_app.operations import results
 from exam_app.queries.sittings import answers_of, receipt_of
 from exam_app.web.candidate.screen import SENTENCES
-from exam_app.work import Site, Work
+from exam_app.work import Site, Work, ledger_key
+from tests.builders.room_keys import an_opened_hall
 from tests.builders.sittings import (
     Hall,
     Seated,
@@ -33,7 +40,7 @@ from tests.builders.sittings import (
     right_answers,
     save,
 )
-from tests.cast import Cast, enter
+from tests.cast import CITY, Cast, enter
 from tests.conftest import NOON, Clock
 from tests.exam_app.web.as_read import as_read
 
@@ -292,6 +299,35 @@ def hand_in_by_script(browser: Browser, *changes: tuple[int, str], final_seq: in
         "state_hash": state_hash(answers),
     }
     return browser.client.post(browser.config["submit_url"], json=body)
+
+
+@once
+def test_the_receipt_says_whose_key_signed_it(client: FlaskClient, site: Site, cast: Cast, hall: Hall) -> None:
+    """The hall of this file was opened before rooms had keys."""
+    browser = begin(client, site, hall)
+    hand_in_by_script(browser)
+    assert "本市密钥" in client.get(f"{browser.address}/receipt").text
+
+
+@once
+def test_a_receipt_by_the_key_of_the_room_says_so_and_its_code_is_read_and_verified(
+    client: FlaskClient, site: Site, cast: Cast, tmp_path: Path
+) -> None:
+    hall = an_opened_hall(site, cast)
+    browser = begin(client, site, hall)
+    hand_in_by_script(browser)
+    page = client.get(f"{browser.address}/receipt?show=code").text
+    assert "本考场密钥" in page
+    drawing = re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)
+    assert drawing is not None
+    (tmp_path / "code.svg").write_bytes(base64.b64decode(drawing[1]))
+    page_of_paper = '#set page(width: 60mm, height: 60mm, margin: 3mm)\n#image("code.svg", width: 54mm)'
+    (tmp_path / "page.typ").write_text(page_of_paper, encoding="utf-8")
+    typst.compile(tmp_path / "page.typ", output=tmp_path / "page.png", format="png", ppi=200)
+    (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "page.png"))
+    receipt = open_receipt(code.text, [ledger_key(site, CITY).verifier])
+    assert (receipt.sitting_id, receipt.vouch is not None) == (browser.sitting_id, True)
+    assert client.get(f"{browser.address}/receipt.pdf").data.startswith(b"%PDF-")
 
 
 @once

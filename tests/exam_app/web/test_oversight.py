@@ -13,7 +13,16 @@ from sqlalchemy import event, select
 from exam_app.actors import the_system
 from exam_app.errors import NotAllowed, NotFound
 from exam_app.journal import JournalEntry, PersonalText, Tag
-from exam_app.ledger import Verifier, read_bundle, read_offers, verify_bundle, write_offers
+from exam_app.ledger import (
+    Verifier,
+    open_receipt,
+    read_bundle,
+    read_offers,
+    read_statements,
+    verify_bundle,
+    vouched_key,
+    write_offers,
+)
 from exam_app.ledger.witness import Witness, make_witness
 from exam_app.models import Certificate, Person, Registration
 from exam_app.operations import dossiers as acts
@@ -23,6 +32,7 @@ from exam_app.queries.journals import sentence_of
 from exam_app.work import Site, Work, ledger_key
 from tests.builders.certificates import issued
 from tests.builders.registrations import approved, passed_at_county, registered, trainees
+from tests.builders.room_keys import AFTER, an_opened_hall, handed_in, looked_at, note_of, sign
 from tests.builders.scheduling import published
 from tests.cast import CITY, Cast, enter
 from tests.conftest import NOON
@@ -249,6 +259,30 @@ def test_the_auditor_takes_a_ledger_home_and_verifies_it_there(auditor: FlaskCli
     answer = auditor.post(address[1])
     assert answer.mimetype == "application/zip"
     assert verify_bundle(read_bundle(answer.data), [Verifier.from_line(line)]).leaves > 10
+
+
+def test_the_auditor_takes_the_key_of_a_room_home_and_checks_a_receipt_with_it(
+    auditor: FlaskClient, site: Site, cast: Cast
+) -> None:
+    hall = an_opened_hall(site, cast)
+    note = note_of(site, handed_in(site, hall.lin))
+    looked_at(site, cast, hall, hall.lin)
+    sign(site, cast, hall)
+    page = auditor.get("/oversight/ledgers").text
+    addresses = re.findall(r'href="(/oversight/ledgers/[^"]+/room-key.txt)"', page)
+    assert len(addresses) == 1
+    answer = auditor.get(addresses[0])
+    assert answer.mimetype == "text/plain"
+    statements = read_statements(answer.text)
+    city = [ledger_key(site, CITY).verifier]
+    assert [vouched_key(each, city).until for each in statements] == [None, AFTER]
+    assert open_receipt(note, city, statements).vouch is not None
+
+
+def test_the_ledger_of_the_site_has_no_key_of_a_room(auditor: FlaskClient) -> None:
+    address = re.search(r'action="(/oversight/ledgers/[^"]+)/bundle"', auditor.get("/oversight/ledgers").text)
+    assert address is not None
+    assert auditor.get(f"{address[1]}/room-key.txt").status_code == 404
 
 
 def test_nobody_else_sees_the_ledgers(client: FlaskClient, site: Site, cast: Cast, sqlite_only: None) -> None:
