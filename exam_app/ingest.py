@@ -24,8 +24,8 @@ from exam_app.operations.saving import Batch, Pulse, Saved, SaveOutcome, note_pu
 from exam_app.steady_clock import steady_seconds
 from exam_app.web import LARGEST_UPLOAD
 from exam_app.web.candidate import wire
-from exam_app.web.crowd import CROWDED
 from exam_app.web.house import House
+from exam_app.web.rendering import CROWDED
 from exam_app.work import Work, is_lease_of
 
 LOG = logging.getLogger("watchword")

@@ -10,10 +10,8 @@ from flask_babel import gettext
 from exam_app.terms import N_
 from exam_app.web.display import chosen_display
 from exam_app.web.errors import wants_json
-from exam_app.web.rendering import for_any_reader
+from exam_app.web.rendering import CROWDED, for_any_reader
 
-CROWDED = "watchword.crowded"
-"""Set in the request's environment by the door (exam_app/ingest.py)."""
 TRY_AGAIN_SECONDS = (5, 15)
 """Each at another moment within these, so that a hall does not come back in step."""
 PAGES = "crowd"

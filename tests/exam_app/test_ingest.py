@@ -25,8 +25,8 @@ from exam_app.operations.sittings import submit_form
 from exam_app.queries.sittings import answers_of
 from exam_app.steady_clock import steady_seconds
 from exam_app.web.candidate import wire
-from exam_app.web.crowd import CROWDED
 from exam_app.web.house import KEY, House
+from exam_app.web.rendering import CROWDED
 from exam_app.work import Site, Work, open_site
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, sealed
 from tests.cast import Cast, make_cast
@@ -251,6 +251,8 @@ def test_whoever_comes_to_a_crowd_is_told_at_once_and_not_kept_waiting(app: Flas
     here: House = app.extensions[KEY]
     event.listen(here.site.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = "somebody who is signed in"
     look = client.get("/seat", environ_overrides={CROWDED: True})
     assert (look.status_code, look.headers["Refresh"]) == (503, look.headers["Retry-After"])
     assert 5 <= int(look.headers["Refresh"]) <= 15
