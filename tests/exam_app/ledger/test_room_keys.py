@@ -72,7 +72,7 @@ def test_the_vector_of_the_format_is_met_to_the_letter() -> None:
 
 
 def test_it_fits_on_the_slip_and_in_its_row() -> None:
-    """A code of at most 101 modules on 54 mm of paper."""
+    """A code of at most 101 modules on 62 mm of paper."""
     longest = replace(RECEIPT, epoch=99, seq=99_999, size=9_999_999)
     assert len(ROOM.sign_text(longest.to_text()).encode()) <= 711
 

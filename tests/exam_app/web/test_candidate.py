@@ -321,7 +321,7 @@ def test_a_receipt_by_the_key_of_the_room_says_so_and_its_code_is_read_and_verif
     drawing = re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)
     assert drawing is not None
     (tmp_path / "code.svg").write_bytes(base64.b64decode(drawing[1]))
-    page_of_paper = '#set page(width: 60mm, height: 60mm, margin: 3mm)\n#image("code.svg", width: 54mm)'
+    page_of_paper = '#set page(width: 68mm, height: 68mm, margin: 3mm)\n#image("code.svg", width: 62mm)'
     (tmp_path / "page.typ").write_text(page_of_paper, encoding="utf-8")
     typst.compile(tmp_path / "page.typ", output=tmp_path / "page.png", format="png", ppi=200)
     (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "page.png"))
