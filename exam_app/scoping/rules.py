@@ -140,6 +140,7 @@ from exam_app.models import (
     ServiceContract,
     SessionChange,
     SheetEntry,
+    SheetPhoto,
     Signal,
     Sitting,
     SittingReceipt,
@@ -715,6 +716,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: typed_by_both,
     },
     EnteredSheet: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    SheetPhoto: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
     SeatMove: {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),

@@ -19,6 +19,7 @@ from exam_app.operations.appeal_remarks import SUMMARY, ItemWord, file_remark, r
 from exam_app.queries.appeal_marking import doubts_of
 from exam_app.queries.appeals import appeal_page
 from exam_app.queries.case_slips import city_authority
+from exam_app.queries.sheet_photos import photos_of_sheet
 from exam_app.terms import N_, ComponentKind, ItemView
 from exam_app.web.appeal_papers import changes_in_words, checks_of, dossier_pdf, letter_pdf, part_words, points
 from exam_app.web.forms import AtMost, Form, Needed
@@ -55,6 +56,7 @@ def _shown(work: Work, appeal_id: UUID, form: AppealDecisionForm) -> ResponseRet
     shown = render_template(
         "office/appeals/appeal.html",
         page=page,
+        photos=photos_of_sheet(work, page.sitting_id) if is_city else (),
         form=form,
         is_city=is_city,
         is_releaser=work.actor.person_id in page.releasers,
@@ -101,6 +103,7 @@ def appeal_dossier(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         "office/appeals/appeal_dossier.html",
         dossier=dossier,
         page=dossier.page,
+        photos=photos_of_sheet(work, dossier.page.sitting_id),
         checks=checks_of(dossier),
         changes=changes_in_words,
         points=points,
@@ -126,6 +129,7 @@ def remark_appeal(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         "office/appeals/remark_appeal.html",
         dossier=dossier,
         page=dossier.page,
+        photos=photos_of_sheet(work, dossier.page.sitting_id),
         checks=checks_of(dossier),
         form=form,
         views=ItemView,
