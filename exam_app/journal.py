@@ -225,6 +225,8 @@ class Tag(Term):
     )
     SHEET_HANDED_OUT = "sitting:sheet:handed_out", N_("Booklet and answer sheet were handed out")
     SHEET_TAKEN_IN = "sitting:sheet:taken_in", N_("The answer sheet was taken in")
+    SHEET_PHOTO_KEPT = "sitting:sheet:photo_kept", N_("Photo %(number)s of the answer sheet was kept")
+    SHEET_PHOTO_OPENED = "sitting:sheet:photo_opened", N_("Photo %(number)s of the answer sheet was opened")
     SHEET_CLAIMED = "sitting:sheet:claimed", N_("Somebody began to type the answer sheet")
     SHEET_TYPED = "sitting:sheet:typed", N_("The answer sheet was typed by one person")
     SHEET_DIFFERS = "sitting:sheet:differs", N_("The two who typed the answer sheet differ in %(lines)s lines")

@@ -2,7 +2,7 @@
 
 from exam_app.models.accommodations import Accommodation
 from exam_app.models.alerts import AlertSettlement, SeatWarning
-from exam_app.models.answer_sheets import AnswerSheet, EnteredSheet, SheetEntry
+from exam_app.models.answer_sheets import AnswerSheet, EnteredSheet, SheetEntry, SheetPhoto
 from exam_app.models.appeals import Appeal, AppealCall, AppealDecision, AppealMark, AppealRemark, OwnAppealRule
 from exam_app.models.applicants import ApplicantSlip, ReviewExtension
 from exam_app.models.assessments import Assessment, AssessmentPlan
@@ -229,6 +229,7 @@ __all__ = [
     "ServiceContract",
     "SessionChange",
     "SheetEntry",
+    "SheetPhoto",
     "SignInAttempt",
     "Signal",
     "Sitting",

@@ -1,4 +1,4 @@
-"""Answer sheets of candidates on paper: handed out, taken in, typed by two people, settled where they differ."""
+"""Answer sheets of candidates on paper: handed out, taken in, photographed, typed by two people, settled."""
 
 from datetime import datetime
 from typing import Any
@@ -94,3 +94,30 @@ class EnteredSheet(CityOwned, Base):
     settled: Mapped[list[Any]] = mapped_column(JSON)
     """Each difference: number of the question, the first's line, the second's, the one that stands, why."""
     entered_at: Mapped[datetime]
+
+
+class SheetPhoto(CityOwned, Base):
+    """A photo or scan of an answer sheet; a further one stands beside those before it.
+
+    Name and handwriting are on it, so it is sealed.
+    """
+
+    __tablename__ = "sheet_photo"
+    __table_args__ = (
+        UniqueConstraint("city_id", "sitting_id", "number"),
+        UniqueConstraint("city_id", "sitting_id", "digest"),
+        CheckConstraint("number >= 1", name="number_possible"),
+    )
+    append_only = True
+    sitting_id: Mapped[UUID] = belongs_to("sitting", index=False)
+    number: Mapped[int]
+    """In the order in which they came, from 1."""
+    size: Mapped[int]
+    digest: Mapped[bytes]
+    """SHA-256 of the file as it is kept."""
+    content_sealed: Mapped[bytes]
+    """JPEG of at most 1600 pixels a side."""
+    remarks: Mapped[list[str]] = mapped_column(JSON)
+    """What should be better in it: values of ``terms.PaperRemark``."""
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    at: Mapped[datetime]

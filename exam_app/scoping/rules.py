@@ -142,6 +142,7 @@ from exam_app.models import (
     ServiceContract,
     SessionChange,
     SheetEntry,
+    SheetPhoto,
     Signal,
     Sitting,
     SittingReceipt,
@@ -718,6 +719,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.AUDITOR: typed_by_both,
     },
     EnteredSheet: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    SheetPhoto: {Role.CITY_EXAM_OFFICER: anyone, Role.AUDITOR: anyone},
     SeatMove: {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),

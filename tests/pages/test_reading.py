@@ -29,6 +29,7 @@ WAITS_FOR_OTHERS = {
     "invigilation.seat_receipt": "there for who has handed in, until the room is signed",
     "office.type_sheet": "there for who types an answer sheet that the invigilator has taken in",
     "office.settle_sheet": "there once two people have typed one",
+    "office.sheet_photo": "there once one of the two has kept a photo of the sheet",
     "invigilation.mark_for_appeal": "there once a second marker doubts the marks of a component",
     "office.remark_components": "there once somebody appeals against components and no paper was sat",
     "invigilation.refusal_picture": "there once somebody is not let in and a picture was added",

@@ -91,6 +91,7 @@ APPEND_ONLY = (
     "screening",
     "seat_move",
     "seat_warning",
+    "sheet_photo",
     "sign_in_attempt",
     "signal",
     "sitting_receipt",
@@ -616,6 +617,8 @@ def upgrade() -> None:
                 "room:booklets:counted",
                 "sitting:sheet:handed_out",
                 "sitting:sheet:taken_in",
+                "sitting:sheet:photo_kept",
+                "sitting:sheet:photo_opened",
                 "sitting:sheet:claimed",
                 "sitting:sheet:typed",
                 "sitting:sheet:differs",
@@ -6605,6 +6608,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "sheet_photo",
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_sheet_photo_number_possible")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_sheet_photo_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_sheet_photo_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_sheet_photo")),
+        sa.UniqueConstraint("city_id", "sitting_id", "digest", name=op.f("uq_sheet_photo_city_id_sitting_id_digest")),
+        sa.UniqueConstraint("city_id", "sitting_id", "number", name=op.f("uq_sheet_photo_city_id_sitting_id_number")),
+    )
+    op.create_table(
         "signal",
         sa.Column("sitting_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -7600,6 +7628,7 @@ def downgrade() -> None:
 
     op.drop_table("sitting_receipt")
     op.drop_table("signal")
+    op.drop_table("sheet_photo")
     op.drop_table("sheet_entry")
     with op.batch_alter_table("seat_warning", schema=None) as batch_op:
         batch_op.drop_index("ix_seat_warning_sitting_id")

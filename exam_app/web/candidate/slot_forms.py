@@ -7,8 +7,7 @@ it here, and what an item says is made safe once and not for each candidate.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-
-from markupsafe import Markup, escape
+from html import escape
 
 from exam_app.queries.sittings import SlotLine
 from exam_app.web.rendering import written_in
@@ -19,8 +18,8 @@ Pattern = Callable[[str, Sequence[str], str, str], str]
 
 def fill_slots(
     lines: Sequence[SlotLine], pattern: Pattern, headings: Mapping[str, str], url: str, csrf: str, reader: str
-) -> Markup:
-    """The forms of all questions in their order; ``headings`` by kind, with a place for the number."""
+) -> str:
+    """The forms of all questions in their order, as HTML; ``headings`` by kind, with a place for the number."""
     patterns: dict[tuple[str, tuple[str, ...]], str] = {}
     places = {"url": escape(url), "csrf": escape(csrf)}
     forms = []
@@ -29,7 +28,7 @@ def fill_slots(
         if (kind, letters) not in patterns:
             patterns[kind, letters] = str(pattern(kind, letters, headings[kind], reader))
         forms.append(patterns[kind, letters].format_map(places | _places_of(line, reader)))
-    return Markup("".join(forms))
+    return "".join(forms)
 
 
 def _places_of(line: SlotLine, reader: str) -> dict[str, object]:
@@ -51,4 +50,4 @@ def _places_of(line: SlotLine, reader: str) -> dict[str, object]:
 @lru_cache(maxsize=32_768)
 def _safe(text: str) -> str:
     """A text of an item as it may stand in a page."""
-    return str(escape(text))
+    return escape(text)

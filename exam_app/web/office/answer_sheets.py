@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_wtf.file import FileField
 
 from exam_app.actors import Role
 from exam_app.answer_sheets import BLANK, UNREADABLE
 from exam_app.operations import sheet_entries as acts
 from exam_app.operations.sheet_entries import Finished, Settled
+from exam_app.operations.sheet_photos import KeptPhoto, keep_photo, open_photo
 from exam_app.queries.answer_sheets import ComparedSheet, OwnEntry, compared_sheet, own_entry, waiting_sheets
+from exam_app.queries.sheet_photos import photos_of_sheet
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, Form, TextField
 from exam_app.web.office import audience
@@ -39,7 +42,10 @@ def begin_sheet(work: Work, sitting_id: UUID) -> ResponseReturnValue:
 
 def _entry_form(entry: OwnEntry) -> Form:
     """A form with one field a question, named as :func:`exam_app.operations.sheet_entries.finish_entry` names them."""
-    fields = {f"line-{line.number}": TextField(str(line.number), [AtMost(acts.LONGEST_LINE)]) for line in entry.lines}
+    fields: dict[str, object] = {
+        f"line-{line.number}": TextField(str(line.number), [AtMost(acts.LONGEST_LINE)]) for line in entry.lines
+    }
+    fields["photo"] = FileField(N_("Photo or scan, JPEG or PNG"))
     form = cast("type[Form]", type("EntryForm", (Form,), fields))()
     if not form.is_submitted():
         for line in entry.lines:
@@ -72,8 +78,13 @@ def type_sheet(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     refused = bool(form.errors or form.form_errors)
     if refused and not entry.is_finished:
         acts.keep_draft(work, sitting_id, _typed(entry))
-    page = render_template("office/results/type_sheet.html", entry=entry, form=form)
-    return page, 422 if refused else 200
+    return _typing(work, entry, form)
+
+
+def _typing(work: Work, entry: OwnEntry, form: Form) -> ResponseReturnValue:
+    photos = photos_of_sheet(work, entry.sheet.sitting_id)
+    page = render_template("office/results/type_sheet.html", entry=entry, form=form, photos=photos)
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _flash(finished: Finished) -> None:
@@ -98,6 +109,35 @@ def keep_sheet_draft(work: Work, sitting_id: UUID) -> ResponseReturnValue:
     return said
 
 
+# -- photos of the sheet ----------------------------------------------------------------------------------------------
+
+
+@audience.page("/answer-sheets/<uuid:sitting_id>/photos", methods=("POST",), admits=CITY)
+def keep_sheet_photo(work: Work, sitting_id: UUID) -> ResponseReturnValue:
+    """A button of the form in which the sheet is typed: its lines are kept as a draft whatever becomes of the photo."""
+    acts.keep_draft(work, sitting_id, _typed(own_entry(work, sitting_id)))
+    entry = own_entry(work, sitting_id)
+    form = _entry_form(entry)
+    kept: KeptPhoto | None = None
+
+    def act() -> None:
+        nonlocal kept
+        sent = request.files.get("photo")
+        kept = keep_photo(work, sitting_id, sent.read() if sent else b"")
+
+    if form.carries_out(act) and kept is not None:
+        flash(gettext("Photo %(number)s is kept.", number=kept.number), "done")
+        return redirect(url_for(".type_sheet", sitting_id=sitting_id))
+    return _typing(work, entry, form)
+
+
+@audience.page("/answer-sheets/<uuid:sitting_id>/photos/<uuid:photo_id>", admits=CITY, records=True)
+def sheet_photo(work: Work, sitting_id: UUID, photo_id: UUID) -> ResponseReturnValue:
+    """The picture itself; that it was opened is journalled."""
+    headers = {"Content-Disposition": "inline", "Cache-Control": "no-store"}
+    return Response(open_photo(work, sitting_id, photo_id), mimetype="image/jpeg", headers=headers)
+
+
 # -- where two differ -------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +150,12 @@ def settle_sheet(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         flash(gettext("Settled. The answers stand and are marked."), "done")
         return redirect(url_for(".answer_sheets"))
     page = render_template(
-        "office/results/settle_sheet.html", compared=compared, form=form, blank=BLANK, unreadable=UNREADABLE
+        "office/results/settle_sheet.html",
+        compared=compared,
+        photos=photos_of_sheet(work, sitting_id),
+        form=form,
+        blank=BLANK,
+        unreadable=UNREADABLE,
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -20,6 +20,7 @@ from exam_app.operations.appeal_remarks import SUMMARY, ItemWord, file_remark, r
 from exam_app.queries.appeal_marking import doubts_of
 from exam_app.queries.appeals import appeal_page
 from exam_app.queries.case_slips import city_authority
+from exam_app.queries.sheet_photos import photos_of_sheet
 from exam_app.terms import N_, ComponentKind, ItemView
 from exam_app.web.appeal_papers import (
     appealed_words,
@@ -65,6 +66,7 @@ def _shown(work: Work, appeal_id: UUID, form: AppealDecisionForm) -> ResponseRet
     shown = render_template(
         "office/appeals/appeal.html",
         page=page,
+        photos=photos_of_sheet(work, page.sitting_id) if is_city else (),
         form=form,
         is_city=is_city,
         is_releaser=work.actor.person_id in page.releasers,
@@ -113,6 +115,7 @@ def appeal_dossier(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         "office/appeals/appeal_dossier.html",
         dossier=dossier,
         page=dossier.page,
+        photos=photos_of_sheet(work, dossier.page.sitting_id),
         checks=checks_of(dossier),
         changes=changes_in_words,
         points=points,
@@ -139,6 +142,7 @@ def remark_appeal(work: Work, appeal_id: UUID) -> ResponseReturnValue:
         "office/appeals/remark_appeal.html",
         dossier=dossier,
         page=dossier.page,
+        photos=photos_of_sheet(work, dossier.page.sitting_id),
         checks=checks_of(dossier),
         form=form,
         views=ItemView,

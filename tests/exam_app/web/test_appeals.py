@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from exam_app.actors import Actor
-from exam_app.models import Appeal
+from exam_app.models import Appeal, SheetPhoto
+from exam_app.operations.sheet_photos import CONTENT
 from exam_app.work import Site, Work
 from tests.builders.appeals import FOUND, REASONS, WORDS, a_third_officer, asked, proposed, remarked, signed, ticket_of
 from tests.builders.applicants import an_applicant
@@ -159,6 +160,35 @@ def test_the_dossier_holds_the_paper_every_change_and_the_day(
     sheet = text_of(desk.get(f"/office/appeals/{appeal_id}/dossier.pdf").data)
     assert "鲍玉兰" in sheet and "Dossier of a score appeal" in sheet and "1.2 12:00" in sheet
     assert "page of" not in sheet.lower() or "Page 1 of" in sheet
+
+
+def test_whoever_works_on_an_appeal_sees_the_photos_of_the_answer_sheet(
+    client: FlaskClient, site: Site, clock: Clock, cast: Cast, hall: Hall
+) -> None:
+    appeal_id = asked(site, hall.bao, hall)
+    desk = at(client, site, clock, cast["he"])
+    addresses = [f"/office/appeals/{appeal_id}{page}" for page in ("", "/dossier", "/remark")]
+    assert not any("Photos of the sheet" in desk.get(address).text for address in addresses)
+    with Work.open(site, cast["he"], AFTER) as work:
+        row_id, sitting_id = work.new_id(), work.get(Appeal, appeal_id).sitting_id
+        photo = SheetPhoto(
+            city_id=work.city_id,
+            id=row_id,
+            sitting_id=sitting_id,
+            number=1,
+            size=4,
+            digest=bytes(32),
+            content_sealed=site.vault.seal(b"JPEG", CONTENT, row_id),
+            remarks=["blurred"],
+            by_person_id=cast["lin"].person_id,
+            at=AFTER,
+        )
+        work.add(photo)
+    for address in addresses:
+        page = desk.get(address).text
+        assert f"/office/answer-sheets/{sitting_id}/photos/{row_id}" in page
+        assert "The picture is blurred." in page
+    assert desk.get(f"/office/answer-sheets/{sitting_id}/photos/{row_id}").data == b"JPEG"
 
 
 def test_a_doubted_component_is_marked_by_its_third_examiner_on_the_own_sheets(

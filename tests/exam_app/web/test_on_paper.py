@@ -1,6 +1,7 @@
 """Printed paper on the pages: the office's, the invigilator's, the clerks' who type, and the candidate's."""
 
 import html
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.builders.booklets import (
     take_in,
     type_in,
 )
+from tests.builders.papers import a_sheet as a_scan
 from tests.builders.rooms import booking_of
 from tests.builders.sittings import Hall, a_hall, a_sitting
 from tests.cast import Cast, enter
@@ -281,6 +283,39 @@ def test_who_does_not_type_it_has_no_page_of_it(site: Site, cast: Cast, client: 
         enter(client, site, cast[stranger], NOON)
         assert client.get("/office/answer-sheets").status_code == 403
         assert client.get(sheet_at(sheet)).status_code == 403
+
+
+def test_a_photo_is_kept_from_the_form_with_the_lines_and_the_third_person_sees_it(
+    site: Site, cast: Cast, client: FlaskClient, sheet: UUID
+) -> None:
+    lines = key_lines(site, cast, sheet)
+    desk = at(client, site, cast["he"])
+    post(desk, f"{sheet_at(sheet)}/begin", page="/office/answer-sheets")
+    typed = fields_of(["b", *lines[1:]])
+    refused = post(
+        desk, f"{sheet_at(sheet)}/photos", page=sheet_at(sheet), photo=(io.BytesIO(b"no"), "sheet.jpg"), **typed
+    )
+    assert refused.status_code == 422
+    assert "This is no JPEG or PNG picture" in html.unescape(refused.text)
+    assert rows(site, cast, SheetEntry)[0].lines == ["B", *lines[1:]]
+    for seed in (1, 2):
+        photo = (io.BytesIO(a_scan(seed)), "sheet.jpg")
+        done = post(desk, f"{sheet_at(sheet)}/photos", page=sheet_at(sheet), photo=photo, **typed)
+        assert done.location.endswith(sheet_at(sheet))
+    page = read(desk, sheet_at(sheet))
+    assert 'name="line-1" value="B"' in page
+    addresses = list(dict.fromkeys(re.findall(r'src="([^"]+/photos/[^"]+)"', page)))
+    assert len(addresses) == 2
+    type_in(site, cast["he"], sheet, ["-", *lines[1:]])
+    type_in(site, cast["lin"], sheet, lines)
+    third = at(client, site, a_third_officer(site, cast))
+    assert re.findall(r'src="([^"]+/photos/[^"]+)"', read(third, f"{sheet_at(sheet)}/compared")) == addresses
+    picture = third.get(addresses[0])
+    assert (picture.status_code, picture.mimetype, picture.data[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    assert picture.headers["Cache-Control"] == "no-store"
+    for stranger in ("li", "zhou", "sun", "zhao"):
+        enter(client, site, cast[stranger], NOON)
+        assert client.get(addresses[0]).status_code == 403
 
 
 def test_a_third_person_settles_on_one_page(site: Site, cast: Cast, client: FlaskClient, sheet: UUID) -> None:
