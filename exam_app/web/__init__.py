@@ -104,7 +104,9 @@ def _refuse_nul() -> None:
 def _harden(response: Response) -> Response:
     """Security headers on everything (reliability.md 3, row 12); built files alone may be cached."""
     response.headers.update(HEADERS)
-    compiles = request.blueprint == "officer" or (request.endpoint == "static" and request.path == asset("reader.js"))
+    compiles = request.endpoint == "officer.reader" or (
+        request.endpoint == "static" and request.path == asset("reader.js")
+    )
     scripts = " 'wasm-unsafe-eval'" if compiles else ""
     response.headers["Content-Security-Policy"] = POLICY.format(scripts=scripts)
     if request.is_secure:

@@ -102,7 +102,8 @@ def test_only_the_script_that_reads_codes_may_compile(client: FlaskClient) -> No
     for name in ("reader.js", "scanner.js", "desk.js"):
         with client.get(f"/static/dist/{entries[name]}") as script:
             assert ("'wasm-unsafe-eval'" in script.headers["Content-Security-Policy"]) == (name == "reader.js")
-    assert "wasm-unsafe-eval" not in client.get("/").headers["Content-Security-Policy"]
+    for page in ("/", "/officer/scan"):
+        assert "wasm-unsafe-eval" not in client.get(page).headers["Content-Security-Policy"]
 
 
 def test_no_page_of_mine_holds_script_or_style_inline(client: FlaskClient, site: Site, cast: Cast) -> None:
