@@ -29,6 +29,10 @@ const ENTRIES = [
   { name: "desk.js", source: "src/desk/desk.ts", target: DESK_TARGET, format: "iife" },
   { name: "exam.js", source: "src/exam/exam.ts", target: EXAM_TARGET, format: "iife" },
   { name: "kept.js", source: "src/exam/kept.ts", target: KEPT_TARGET, format: "iife" },
+  // scanner.js is the camera at the door, fetched by desk.js where a page has one; scan.js holds it already. reader.js reads
+  // for both, and alone may compile the wasm (web/__init__.py); the officer's phone has it under the officer's own path.
+  { name: "scanner.js", source: "src/scan/scanner.ts", target: DESK_TARGET, format: "esm" },
+  { name: "reader.js", source: "src/scan/worker.ts", target: DESK_TARGET, format: "iife" },
   { name: "scan.js", source: "src/officer/scan.ts", target: DESK_TARGET, format: "esm", precache: true },
   { name: "verify.js", source: "src/officer/verify.ts", target: DESK_TARGET, format: "esm" },
   { name: "worker.js", source: "src/officer/worker.ts", target: DESK_TARGET, format: "iife" },

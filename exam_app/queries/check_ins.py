@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -40,6 +40,8 @@ class CheckInPage:
     room: str
     starts_at: datetime
     late_minutes: int
+    seconds_left: int
+    """Until nobody enters any more, by the site's clock; negative afterwards."""
     people: Sequence[Expected]
     """By seat."""
 
@@ -59,6 +61,7 @@ def check_in_page(work: Work, exam_session_id: UUID, room_id: UUID) -> CheckInPa
         .where(Booking.city_id == work.city_id, Booking.exam_session_id == session.id, Booking.room_id == room_id)
         .order_by(Seat.number)
     )
+    closes_at = session.starts_at + timedelta(minutes=session.late_minutes + 1)
     barred = barred_in_room(work, session, room_id)
     refused = refused_in_room(work, session.id, room_id)
     return CheckInPage(
@@ -68,6 +71,7 @@ def check_in_page(work: Work, exam_session_id: UUID, room_id: UUID) -> CheckInPa
         room.name,
         session.starts_at,
         session.late_minutes,
+        int((closes_at - work.now).total_seconds()),
         [
             Expected(
                 booking.id,

@@ -24,7 +24,7 @@ from exam_app.web.crowd import init_crowd
 from exam_app.web.errors import init_errors
 from exam_app.web.house import KEY, House
 from exam_app.web.login import init_login, note_use
-from exam_app.web.rendering import init_rendering
+from exam_app.web.rendering import asset, init_rendering
 from exam_app.web.session_cookie import SessionCookie
 
 AUDIENCES = (
@@ -104,7 +104,10 @@ def _refuse_nul() -> None:
 def _harden(response: Response) -> Response:
     """Security headers on everything (reliability.md 3, row 12); built files alone may be cached."""
     response.headers.update(HEADERS)
-    scripts = " 'wasm-unsafe-eval'" if request.blueprint == "officer" else ""
+    compiles = request.endpoint == "officer.reader" or (
+        request.endpoint == "static" and request.path == asset("reader.js")
+    )
+    scripts = " 'wasm-unsafe-eval'" if compiles else ""
     response.headers["Content-Security-Policy"] = POLICY.format(scripts=scripts)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

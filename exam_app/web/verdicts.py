@@ -107,6 +107,8 @@ OF_THE_SCRIPT = {
     "camera_insecure": N_("The camera needs a safe connection. Type the number, or ask for the HTTPS address."),
     "camera_refused": N_("The camera is not allowed. Allow it in the browser, or type the number."),
     "camera_none": N_("There is no camera. Type the number."),
+    "camera_missing": N_("The camera cannot be used now: what reads the code did not load. Type the number."),
+    "camera_dark": N_("It is too dark to read well: switch on a light."),
 }
 
 

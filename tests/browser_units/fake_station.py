@@ -14,13 +14,14 @@ REASONS = [
     *["never_issued", "unknown_status_value", "before_first_day", "after_last_day"],
     *["listed", "no_list", "list_expired", "place_not_listed"],
 ]
+CAMERA = ["starting", "ready", "insecure", "refused", "none", "missing", "dark"]
 ENDED = ["REVOKED", "WITHDRAWN", "CANCELLED", "REPLACED", "EXPIRED", "FORGED"]
 
 SENTENCES = {
     **{f"reason_{reason}": f"Reason {reason}." for reason in REASONS},
     **{f"ended_{verdict}": f"Ended: {verdict}." for verdict in [*ENDED, "SUSPENDED"]},
     **{f"word_{verdict}": verdict.lower() for verdict in ENDED},
-    **{f"camera_{state}": f"camera {state}" for state in ["starting", "ready", "insecure", "refused", "none"]},
+    **{f"camera_{state}": f"camera {state}" for state in CAMERA},
     "word_valid": "valid",
     "word_check": "please check",
     "word_unreadable": "unreadable",
@@ -99,9 +100,10 @@ class Station:
             "check_url": "/officer/check",
             "csrf": csrf,
             "csrf_url": "/officer/csrf",
+            "reader_url": "/officer/reader.js",
             "wasm_url": "/dist/zxing_reader.wasm",
             "worker_url": "/officer/worker.js",
-            "worker_scope": "/officer/scan",
+            "worker_scope": "/officer/",
             "post_id": "post-1",
             "ask_position": False,
             "sentences": SENTENCES,
@@ -123,6 +125,7 @@ class Station:
     def worker(self) -> str:
         precache = [
             {"url": "/dist/scan.js", "revision": "1"},
+            {"url": "/officer/reader.js", "revision": "1"},
             {"url": "/dist/zxing_reader.wasm", "revision": "1"},
             {"url": "/officer/shell", "revision": "1"},
         ]
@@ -135,6 +138,7 @@ class Station:
             "/officer/shell": ("text/html", lambda: self.page("")),
             "/officer/worker.js": ("text/javascript", self.worker),
             "/dist/scan.js": ("text/javascript", lambda: self.scripts["scan.js"]),
+            "/officer/reader.js": ("text/javascript", lambda: self.scripts["reader.js"]),
             "/dist/zxing_reader.wasm": ("application/wasm", lambda: self.wasm),
             "/officer/trust.json": ("application/json", lambda: json.dumps(self.trust)),
             "/officer/status.json": ("application/json", lambda: json.dumps(self.status)),
@@ -187,9 +191,10 @@ class _StationHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind if kind == "application/wasm" else f"{kind}; charset=utf-8")
         self.send_header("Cache-Control", "no-cache")
+        compiles = " 'wasm-unsafe-eval'" if self.path == "/officer/reader.js" else ""
         self.send_header(
             "Content-Security-Policy",
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; media-src 'self' blob:; img-src 'self'",
+            f"default-src 'self'; script-src 'self'{compiles}; media-src 'self' blob:; img-src 'self'",
         )
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -36,6 +36,7 @@ def certificates(outside_data: Path) -> Path:
 def station(bundle: Callable[..., str], certificates: Path) -> Iterator[Station]:
     scripts = {
         "scan.js": bundle("src/officer/scan.ts"),
+        "reader.js": bundle("src/scan/worker.ts", "iife"),
         "worker.js": bundle("src/officer/worker.ts", "iife"),
     }
     wasm = ROOT / "frontend" / "node_modules" / "zxing-wasm" / "dist" / "reader" / "zxing_reader.wasm"

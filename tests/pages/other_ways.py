@@ -43,6 +43,7 @@ Way = Callable[[FlaskClient, Site], list[str]]
 BY_SCRIPTS = (
     "/officer/shell",
     "/officer/worker.js",
+    "/officer/reader.js",
     "/officer/csrf",
     "/officer/lists/trust.json",
     "/officer/lists/status.json",

@@ -59,6 +59,7 @@ def worker(work: Work) -> ResponseReturnValue:
     kept: list[dict[str, str | None]] = [
         {"url": url_for("static", filename=f"dist/{name}"), "revision": None} for name in build()["precache"]
     ]
+    kept.append({"url": url_for("officer.reader"), "revision": build()["entries"]["reader.js"]})
     shell_url = url_for("officer.shell")
     kept.append({"url": shell_url, "revision": hashlib.sha256(_shell(work).encode()).hexdigest()[:16]})
     head = f"self.__precache = {json.dumps(kept)};\nself.__shell = {json.dumps(shell_url)};\n"
@@ -67,6 +68,12 @@ def worker(work: Work) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Service-Worker-Allowed"] = url_for("officer.scan").removesuffix("scan")
     return response
+
+
+@audience.page("/reader.js", polls=True)
+def reader(work: Work) -> ResponseReturnValue:
+    """The script that reads codes, under the officer's path: a service worker cannot keep a worker from elsewhere."""
+    return Response((DIST / build()["entries"]["reader.js"]).read_text(encoding="utf-8"), mimetype="text/javascript")
 
 
 def _shell(work: Work) -> str:
@@ -87,6 +94,7 @@ def _config(work: Work, *, csrf: str, post_id: UUID | None) -> dict[str, object]
         "check_url": url_for("officer.check"),
         "csrf": csrf,
         "csrf_url": url_for("officer.csrf"),
+        "reader_url": url_for("officer.reader"),
         "wasm_url": asset("zxing_reader.wasm"),
         "worker_url": url_for("officer.worker"),
         "worker_scope": url_for("officer.scan").removesuffix("scan"),

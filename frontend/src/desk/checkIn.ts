@@ -6,6 +6,8 @@ import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
 import { beginNewLog } from "../keeping/newLog";
 import { ask, FINAL_REFUSALS, freshToken, jsonOf } from "../sending/request";
+import { doorCamera } from "./doorCamera";
+import { DoorVerdict, kindOfShape, type Verdict } from "./doorVerdict";
 import { newId } from "./newId";
 
 type Way = "ticket" | "number" | "list";
@@ -36,6 +38,7 @@ export interface Person {
   /** Four digits, the middle hidden, four characters. */
   readonly number: string;
   readonly name: string;
+  readonly seat: string;
 }
 
 interface Schema extends DBSchema {
@@ -77,6 +80,7 @@ export function checkIn(page: Document): void {
 
 class Desk {
   private readonly people: Person[];
+  private readonly verdict: DoorVerdict;
   private csrf: string;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,12 +96,18 @@ class Desk {
       ticket: dataset.ticket ?? "",
       number: dataset.number ?? "",
       name: dataset.name ?? "",
+      seat: dataset.seat ?? "",
     }));
+    this.verdict = new DoorVerdict(desk.querySelector<HTMLElement>("[data-check-in-said]") ?? desk);
   }
 
   start(): void {
     this.desk.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("online", () => void this.send());
+    doorCamera(this.desk, {
+      found: (text) => void this.take(text),
+      switched: (on) => (this.verdict.isAloud = on),
+    });
     void this.showWaiting().then(() => this.send());
   }
 
@@ -109,21 +119,31 @@ class Desk {
     const form = event.target as HTMLFormElement;
     const box = form.querySelector<HTMLInputElement>("input[name=wanted]");
     const pressed = event.submitter instanceof HTMLButtonElement ? event.submitter.value : "";
-    const { found, way } = box
-      ? meant(this.people, box.value)
-      : { found: this.people.filter(({ booking }) => booking === pressed), way: "list" as const };
     event.preventDefault();
-    const [person] = found;
-    if (person === undefined || found.length > 1) {
-      const names = found.map(({ name, number }) => `${name} ${number}`).join("、");
-      this.say(found.length > 1 ? `${this.word("many")} ${names}` : this.word("nobody"));
-      return;
-    }
-    if (box) {
+    if (!box) {
+      const person = this.people.find(({ booking }) => booking === pressed);
+      void (person && this.note(person, "list"));
+    } else if (this.take(box.value)) {
       box.value = "";
       box.focus();
     }
+  }
+
+  /** Notes who is meant by what was typed or scanned; false when that is nobody of the room, or several. */
+  private take(wanted: string): boolean {
+    const { found, way } = meant(this.people, wanted);
+    const [person] = found;
+    if (person === undefined) {
+      this.verdict.show({ kind: "check", word: this.word("stranger"), detail: this.word("nobody") });
+      return false;
+    }
+    if (found.length > 1) {
+      const names = found.map(({ name, number }) => `${name} ${number}`).join("、");
+      this.verdict.show({ kind: "check", word: this.word("several"), detail: `${this.word("many")} ${names}` });
+      return false;
+    }
     void this.note(person, way);
+    return true;
   }
 
   private async note(person: Person, way: Way): Promise<void> {
@@ -134,10 +154,29 @@ class Desk {
       way,
       at: Date.now(),
     };
+    const verdict = this.judged(person);
     await this.db.add(STORE, noted);
-    this.say(person.name);
+    this.verdict.show(verdict);
     this.mark(person.booking, this.word("waiting"), "waiting");
     await this.send();
+  }
+
+  /** What the list of this page says, before the server has answered and while it cannot. */
+  private judged(person: Person): Verdict {
+    const state = document.getElementById(`check-in-${person.booking}`);
+    if (state?.dataset.state === "refused") {
+      return this.about(person, "ended", state.textContent ?? "");
+    }
+    if (state?.dataset.state !== "not-applicable") {
+      return this.about(person, "check", this.word("again"));
+    }
+    // Counted from when the page was opened: the clock of a tablet may be wrong by any amount.
+    const isTooLate = performance.now() >= Number(this.word("secondsLeft")) * 1000;
+    return isTooLate ? this.about(person, "ended", this.word("late")) : this.about(person, "valid", this.word("noted"));
+  }
+
+  private about({ booking, name, seat }: Person, kind: Verdict["kind"], word: string): Verdict {
+    return { kind, word, name, detail: this.word("seat").replace("{seat}", seat), booking };
   }
 
   private async showWaiting(): Promise<void> {
@@ -192,6 +231,7 @@ class Desk {
       for (const noted of waiting) {
         await this.db.put(STORE, { ...noted, refused: body.sentence });
         this.conflict(noted.booking_id, body.sentence, "refused");
+        this.answer(noted.booking_id, "refused", body.sentence);
       }
       return true;
     }
@@ -210,6 +250,7 @@ class Desk {
       } else {
         this.mark(answer.booking_id, answer.word, answer.shape);
       }
+      this.answer(answer.booking_id, answer.shape, answer.word);
       await this.db.delete(STORE, noted.order);
     }
   }
@@ -221,10 +262,11 @@ class Desk {
 
   // -- what is shown -------------------------------------------------------------------------------------------------
 
-  private say(sentence: string): void {
-    const line = this.desk.querySelector<HTMLElement>("[data-check-in-said]");
-    if (line) {
-      line.textContent = sentence;
+  /** The server's word takes the place of ours, unless the next candidate is on the screen already. */
+  private answer(booking: string, shape: string, word: string): void {
+    const person = this.people.find((one) => one.booking === booking);
+    if (person && this.verdict.isAbout(booking)) {
+      this.verdict.show(this.about(person, kindOfShape(shape), word));
     }
   }
 

@@ -13,6 +13,8 @@ export interface OfficerConfig {
   /** Empty in the shell that works without a network: that page is the same for everybody. */
   readonly csrf: string;
   readonly csrf_url: string;
+  /** The worker that reads codes, and the compiled reader it starts. */
+  readonly reader_url: string;
   readonly wasm_url: string;
   readonly worker_url: string;
   readonly worker_scope: string;

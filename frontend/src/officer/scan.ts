@@ -23,11 +23,11 @@
 //   lists_age{age,time} lists_none lists_not_reached clock_behind storage_not_kept
 //   server_asking server_later server_agrees{word} server_differs{word} number_wrong number_asking{number}
 //   number_offline{number} number_answered outbox_empty outbox_waiting{count} outbox_stuck{count}
-//   camera_starting camera_ready camera_insecure camera_refused camera_none
+//   camera_starting camera_ready camera_insecure camera_refused camera_none camera_missing camera_dark
 
 import { say } from "../exam/sentences";
+import { CameraUnavailable, Scanner } from "../scan/scanner";
 import { sayAge } from "./age";
-import { Camera, CameraUnavailable, prepareDecoder } from "./camera";
 import { ListKeeper } from "./lists";
 import { normaliseNumber, numberIsWellFormed } from "./number";
 import { element, readConfig, type OfficerConfig } from "./officerConfig";
@@ -43,7 +43,7 @@ const NIGHT = "watchword-night";
 
 class ScanPage implements OutboxListener {
   private readonly screen: VerdictScreen;
-  private readonly camera = new Camera(element("camera") as HTMLVideoElement);
+  private scanner: Scanner | null = null;
   private keeper!: ListKeeper;
   private outbox!: Outbox;
   private position: GeolocationPosition | null = null;
@@ -65,35 +65,61 @@ class ScanPage implements OutboxListener {
     setInterval(() => this.sayAges(), 60_000);
     void this.askForPersistence();
     this.watchPosition();
-    prepareDecoder(this.config.wasm_url);
+    const reading = this.loadReader(); // meanwhile
     if (this.keeper.trust === null) {
       await refreshed; // the very first time there is nothing to judge by until the server has answered
     }
+    await reading;
     await this.startCamera();
   }
 
   // Scanning
 
+  /** Once it is there it stays; a press on "Camera" tries again until then. */
+  private async loadReader(): Promise<void> {
+    try {
+      const reading = await Scanner.load(this.config.reader_url, this.config.wasm_url);
+      const tellLight = (isDark: boolean) => this.write("camera-state", isDark ? "camera_dark" : "camera_ready");
+      this.scanner = new Scanner(element("camera") as HTMLVideoElement, reading, tellLight);
+    } catch {
+      this.scanner = null; // said where the camera is wanted
+    }
+  }
+
   private async startCamera(): Promise<void> {
     this.write("camera-state", "camera_starting");
+    if (this.scanner === null) {
+      await this.loadReader();
+    }
+    if (this.scanner === null) {
+      this.write("camera-state", "camera_missing"); // the number can still be typed
+      return;
+    }
+    const started = await this.withCamera(this.scanner.start());
+    if (started !== null) {
+      this.write("camera-state", "camera_ready");
+      document.getElementById("torch")?.toggleAttribute("hidden", !this.scanner.hasTorch);
+      await this.scanNext();
+    }
+  }
+
+  private async scanNext(): Promise<void> {
+    const text = this.scanner && (await this.withCamera(this.scanner.nextText()));
+    if (text !== null) {
+      await this.judge(text);
+    }
+  }
+
+  /** What the camera was asked for; null, and a sentence, where it cannot be used. */
+  private async withCamera<T>(asked: Promise<T>): Promise<T | null> {
     try {
-      await this.camera.start();
+      return await asked;
     } catch (error) {
       if (!(error instanceof CameraUnavailable)) {
         throw error;
       }
       this.write("camera-state", error.fault); // the number can still be typed
-      return;
-    }
-    this.write("camera-state", "camera_ready");
-    document.getElementById("torch")?.toggleAttribute("hidden", !this.camera.hasTorch);
-    await this.scanNext();
-  }
-
-  private async scanNext(): Promise<void> {
-    const text = await this.camera.nextText();
-    if (text !== null) {
-      await this.judge(text);
+      return null;
     }
   }
 
@@ -121,7 +147,7 @@ class ScanPage implements OutboxListener {
       this.write("number-error", "number_wrong");
       return;
     }
-    this.camera.pause();
+    this.scanner?.pause();
     const nonce = newNonce();
     this.screen.showAsked(nonce, number);
     await this.outbox.add(this.record(nonce, { number, verdict: null, status: null, reason: null }));
@@ -211,7 +237,7 @@ class ScanPage implements OutboxListener {
       "verdict-next": () => this.next(),
       "lists-refresh": () => this.refreshLists(),
       "start-camera": () => this.startCamera(),
-      torch: () => this.camera.setTorch(toggled("torch")),
+      torch: () => this.scanner?.setTorch(toggled("torch")),
       "night-mode": () => setNight(toggled("night-mode")),
     };
     for (const [id, act] of Object.entries(acts)) {

@@ -1,12 +1,13 @@
 // The verdict, full screen. Every text goes in as text, never as markup: a QR code is a stranger's handwriting.
 
 import { say, type Sentences } from "../exam/sentences";
+import { signal, type Kind } from "../scan/signals";
 import { sayAge } from "./age";
+import { kindOf, wordKey } from "./kinds";
 import { isoDay } from "./legalTime";
 import { formatNumber } from "./number";
 import { element } from "./officerConfig";
 import type { ServerAnswer } from "./outbox";
-import { kindOf, signal, wordKey, type Kind } from "./signals";
 import type { Verdict } from "./verdict";
 
 type SlotName = "age" | "word" | "reason" | "person" | "name" | "card" | "compare" | "server";

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from exam_app import create_app
 from exam_app.web.audience import ENDPOINTS
+from exam_app.web.rendering import build
 from exam_app.work import Site
 from tests.cast import Cast, enter
 from tests.conftest import NOON, with_settings
@@ -94,6 +95,15 @@ def test_pages_are_not_kept_by_caches_and_built_files_are(client: FlaskClient) -
     style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
     with client.get(style) as built:
         assert "immutable" in built.headers["Cache-Control"]
+
+
+def test_only_the_script_that_reads_codes_may_compile(client: FlaskClient) -> None:
+    entries = build()["entries"]
+    for name in ("reader.js", "scanner.js", "desk.js"):
+        with client.get(f"/static/dist/{entries[name]}") as script:
+            assert ("'wasm-unsafe-eval'" in script.headers["Content-Security-Policy"]) == (name == "reader.js")
+    for page in ("/", "/officer/scan"):
+        assert "wasm-unsafe-eval" not in client.get(page).headers["Content-Security-Policy"]
 
 
 def test_no_page_of_mine_holds_script_or_style_inline(client: FlaskClient, site: Site, cast: Cast) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from certificates import StatusAge, StatusList, TrustList, VerdictKind
 from exam_app.keyring import keyring_of
@@ -97,6 +98,10 @@ def test_the_lists_hold_under_the_roots_the_page_pins(
     assert listed.value(certificate.status_index).name == "VALID"
 
 
+def policy_of(answer: TestResponse) -> str:
+    return answer.headers["Content-Security-Policy"]
+
+
 def test_the_worker_keeps_the_shell_and_every_built_file_it_needs(officer: FlaskClient) -> None:
     answer = officer.get("/officer/worker.js")
     head, shell = re.findall(r"self\.__(?:precache|shell) = (.*);", answer.text)[:2]
@@ -104,6 +109,8 @@ def test_the_worker_keeps_the_shell_and_every_built_file_it_needs(officer: Flask
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Service-Worker-Allowed"] == "/officer/"
     assert json.loads(shell) in kept and kept[json.loads(shell)]
+    assert "/officer/reader.js" in kept and "'wasm-unsafe-eval'" in policy_of(officer.get("/officer/reader.js"))
+    assert "'wasm-unsafe-eval'" not in policy_of(officer.get("/officer/scan"))
     assert any("scan-" in url for url in kept) and any(url.endswith(".wasm") for url in kept)
     assert all(officer.get(url, buffered=True).status_code == 200 for url in kept)
 
@@ -309,6 +316,6 @@ def test_every_reason_of_both_verifiers_has_a_sentence(app) -> None:
 
 
 def test_phone_and_server_show_every_verdict_as_the_same_kind() -> None:
-    table = (FRONTEND / "signals.ts").read_text().partition("const KINDS")[2]
+    table = (FRONTEND / "kinds.ts").read_text().partition("const KINDS")[2]
     told = dict(re.findall(r"(\w+): \"(valid|ended|check|unreadable)\"", table))
     assert told == {kind.value: shown for kind, shown in verdicts.KINDS.items()}
