@@ -19,7 +19,7 @@ from exam_app.errors import Refusal
 from exam_app.kept_answers import BEYOND, Hash, Number, SentEvent
 from exam_app.lease_keys import LeaseKey
 from exam_app.operations.proctoring import Reported
-from exam_app.operations.saving import Ack, Batch, SaveOutcome
+from exam_app.operations.saving import Ack, Batch, NotYet, SaveOutcome
 from exam_app.terms import N_, SignalKind
 
 INCARNATION = secrets.token_hex(8)
@@ -139,11 +139,14 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
                     "server_ms": milliseconds(now),
                     "deadline_ms": milliseconds(outcome.deadline_at) + _stood(outcome, now),
                     "paused": outcome.paused_at is not None,
+                    "held_back": outcome.is_held_back,
                     "incarnation": INCARNATION,
                     "beacon": outcome.beacon,
                     "taken_in": outcome.taken_in,
                 },
             )
+        case NotYet():
+            return said(HTTPStatus.SERVICE_UNAVAILABLE, {"code": "not_yet"})
         case Need():
             return said(HTTPStatus.CONFLICT, {"need": outcome.seq})
         case Late():

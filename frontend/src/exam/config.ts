@@ -17,6 +17,8 @@ export interface SittingConfig {
   readonly deadline_ms: number;
   /** Whether the time stands. */
   readonly paused: boolean;
+  /** Whether it stands at its end, until an outage is decided. */
+  readonly held_back?: boolean;
   readonly server_ms: number;
   readonly incarnation: string;
   readonly beacon: string;

@@ -16,7 +16,7 @@
 //   #announcer             role=status, visually hidden; #notice role=alert, hidden
 //   #more-below?           "C, D below"; #bar? the sticky row of buttons, whose top edge counts as the end of the page
 //   #hand-in               opens #review
-//   #exam-screen?          everything that #paused? #paused-heading? lies in place of while the time stands
+//   #exam-screen?          everything that #paused? #held-back? (and -heading) lie in place of while the time stands
 //   #review                #review-heading #review-counts #review-unanswered (ul) #review-marked (ul) #review-back
 //                          #review-continue; a list inside [data-list] is hidden with it when empty
 //   #confirm               #confirm-heading #confirm-sentence #confirm-state #confirm-back #confirm-hand-in
@@ -27,7 +27,7 @@
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
 //   cell_empty{slot} cell_empty_marked{slot} question{slot} more_below{letters} review_counts{answered,unanswered,marked}
 //   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost kept_here{count} signed_out
-//   paused goes_on
+//   paused goes_on held_back
 // On the page of a computer that was replaced there is #replaced instead, see replaced.ts.
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
@@ -37,7 +37,7 @@ import { countsOf, deliver, showConfirm, showReview } from "./handIn";
 import { listenToKeys, offerKeyList } from "./keys";
 import { claimSitting, whenFree } from "./lock";
 import { AnswerPanel } from "./panel";
-import { PauseCover } from "./pause";
+import { PauseCover, type Standing } from "./pause";
 import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
 import { Reader } from "./reader";
@@ -70,6 +70,7 @@ class ExamScreen implements QueueListener, SlotListener {
   private reader!: Reader;
   private current: SlotForm;
   private phase: Phase = "calm";
+  private standing: Standing = null;
   private delivering: AbortController | null = null;
   private closed = false;
 
@@ -94,7 +95,8 @@ class ExamScreen implements QueueListener, SlotListener {
     const lastSlot = await this.store.lastSlot();
     NEEDED_IDS.forEach(element);
 
-    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), this.config.paused);
+    const standing = standingOf(this.config.paused, this.config.held_back === true);
+    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), standing);
     this.panel = new AnswerPanel(element("panel"), this.slots, this.config.sentences, (slot) => this.goTo(slot));
     for (const form of this.forms) {
       form.show(this.queue.state.get(form.slot) ?? UNTOUCHED);
@@ -107,7 +109,7 @@ class ExamScreen implements QueueListener, SlotListener {
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === (lastSlot ?? this.config.at_slot)) ?? this.current);
     this.savedLine.start(this.queue.unsent);
-    this.coverWhile(this.config.paused);
+    this.coverWhile(standing);
     this.tick();
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
@@ -293,11 +295,12 @@ class ExamScreen implements QueueListener, SlotListener {
   }
 
   acknowledged(ack: Ack, sentAt: number, receivedAt: number): void {
+    const standing = standingOf(ack.paused, ack.heldBack);
     // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
-    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, ack.paused);
+    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, standing);
     this.savedLine.acknowledged(this.queue.unsent, countsOf(this.queue.state, this.slots).answered);
     this.signals.networkThere();
-    this.coverWhile(ack.paused);
+    this.coverWhile(standing);
     this.tick();
   }
 
@@ -340,21 +343,36 @@ class ExamScreen implements QueueListener, SlotListener {
 
   // Pauses
 
-  private setClock(remainingMs: number, at: number, paused: boolean): void {
-    if (paused) {
+  private setClock(remainingMs: number, at: number, standing: Standing): void {
+    if (standing) {
       this.clock.stand(remainingMs);
     } else {
       this.clock.anchor(remainingMs, at);
     }
   }
 
-  private coverWhile(paused: boolean): void {
-    if (!this.cover.turn(paused)) {
+  private coverWhile(standing: Standing): void {
+    const before = this.cover.turn(standing);
+    if (before === undefined) {
       return;
     }
-    this.announce(this.say(paused ? "paused" : "goes_on"));
-    if (!paused && document.body.dataset.view === "questions") {
-      this.current.focus();
+    this.standing = standing;
+    if (standing) {
+      this.announce(this.say(standing === "paused" ? "paused" : "held_back"));
+    }
+    if (standing === "held-back") {
+      this.delivering?.abort(); // nothing is handed in at zero before it is decided
+      element("notice").hidden = true;
+    } else if (standing === null && this.clock.remainingMs() === 0) {
+      this.timeIsUp(); // no time was given back
+    } else if (standing === null) {
+      this.announce(this.say("goes_on"));
+      if (before === "held-back") {
+        this.show("questions");
+      }
+      if (document.body.dataset.view === "questions") {
+        this.current.focus();
+      }
     }
   }
 
@@ -416,7 +434,7 @@ class ExamScreen implements QueueListener, SlotListener {
     if (phase === "last" || phase === "over") {
       line.hidden = false;
     }
-    if (phase === "over" && !this.closed) {
+    if (phase === "over" && !this.closed && !this.standing) {
       this.timeIsUp();
     } else if (before === "over") {
       this.delivering?.abort(); // time was added at the last moment
@@ -465,6 +483,10 @@ class ExamScreen implements QueueListener, SlotListener {
   private say(key: string, values: Record<string, string | number> = {}): string {
     return say(this.config.sentences, key, values);
   }
+}
+
+function standingOf(paused: boolean, heldBack: boolean): Standing {
+  return paused ? "paused" : heldBack ? "held-back" : null;
 }
 
 function slotForms(): SlotForm[] {

@@ -133,6 +133,8 @@ export interface Ack {
   readonly deadlineMs: number;
   /** The time stands: what is left does not become less. */
   readonly paused: boolean;
+  /** It stands at its end, until an outage is decided; what came meanwhile is not in the hash. */
+  readonly heldBack: boolean;
   readonly incarnation: string;
   readonly beacon: string;
   /** How many files of kept answers have changed the answers: a page that does not know of one loads anew. */
@@ -176,7 +178,7 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation, beacon, taken_in } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, paused, held_back, incarnation, beacon, taken_in } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
@@ -192,6 +194,7 @@ function ackIn(body: Record<string, unknown>): Ack | null {
       serverMs: server_ms,
       deadlineMs: deadline_ms,
       paused: paused === true,
+      heldBack: held_back === true,
       incarnation,
       beacon,
       takenIn: isCount(taken_in) ? taken_in : 0,

@@ -118,6 +118,7 @@ def test_a_batch_is_acknowledged_with_the_state_and_the_servers_time(
         "server_ms": int(NOON.timestamp() * 1000),
         "deadline_ms": int((NOON + timedelta(minutes=90)).timestamp() * 1000),
         "paused": False,
+        "held_back": False,
         "incarnation": browser.config["incarnation"],
         "beacon": browser.config["beacon"],
         "taken_in": 0,
