@@ -56,7 +56,8 @@ def note_holds(work: Work) -> int:
         for sitting, awaited in _awaiting(found_outages(work, exam_session_id), sittings)
     ]
     # A hold refers to its sitting, which whoever saves has locked: those come in the order of their ids, too.
-    work.add_all(sorted(holds, key=lambda hold: hold.sitting_id))
+    holds.sort(key=lambda hold: hold.sitting_id)
+    work.add_all(holds)
     return len(holds)
 
 

@@ -124,12 +124,8 @@ class FakeRoom:
         """What every answer says of the time."""
         now_ms = self.now_ms()
         deadline_ms = self.deadline_ms if self.left_ms is None else now_ms + self.left_ms
-        return {
-            "server_ms": now_ms,
-            "deadline_ms": deadline_ms,
-            "paused": self.left_ms is not None,
-            "held_back": self.held_back,
-        }
+        standing = "held_back" if self.held_back else "" if self.left_ms is None else "paused"
+        return {"server_ms": now_ms, "deadline_ms": deadline_ms, "standing": standing}
 
     def restart(self, lost_after: int | None = None) -> None:
         """A new process, perhaps from an older backup that ends with this event."""

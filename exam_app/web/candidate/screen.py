@@ -13,7 +13,7 @@ from exam_app.delivery import Answers, Head, state_rows
 from exam_app.lease_keys import LeaseKey
 from exam_app.queries.sittings import SlotLine
 from exam_app.terms import N_
-from exam_app.web.candidate.wire import INCARNATION, milliseconds
+from exam_app.web.candidate.wire import INCARNATION, milliseconds, standing
 
 SENTENCES = {
     "time_left": N_("{minutes} min {seconds} s left"),
@@ -173,8 +173,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "signals_url": addresses.signals,
         "csrf": generate_csrf(),
         "deadline_ms": milliseconds(screen.deadline_at),
-        "paused": screen.is_paused,
-        "held_back": screen.is_held_back,
+        "standing": standing(is_paused=screen.is_paused, is_held_back=screen.is_held_back),
         "server_ms": milliseconds(now),
         "incarnation": INCARNATION,
         "beacon": screen.beacon,

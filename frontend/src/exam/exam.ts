@@ -16,7 +16,7 @@
 //   #announcer             role=status, visually hidden; #notice role=alert, hidden
 //   #more-below?           "C, D below"; #bar? the sticky row of buttons, whose top edge counts as the end of the page
 //   #hand-in               opens #review
-//   #exam-screen?          everything that #paused? #held-back? (and -heading) lie in place of while the time stands
+//   #exam-screen?          everything that #paused? #held_back? (and -heading) lie in place of while the time stands
 //   #review                #review-heading #review-counts #review-unanswered (ul) #review-marked (ul) #review-back
 //                          #review-continue; a list inside [data-list] is hidden with it when empty
 //   #confirm               #confirm-heading #confirm-sentence #confirm-state #confirm-back #confirm-hand-in
@@ -37,8 +37,8 @@ import { countsOf, deliver, showConfirm, showReview } from "./handIn";
 import { listenToKeys, offerKeyList } from "./keys";
 import { claimSitting, whenFree } from "./lock";
 import { AnswerPanel } from "./panel";
-import { PauseCover, type Standing } from "./pause";
-import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
+import { PauseCover } from "./pause";
+import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode, type Standing } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
 import { Reader } from "./reader";
 import { isReplaced, sayWhatIsKept, unsentIn, whereToGoOn } from "./replaced";
@@ -70,7 +70,6 @@ class ExamScreen implements QueueListener, SlotListener {
   private reader!: Reader;
   private current: SlotForm;
   private phase: Phase = "calm";
-  private standing: Standing = null;
   private delivering: AbortController | null = null;
   private closed = false;
 
@@ -95,8 +94,7 @@ class ExamScreen implements QueueListener, SlotListener {
     const lastSlot = await this.store.lastSlot();
     NEEDED_IDS.forEach(element);
 
-    const standing = standingOf(this.config.paused, this.config.held_back === true);
-    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), standing);
+    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), this.config.standing);
     this.panel = new AnswerPanel(element("panel"), this.slots, this.config.sentences, (slot) => this.goTo(slot));
     for (const form of this.forms) {
       form.show(this.queue.state.get(form.slot) ?? UNTOUCHED);
@@ -109,7 +107,7 @@ class ExamScreen implements QueueListener, SlotListener {
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === (lastSlot ?? this.config.at_slot)) ?? this.current);
     this.savedLine.start(this.queue.unsent);
-    this.coverWhile(standing);
+    this.coverWhile(this.config.standing);
     this.tick();
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
@@ -295,12 +293,11 @@ class ExamScreen implements QueueListener, SlotListener {
   }
 
   acknowledged(ack: Ack, sentAt: number, receivedAt: number): void {
-    const standing = standingOf(ack.paused, ack.heldBack);
     // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
-    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, standing);
+    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, ack.standing);
     this.savedLine.acknowledged(this.queue.unsent, countsOf(this.queue.state, this.slots).answered);
     this.signals.networkThere();
-    this.coverWhile(standing);
+    this.coverWhile(ack.standing);
     this.tick();
   }
 
@@ -352,27 +349,23 @@ class ExamScreen implements QueueListener, SlotListener {
   }
 
   private coverWhile(standing: Standing): void {
-    const before = this.cover.turn(standing);
-    if (before === undefined) {
+    const before = this.cover.on;
+    if (before === standing) {
       return;
     }
-    this.standing = standing;
-    if (standing) {
-      this.announce(this.say(standing === "paused" ? "paused" : "held_back"));
+    this.cover.turn(standing);
+    if (!standing && !this.clock.remainingMs()) {
+      return this.timeIsUp(); // no time was given back
     }
-    if (standing === "held-back") {
-      this.delivering?.abort(); // nothing is handed in at zero before it is decided
-      element("notice").hidden = true;
-    } else if (standing === null && this.clock.remainingMs() === 0) {
-      this.timeIsUp(); // no time was given back
-    } else if (standing === null) {
-      this.announce(this.say("goes_on"));
-      if (before === "held-back") {
-        this.show("questions");
-      }
-      if (document.body.dataset.view === "questions") {
-        this.current.focus();
-      }
+    this.announce(this.say(standing || "goes_on"));
+    if (before === "held_back") {
+      this.show("questions");
+    }
+    if (standing === "held_back") {
+      element("notice").hidden = true; // what is being handed in goes on asking, and is refused until it is decided
+    }
+    if (!standing && document.body.dataset.view === "questions") {
+      this.current.focus();
     }
   }
 
@@ -434,7 +427,7 @@ class ExamScreen implements QueueListener, SlotListener {
     if (phase === "last" || phase === "over") {
       line.hidden = false;
     }
-    if (phase === "over" && !this.closed && !this.standing) {
+    if (phase === "over" && !this.closed && !this.cover.on) {
       this.timeIsUp();
     } else if (before === "over") {
       this.delivering?.abort(); // time was added at the last moment
@@ -483,10 +476,6 @@ class ExamScreen implements QueueListener, SlotListener {
   private say(key: string, values: Record<string, string | number> = {}): string {
     return say(this.config.sentences, key, values);
   }
-}
-
-function standingOf(paused: boolean, heldBack: boolean): Standing {
-  return paused ? "paused" : heldBack ? "held-back" : null;
 }
 
 function slotForms(): SlotForm[] {
