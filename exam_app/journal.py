@@ -240,6 +240,12 @@ class Tag(Term):
         N_("%(events)s changes made before the deadline came shortly after it and count, through %(through)s"),
     )
     ANSWER_LATE = "sitting:answer:late", N_("%(events)s changes came after the deadline and are kept, not counted")
+    ANSWERS_WAIT = (
+        "sitting:answer:waits",
+        N_(
+            "%(events)s changes came while the time stood and count if the lost time is given back, through %(through)s"
+        ),
+    )
     ANSWER_FENCED = (
         "sitting:answer:fenced",
         N_("%(events)s changes came from a computer that was replaced and are kept, not counted"),
@@ -258,6 +264,14 @@ class Tag(Term):
     ANSWER_EQUIVOCATED = "sitting:answer:equivocated", N_("Another change with a number already used was refused")
     SITTING_PAUSED = "sitting:state:paused", N_("Paused with %(seconds)s s left")
     SITTING_WENT_ON = "sitting:state:went_on", N_("Went on after the pause with %(seconds)s s left")
+    SITTING_HELD_BACK = (
+        "sitting:state:held_back",
+        N_("Not closed at its deadline: an outage of the room waits for a decision"),
+    )
+    SITTING_LET_GO = (
+        "sitting:state:let_go",
+        N_("Waited for the decision on an outage: %(hold_end)s, %(seconds)s s left"),
+    )
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
     SITTING_MARKED = "sitting:result:marked", N_("Marked")
@@ -295,6 +309,10 @@ class Tag(Term):
             "An outage of %(silent)s of %(answering)s computers was confirmed: up to %(seconds)s s given back,"
             " candidates: %(candidates)s"
         ),
+    )
+    OUTAGE_REFUSED = (
+        "room:outage:refused",
+        N_("For an outage of %(silent)s of %(answering)s computers no time was given back"),
     )
     ROOM_SIGNED = "room:record:signed", N_("The room was signed by PIN")
     ROOM_CLOSED = (

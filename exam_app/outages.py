@@ -157,8 +157,16 @@ def to_give_back(
     What anybody gets for all outages together stays below ``cap``; who gets nothing more is left out. Nothing is given
     while the outage lasts.
     """
-    if not outage.is_over:
-        return {}
+    return asked_for(outage, given, cap, stood) if outage.is_over else {}
+
+
+def asked_for(
+    outage: Outage[Who],
+    given: Mapping[Who, Sequence[Span]],
+    cap: timedelta,
+    stood: Mapping[Who, Sequence[Span]] = MappingProxyType({}),
+) -> Mapping[Who, Sequence[Span]]:
+    """What :func:`to_give_back` would say if the outage ended now: whose time it may still take."""
     found = {
         who: _cut(mine.without([*given.get(who, ()), *stood.get(who, ())]), cap - _sum(given.get(who, ())))
         for who, mine in outage.lost.items()

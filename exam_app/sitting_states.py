@@ -17,13 +17,15 @@ class SittingTrigger(StrEnum):
     BEGIN = "begin"
     PAUSE = "pause"
     RESUME = "resume"
+    HOLD_BACK = "hold_back"
+    LET_GO = "let_go"
     HAND_IN = "hand_in"
     TIME_OUT = "time_out"
     TAKE_IN = "take_in"
     ENTER = "enter"
 
 
-OPEN = (SittingState.IN_PROGRESS, SittingState.PAUSED)
+OPEN = (SittingState.IN_PROGRESS, SittingState.PAUSED, SittingState.HELD_BACK)
 """The paper is neither handed in nor closed."""
 AWAITED = (SittingState.COLLECTED,)
 """Handed in on paper; the answers are not typed yet, so nothing is marked."""
@@ -47,6 +49,21 @@ SITTING_TABLE: StateTable[SittingState, SittingTrigger] = StateTable(
             SittingState.IN_PROGRESS,
             frozenset({Permission.INVIGILATE, Permission.SCHEDULE}),
             "No pause covers the sitting any more; the deadline moves by as long as it stood.",
+        ),
+        (SittingState.IN_PROGRESS, SittingTrigger.HOLD_BACK): Step(
+            SittingState.HELD_BACK,
+            frozenset({Permission.SIT, Permission.INGEST, Permission.CLOSE_EXPIRED}),
+            "The deadline has passed, and an outage that hit this computer with half of the room is not decided.",
+        ),
+        (SittingState.HELD_BACK, SittingTrigger.LET_GO): Step(
+            SittingState.IN_PROGRESS,
+            frozenset({Permission.GRANT_TIME}),
+            "The lost time was given back, and the time that it waited with it; or it was decided that none is.",
+        ),
+        (SittingState.HELD_BACK, SittingTrigger.TIME_OUT): Step(
+            SittingState.TIMED_OUT,
+            frozenset({Permission.SIT, Permission.CLOSE_EXPIRED, Permission.SCHEDULE}),
+            "Nobody has decided within the time that there is for it.",
         ),
         (SittingState.IN_PROGRESS, SittingTrigger.HAND_IN): Step(
             SittingState.SUBMITTED,
@@ -72,6 +89,9 @@ SITTING_TABLE: StateTable[SittingState, SittingTrigger] = StateTable(
     refusals={
         SittingState.IN_PROGRESS: N_("The candidate is answering. Look at the seat again."),
         SittingState.PAUSED: N_("The examination is paused. Your answers are kept. Go on when it goes on."),
+        SittingState.HELD_BACK: N_(
+            "The time stands until somebody has decided about the outage. All answers are kept. Please stay seated."
+        ),
         SittingState.COLLECTED: N_("The answer sheet is taken in. Two people type it next."),
         SittingState.SUBMITTED: N_("Your paper is handed in. Nothing more can be changed."),
         SittingState.TIMED_OUT: N_("Your paper is handed in. Nothing more can be changed."),

@@ -435,10 +435,20 @@ class SessionChangeKind(Term):
 class SittingState(Term):
     IN_PROGRESS = "in_progress", N_("Answering")
     PAUSED = "paused", N_("Paused")
+    HELD_BACK = "held_back", N_("Waits for the decision on an outage")
+    """Time was up while an outage of the room was not decided: it is closed when somebody has decided."""
     COLLECTED = "collected", N_("Answer sheet taken in")
     """On paper: handed in, and not typed yet."""
     SUBMITTED = "submitted", N_("Handed in")
     TIMED_OUT = "timed_out", N_("Closed at the deadline")
+
+
+class HoldEnd(Term):
+    """How it ended that a sitting was not closed at its deadline because of an outage."""
+
+    CREDITED = "credited", N_("The lost time was given back")
+    REFUSED = "refused", N_("No time was given back")
+    LAPSED = "lapsed", N_("Nobody decided in time")
 
 
 class EventKind(Term):

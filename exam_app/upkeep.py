@@ -14,6 +14,7 @@ from exam_app.operations.assessments import close_expired_assessments
 from exam_app.operations.certificates import publish_due_lists
 from exam_app.operations.conformance import report_due_sessions
 from exam_app.operations.ledgers import sign_due_ledgers
+from exam_app.operations.outage_holds import hold_back_due, note_holds
 from exam_app.operations.outbox import forget_texts
 from exam_app.operations.pre_registration_ends import void_overdue, wipe_ended
 from exam_app.operations.results import mark_waiting
@@ -34,6 +35,9 @@ def round_of(site: Site, now: datetime) -> None:
     with Work.open(site, GATE, now, read_only=True) as work:
         actors = [the_system(city_id) for city_id in cities(work)]
     for actor in actors:
+        _act(site, actor, now, note_holds)  # before anything is closed
+        while _act(site, actor, now, hold_back_due):
+            pass
         while _act(site, actor, now, close_expired):
             pass
         while _act(site, actor, now, mark_waiting):

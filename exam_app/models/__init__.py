@@ -44,7 +44,7 @@ from exam_app.models.level_nominations import LevelHoursRule, LevelNomination
 from exam_app.models.mappings import MappingVersion
 from exam_app.models.notices import Notice, NoticeBatch, NoticeRules, NoticeStep
 from exam_app.models.organisations import Authority, GuardUnit, TrainingUnit
-from exam_app.models.outages import OutageCredit, OutageShare
+from exam_app.models.outages import OutageCredit, OutageHold, OutageRefusal, OutageShare
 from exam_app.models.own_papers import OwnPaper
 from exam_app.models.own_rights import CorrectionRequest, Objection
 from exam_app.models.pauses import Pause
@@ -183,6 +183,8 @@ __all__ = [
     "OnPaper",
     "OrganiserLead",
     "OutageCredit",
+    "OutageHold",
+    "OutageRefusal",
     "OutageShare",
     "OwnAppealRule",
     "OwnFeeRule",

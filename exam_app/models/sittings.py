@@ -26,7 +26,8 @@ from exam_app import sitting_states
 from exam_app.db import Base, CityOwned, belongs_to, term_column
 from exam_app.lateness import DRAIN
 from exam_app.models.kept_answers import HeldDecision
-from exam_app.terms import EventKind, EvidenceLevel, SittingState
+from exam_app.models.outages import OutageHold
+from exam_app.terms import EventKind, EvidenceLevel, HoldEnd, SittingState
 
 
 class Sitting(CityOwned, Base):
@@ -39,8 +40,12 @@ class Sitting(CityOwned, Base):
     __table_args__ = (
         UniqueConstraint("city_id", "booking_id"),
         Index("ix_sitting_deadline", "city_id", "state", "deadline_at"),
-        CheckConstraint("(state IN ('in_progress', 'paused')) = (closed_at IS NULL)", name="closed_sittings_say_when"),
+        CheckConstraint(
+            "(state IN ('in_progress', 'paused', 'held_back')) = (closed_at IS NULL)", name="closed_sittings_say_when"
+        ),
         CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_sittings_say_since_when"),
+        CheckConstraint("(state = 'held_back') = (held_back_at IS NOT NULL)", name="held_back_since_when"),
+        CheckConstraint("state <> 'held_back' OR paper_epoch IS NULL", name="paper_is_not_held_back"),
         CheckConstraint("state <> 'collected' OR paper_epoch IS NOT NULL", name="collected_on_paper"),
         CheckConstraint("state <> 'timed_out' OR paper_epoch IS NULL", name="no_clock_closes_paper"),
     )
@@ -59,6 +64,8 @@ class Sitting(CityOwned, Base):
     """Moves with extra time, and at the end of a pause by as long as it lasted."""
     paused_at: Mapped[datetime | None]
     """Since when the time stands; what is left is ``deadline_at`` less this."""
+    held_back_at: Mapped[datetime | None]
+    """Since when it waits for the decision on an outage: its time is over, and it is not closed."""
     closed_at: Mapped[datetime | None]
     """Of a sitting on paper, when its answer sheet was taken in."""
     paper_epoch: Mapped[int | None]
@@ -152,7 +159,25 @@ class Response(CityOwned, Base):
     def counts(cls) -> ColumnElement[bool]:
         """The changes that make up the answers."""
         by_itself = cls.level.in_(level for level in EvidenceLevel if level.counts)
-        return or_(by_itself, and_(cls.is_held(), cls.is_decided(HeldDecision.counts)))
+        return or_(by_itself, and_(cls.is_held(), cls.is_decided(HeldDecision.counts)), cls.came_in_time_given_back())
+
+    @classmethod
+    def came_in_time_given_back(cls) -> ColumnElement[bool]:
+        """It came after the deadline, while the time stood, and then the time was given back."""
+        return and_(
+            cls.level.in_((EvidenceLevel.HELD, EvidenceLevel.LATE)),
+            exists(
+                select(OutageHold.id)
+                .where(
+                    OutageHold.city_id == cls.city_id,
+                    OutageHold.sitting_id == cls.sitting_id,
+                    OutageHold.outcome == HoldEnd.CREDITED,
+                    OutageHold.due_at < cls.received_at,
+                    OutageHold.ended_at >= cls.received_at,
+                )
+                .correlate(cls)
+            ),
+        )
 
     @classmethod
     def is_held(cls) -> ColumnElement[bool]:

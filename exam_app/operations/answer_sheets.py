@@ -43,8 +43,9 @@ def hand_out(work: Work, exam_session_id: UUID, room_id: UUID, booking_ids: Sequ
     """Hand booklet and answer sheet to candidates of a room on duty: their time runs from now, or goes on.
 
     Who has a booklet already keeps it, so pressing twice is one act. Raises :class:`Conflict` naming the seats of who
-    is not on paper by the office's word, has no printed booklet or has handed in; :class:`TooEarly` before the start,
-    :class:`TooLate` for late-comers when entry is closed; :class:`Invalid` without candidates.
+    is not on paper by the office's word, has no printed booklet or has handed in, and while the time stands until an
+    outage is decided; :class:`TooEarly` before the start, :class:`TooLate` for late-comers when entry is closed;
+    :class:`Invalid` without candidates.
     """
     session = open_room_of(work, exam_session_id, room_id)
     bookings = _booked_here(work, session, room_id, booking_ids)
@@ -58,6 +59,8 @@ def hand_out(work: Work, exam_session_id: UUID, room_id: UUID, booking_ids: Sequ
     begun = _begin(work, session, room_id, fresh, booklets)
     moved = [sittings[booking.id] for booking in waiting if booking.id in sittings]
     for sitting in moved:
+        if sitting.held_back_at is not None:
+            raise Conflict(SITTING_TABLE.refusals[sitting.state])
         sitting.paper_epoch = Leases(work, sitting).leave_to_a_seat().epoch
     for sitting in (*begun, *moved):
         _give_sheet(work, sitting)

@@ -156,9 +156,9 @@ def _stop(work: Work, session: ExamSession, sitting: Sitting) -> None:
     _record_sitting(work, Tag.SITTING_PAUSED, session, sitting)
 
 
-@operation(Permission.SIT, Permission.INVIGILATE)
+@operation(Permission.SIT, Permission.INVIGILATE, Permission.SCHEDULE)
 def pause_newcomers(work: Work, session: ExamSession, sittings: Sequence[Sitting]) -> None:
-    """Sittings that begin in a room or an examination that is paused stand still from their first second."""
+    """Sittings that begin or go on in a room or an examination that is paused stand still from their first second."""
     on = _pauses_on(work, session.id)
     for sitting in sittings:
         if any(pause.covers(sitting) for pause in on):

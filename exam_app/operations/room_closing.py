@@ -31,7 +31,7 @@ from exam_app.queries.alerts import Alert, open_alerts
 from exam_app.queries.booklets import copies_in_room, newest_count
 from exam_app.queries.rooms import on_duty
 from exam_app.sitting_states import OPEN
-from exam_app.terms import N_, RoomMomentKind
+from exam_app.terms import N_, RoomMomentKind, SittingState
 from exam_app.work import Work
 
 PIN_DIGITS = 6
@@ -142,6 +142,10 @@ def _refuse_unfinished(work: Work, session: ExamSession, room_id: UUID) -> None:
         Sitting.room_id == room_id,
         Sitting.state.in_(OPEN),
     )
+    if waiting := work.count(open_sittings.where(Sitting.state == SittingState.HELD_BACK)):
+        raise TooEarly(
+            "%(waiting)s candidates wait until somebody has decided about an outage. Do that first.", waiting=waiting
+        )
     if answering := work.count(open_sittings):
         raise TooEarly(
             "%(answering)s candidates are still answering. Close it when they are done.", answering=answering

@@ -34,7 +34,9 @@ from exam_app.lateness import levels_of_kept
 from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.models import ExamSession, Lease, Response, RoomPulse, SeatWarning, Sitting
 from exam_app.operations import operation
+from exam_app.operations.outage_holds import waits
 from exam_app.queries.kept_answers import closed_for
+from exam_app.queries.outage_holds import was_just_silent
 from exam_app.queries.papers import remembered_items
 from exam_app.queries.saved_events import beacons_in, digests_of, event_rows, values_are_possible
 from exam_app.queries.sittings import (
@@ -64,9 +66,17 @@ class Ack:
     """Of the moment; what the page puts into its next changes."""
     taken_in: int = 0
     """How many files of kept answers have changed the answers; a page that was loaded before one of them loads anew."""
+    is_held_back: bool = False
+    """The time is over and stands until an outage is decided; what came meanwhile is not in ``state_hash``."""
 
 
-SaveOutcome = Ack | Late | Need | Equivocation | Refused
+@dataclass(frozen=True)
+class NotYet:
+    """Came after the deadline from a page that was silent until a moment ago: nobody knows yet whether its whole room
+    was. Nothing of it was stored; the page keeps it and sends it again."""
+
+
+SaveOutcome = Ack | Late | Need | NotYet | Equivocation | Refused
 """What became of a save. Each is evidence, so each is returned and what it recorded is kept."""
 
 
@@ -272,7 +282,12 @@ def _take(work: Work, at: _Place, held: Held, batch: Batch, writing: _Writing) -
             return Refused(Fault.MALFORMED)
         case Accepted():
             _store(work, at, held, outcome, batch.arrived_at, writing)
-            return _acknowledge(at.sitting, outcome, writing.beacon)
+            return _acknowledge(at.sitting, outcome.through, outcome.answers, writing.beacon)
+        case Late() if waits(work, at.sitting):
+            _store(work, at, held, outcome, batch.arrived_at, writing, Tag.ANSWERS_WAIT)
+            return _acknowledge(at.sitting, outcome.through, held.answers, writing.beacon)
+        case Late() if at.sitting.is_open and was_just_silent(work, at.sitting):
+            return NotYet()
         case Late():
             _store(work, at, held, outcome, batch.arrived_at, writing)
         case Equivocation():
@@ -309,7 +324,7 @@ def _store(
         through=outcome.through.seq,
         hash=outcome.through.hash,
     )
-    if isinstance(outcome, Late):
+    if isinstance(outcome, Late) and not_counted in CAUSES:
         warn(work, at.sitting, CAUSES[not_counted])
 
 
@@ -327,15 +342,16 @@ def _record(work: Work, tag: Tag, at: _Place, **facts: Any) -> None:
     work.record(tag, "sitting", at.sitting.id, about=at.sitting.person_id, ledger=ledger, epoch=at.lease.epoch, **facts)
 
 
-def _acknowledge(sitting: Sitting, outcome: Accepted, beacon: str) -> Ack:
+def _acknowledge(sitting: Sitting, through: Head, answers: Answers, beacon: str) -> Ack:
     """The only maker of an Ack. It leaves the machine only if the commit succeeds (architecture B3)."""
     return Ack(
-        outcome.through.seq,
-        delivery.state_hash(outcome.answers),
+        through.seq,
+        delivery.state_hash(answers),
         sitting.deadline_at,
         sitting.paused_at,
         beacon,
         sitting.taken_in,
+        sitting.held_back_at is not None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from exam_app import delivery
 from exam_app.actors import Permission
@@ -14,9 +14,10 @@ from exam_app.errors import Conflict, NotFound, TooEarly
 from exam_app.journal import Tag
 from exam_app.lateness import DRAIN
 from exam_app.lease_keys import LeaseKey
-from exam_app.models import Booking, ExamSession, Lease, Sitting
+from exam_app.models import Booking, ExamSession, Lease, OutageHold, Sitting
 from exam_app.operations import operation
 from exam_app.operations.leases import Leases
+from exam_app.operations.outage_holds import note_holds, waits
 from exam_app.operations.pauses import pause_newcomers
 from exam_app.operations.receipts import issue_receipt
 from exam_app.operations.results import mark_rest
@@ -26,6 +27,7 @@ from exam_app.operations.sitting_starts import begin_sitting, require_open, requ
 from exam_app.queries.accommodations import extra_minutes
 from exam_app.queries.booklets import paper_as_printed
 from exam_app.queries.drawing import Draw
+from exam_app.queries.outage_holds import was_just_silent
 from exam_app.queries.sittings import fits, held_of, lease_in_force
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import OPEN, SITTING_TABLE, SittingTrigger
@@ -52,6 +54,12 @@ class HandedIn:
     """The sitting is closed; handing in again gives the same."""
 
     sitting_id: UUID
+
+
+@dataclass(frozen=True)
+class NotClosed:
+    """The time is over, and an outage is not decided, or it is not known yet whether there was one. Nothing changed for
+    the candidate: the page asks again."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +141,12 @@ def _go_on(work: Work, sitting: Sitting, browser: str | None) -> Started:
 @operation(Permission.SIT)
 def submit(
     work: Work, sitting_id: UUID, lease: LeaseKey, *, final_seq: int, state_hash: str
-) -> HandedIn | Need | Refused:
+) -> HandedIn | Need | NotClosed | Refused:
     """Hand in from the page's script, which says what it thinks the server holds.
 
     In time nothing is closed before both agree: :class:`Need` asks for what is missing, shortly after the deadline too,
-    when what was answered in time may still arrive. Afterwards the sitting closes with what was accepted. Raises
-    :class:`Conflict` during a pause; the page asks again until its end.
+    when what was answered in time may still arrive. Afterwards the sitting closes with what was accepted, unless
+    an outage waits for a decision. Raises :class:`Conflict` during a pause; the page asks again until its end.
     """
     sitting = work.lock(Sitting, sitting_id)
     if not sitting.is_open:
@@ -146,7 +154,14 @@ def submit(
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
+    if _must_wait(work, sitting):
+        return NotClosed()
     return _missing(work, sitting, in_force, final_seq, state_hash) or _hand_in(work, sitting, in_force)
+
+
+def _must_wait(work: Work, sitting: Sitting) -> bool:
+    """At the deadline, not before: who hands in of their own accord is let."""
+    return sitting.is_over(work.now) and (waits(work, sitting) or was_just_silent(work, sitting))
 
 
 def _missing(work: Work, sitting: Sitting, lease: Lease, final_seq: int, state_hash: str) -> Need | None:
@@ -160,7 +175,7 @@ def _missing(work: Work, sitting: Sitting, lease: Lease, final_seq: int, state_h
 
 
 @operation(Permission.SIT)
-def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Refused:
+def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | NotClosed | Refused:
     """Hand in from a plain form: what the server holds is all there is. Raises :class:`Conflict` during a pause."""
     sitting = work.lock(Sitting, sitting_id)
     if not sitting.is_open:
@@ -168,7 +183,7 @@ def submit_form(work: Work, sitting_id: UUID, lease: LeaseKey) -> HandedIn | Ref
     in_force = lease_in_force(work, sitting)
     if not fits(work, lease, in_force):
         return Refused(Fault.LEASE_LOST)
-    return _hand_in(work, sitting, in_force)
+    return NotClosed() if _must_wait(work, sitting) else _hand_in(work, sitting, in_force)
 
 
 def _hand_in(work: Work, sitting: Sitting, lease: Lease) -> HandedIn:
@@ -180,14 +195,22 @@ def _hand_in(work: Work, sitting: Sitting, lease: Lease) -> HandedIn:
 def close_expired(work: Work) -> int:
     """Close sittings whose time is over, a few at a time; returns how many. Call until it says 0.
 
-    Not at the deadline itself: for two minutes more, computers deliver what was answered before it.
+    Not at the deadline itself: for two minutes more, computers deliver what was answered before it. Nor while an outage
+    waits for a decision (:mod:`exam_app.operations.outage_holds`), unless nobody has decided in time.
     """
+    open_still = exists().where(
+        OutageHold.city_id == Sitting.city_id,
+        OutageHold.sitting_id == Sitting.id,
+        OutageHold.outcome.is_(None),
+        OutageHold.until >= work.now,
+    )
     query = (
         select(Sitting.id)
         .where(
             Sitting.city_id == work.city_id,
-            Sitting.state == SittingState.IN_PROGRESS,
+            Sitting.state.in_((SittingState.IN_PROGRESS, SittingState.HELD_BACK)),
             Sitting.deadline_at < work.now - DRAIN,
+            ~open_still,
             Sitting.paper_epoch.is_(None),  # a sheet is taken in by a person
         )
         .order_by(Sitting.deadline_at, Sitting.id)
@@ -199,7 +222,7 @@ def close_expired(work: Work) -> int:
 def _time_out(work: Work, sitting_id: UUID) -> bool:
     """Close one sitting at its deadline unless it was handed in, paused or given more time meanwhile."""
     sitting = work.lock(Sitting, sitting_id)
-    if not sitting.is_open or sitting.is_on_paper or not sitting.is_drained(work.now):
+    if not sitting.is_open or sitting.is_on_paper or not sitting.is_drained(work.now) or waits(work, sitting):
         return False
     _close(work, sitting, lease_in_force(work, sitting), SittingTrigger.TIME_OUT)
     return True
@@ -208,7 +231,7 @@ def _time_out(work: Work, sitting_id: UUID) -> bool:
 def _close(work: Work, sitting: Sitting, lease: Lease, trigger: SittingTrigger) -> None:
     answers = held_of(sitting, lease).answers
     sitting.state = SITTING_TABLE.after(sitting.state, trigger)
-    sitting.closed_at = work.now
+    sitting.closed_at, sitting.held_back_at = work.now, None
     sitting.final_state_hash = delivery.state_hash(answers)
     answered = sum(bool(at.value) for at in answers.values())
     tag = Tag.SITTING_SUBMITTED if sitting.state is SittingState.SUBMITTED else Tag.SITTING_TIMED_OUT
@@ -242,7 +265,12 @@ def close_session(work: Work, exam_session_id: UUID) -> SessionClosed:
 def _refuse_while_running(work: Work, session: ExamSession) -> None:
     if work.now <= session.starts_at + timedelta(minutes=session.late_minutes) and _attendance(work, session).absent:
         raise TooEarly("Late-comers may still enter. Close the examination afterwards.")
+    note_holds(work)
     still_open = _open_sittings(work, session)
+    if waiting := sum(sitting.is_over(work.now) and waits(work, sitting) for sitting in still_open):
+        raise TooEarly(
+            "%(waiting)s candidates wait until somebody has decided about an outage. Do that first.", waiting=waiting
+        )
     if sheets := sum(sitting.is_on_paper for sitting in still_open):
         raise TooEarly("%(sheets)s answer sheets are not taken in yet. Close it when they are.", sheets=sheets)
     answering = sum(not sitting.is_drained(work.now) for sitting in still_open)

@@ -16,6 +16,7 @@ from exam_app.models import (
     IdentityCheck,
     Incident,
     OutageCredit,
+    OutageHold,
     OutageShare,
     Pause,
     Person,
@@ -58,6 +59,7 @@ def _of_the_sitting(work: Work, sitting: Sitting) -> list[Happening]:
         *_extensions(work, sitting),
         *_pauses(work, sitting),
         *_outages(work, sitting),
+        *_holds(work, sitting),
         *_signals(work, sitting),
         *_receipt(work, sitting),
     ]
@@ -188,6 +190,23 @@ def _outages(work: Work, sitting: Sitting) -> list[Happening]:
             name,
         )
         for share, credit, name in work.rows(query)
+    ]
+
+
+def _holds(work: Work, sitting: Sitting) -> list[Happening]:
+    """That it waited at its deadline for the decision on an outage, and how that ended."""
+    query = select(OutageHold).where(
+        OutageHold.city_id == work.city_id,
+        OutageHold.sitting_id == sitting.id,
+        OutageHold.outcome.is_not(None),
+        OutageHold.ended_at > OutageHold.due_at,
+    )
+    return [
+        Happening(
+            work.found(hold.ended_at),
+            sentence(N_("Waited at the deadline for the decision on an outage: %(end)s"), end=hold.outcome),
+        )
+        for hold in work.all(query)
     ]
 
 

@@ -116,7 +116,12 @@ def held_waiting(work: Work, exam_session_id: UUID) -> int:
 
 
 def _undecided(work: Work) -> tuple[Any, ...]:
-    return Response.city_id == work.city_id, Response.is_held(), ~Response.is_decided()
+    return (
+        Response.city_id == work.city_id,
+        Response.is_held(),
+        ~Response.is_decided(),
+        ~Response.came_in_time_given_back(),
+    )
 
 
 def _sums(work: Work, sitting_id: UUID | None = None, epoch: int | None = None) -> Sequence[Any]:

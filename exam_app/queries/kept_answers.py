@@ -22,6 +22,7 @@ from exam_app.models import (
     Sitting,
 )
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.outage_holds import open_hold
 from exam_app.terms import EventKind, KeptEffect
 from exam_app.work import Work
 
@@ -36,7 +37,10 @@ def circumstances_of(
     *,
     was_saved_by_invigilator: bool,
 ) -> Circumstances:
-    """What bears witness for changes of this lease that arrive now; two statements."""
+    """What bears witness for changes of this lease that arrive now; three statements.
+
+    An outage that is not decided is a witness, too: what it proves is looked at by two people afterwards.
+    """
     moved = select(SeatMove.moved_at).where(
         SeatMove.city_id == work.city_id, SeatMove.sitting_id == sitting.id, SeatMove.old_epoch == lease.epoch
     )
@@ -45,6 +49,8 @@ def circumstances_of(
         OutageCredit.exam_session_id == sitting.exam_session_id,
         OutageCredit.room_id == sitting.room_id,
     )
+    hold = open_hold(work, sitting)
+    awaited = [(hold.outage_began_at, hold.outage_ended_at or work.now)] if hold else []
     return Circumstances(
         arrived_at=work.now,
         deadline_at=sitting.deadline_at,
@@ -53,7 +59,7 @@ def circumstances_of(
         closed_at=sitting.closed_at,
         moved_at=work.one(moved),
         was_saved_by_invigilator=was_saved_by_invigilator,
-        outages=[(began, ended) for began, ended in work.rows(outages)],
+        outages=[(began, ended) for began, ended in work.rows(outages)] + awaited,
     )
 
 

@@ -245,6 +245,8 @@ def _attempt(known: Known, place: Place) -> tuple[str, Sentence]:
         return "needs-you", sentence(N_("%(raw)s of %(maximum)s, not passed"), **score)
     if place.sitting is not None and place.sitting.state == SittingState.PAUSED:
         return "working", sentence(N_("Paused, the time stands"))
+    if place.sitting is not None and place.sitting.state == SittingState.HELD_BACK:
+        return "working", sentence(N_("An outage is being decided, the time stands"))
     if place.sitting is not None and place.sitting.state == SittingState.IN_PROGRESS:
         return "working", sentence(N_("Answering now"))
     if place.sitting is not None:

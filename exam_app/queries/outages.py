@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from exam_app.models import OutageCredit, OutageShare, Pause, Person, Room, RoomPulse, Sitting
-from exam_app.outages import Outage, Sat, Sign, Span, outages, to_give_back
+from exam_app.models import OutageCredit, OutageRefusal, OutageShare, Pause, Person, Room, RoomPulse, Sitting
+from exam_app.outages import Outage, Sat, Sign, Span, asked_for, outages, to_give_back
 from exam_app.work import Work
 
 RECENT = timedelta(hours=1)
+"""So long an outage stands on the page of its room."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,20 @@ class RoomOutage:
     room: str
     found: Outage[UUID]
     to_give: Mapping[UUID, Sequence[Span]]
-    """By sitting; only sittings that are not closed."""
+    """By sitting what may be given back now: nothing while it lasts, nothing once that was refused."""
+    asked: Mapping[UUID, Sequence[Span]]
+    """The same if it ended now. Both only of sittings that are not closed."""
     of_all_rooms: bool = False
     """Every other room in which somebody was answering was silent too: the server was away, or its network."""
+    is_refused: bool = False
+    """Somebody decided that no time is given back for it."""
+
+    def awaits(self, sitting_id: UUID, deadline_at: datetime) -> bool:
+        """Whether a sitting that ends at this moment may still get time back for it, if somebody decides so.
+
+        What was over an hour before stood on the page of the room for as long as it stands there.
+        """
+        return not self.is_refused and sitting_id in self.asked and self.span.until >= deadline_at - RECENT
 
     @property
     def span(self) -> Span:
@@ -49,7 +61,7 @@ class RoomOutage:
 def found_outages(
     work: Work, exam_session_id: UUID, room_id: UUID | None = None, since: datetime | None = None
 ) -> Sequence[RoomOutage]:
-    """The outages of an examination, or of one room of it, the newest first; five statements whatever it holds.
+    """The outages of an examination, or of one room of it, the newest first; six statements whatever it holds.
 
     With ``since`` only what was heard from then on is looked at.
     """
@@ -68,12 +80,19 @@ def found_outages(
     stood = _stood(work, exam_session_id, everybody)
     still = {each.id for each in everybody if each.is_open}
     cap = timedelta(minutes=work.site.settings.outage_minutes)
+    refused = _refused(work, exam_session_id)
     listed = [
         RoomOutage(
-            *room, one, _of(still, to_give_back(one, given, cap, stood)), _is_of_all(one.span, room, found, sittings)
+            *room,
+            one,
+            {} if is_refused else _of(still, to_give_back(one, given, cap, stood)),
+            _of(still, asked_for(one, given, cap, stood)),
+            _is_of_all(one.span, room, found, sittings),
+            is_refused,
         )
         for room, inside in found.items()
         for one in inside
+        for is_refused in [any(span.within(one.span) for span in refused.get(room[0], ()))]
     ]
     return sorted(listed, key=lambda one: (one.span.since, one.room), reverse=True)
 
@@ -174,9 +193,20 @@ def _stood(work: Work, exam_session_id: UUID, sittings: Sequence[Sitting]) -> Ma
     }
 
 
+def _refused(work: Work, exam_session_id: UUID) -> Mapping[UUID, Sequence[Span]]:
+    """By room the outages for which nothing is given back. One that lasted then was refused for as long as it lasts."""
+    query = select(OutageRefusal.room_id, OutageRefusal.began_at, OutageRefusal.ended_at, OutageRefusal.refused_at)
+    refused: dict[UUID, list[Span]] = {}
+    for room_id, began_at, ended_at, at in work.rows(
+        query.where(OutageRefusal.city_id == work.city_id, OutageRefusal.exam_session_id == exam_session_id)
+    ):
+        refused.setdefault(room_id, []).append(Span(began_at, ended_at or at))
+    return refused
+
+
 @dataclass(frozen=True)
-class CreditedOutage:
-    """An outage that was confirmed."""
+class DecidedOutage:
+    """An outage that was confirmed or refused."""
 
     room: str
     span: Span
@@ -187,7 +217,7 @@ class CreditedOutage:
     at: datetime
 
 
-def credited_outages(work: Work, exam_session_id: UUID, room_id: UUID | None = None) -> Sequence[CreditedOutage]:
+def credited_outages(work: Work, exam_session_id: UUID, room_id: UUID | None = None) -> Sequence[DecidedOutage]:
     """What was confirmed in an examination, or in one room of it, newest first."""
     query = (
         select(OutageCredit, Room.name, Person.name)
@@ -199,8 +229,33 @@ def credited_outages(work: Work, exam_session_id: UUID, room_id: UUID | None = N
     if room_id is not None:
         query = query.where(OutageCredit.room_id == room_id)
     return [
-        CreditedOutage(
+        DecidedOutage(
             room, Span(one.began_at, one.ended_at), one.silent, one.answering, one.reason, by, one.confirmed_at
+        )
+        for one, room, by in work.rows(query)
+    ]
+
+
+def refused_outages(work: Work, exam_session_id: UUID, room_id: UUID | None = None) -> Sequence[DecidedOutage]:
+    """For what no time was given back in an examination, or in one room of it, newest first."""
+    query = (
+        select(OutageRefusal, Room.name, Person.name)
+        .join(Room, (Room.city_id == OutageRefusal.city_id) & (Room.id == OutageRefusal.room_id))
+        .join(Person, (Person.city_id == OutageRefusal.city_id) & (Person.id == OutageRefusal.refused_by_id))
+        .where(OutageRefusal.city_id == work.city_id, OutageRefusal.exam_session_id == exam_session_id)
+        .order_by(OutageRefusal.began_at.desc(), OutageRefusal.id)
+    )
+    if room_id is not None:
+        query = query.where(OutageRefusal.room_id == room_id)
+    return [
+        DecidedOutage(
+            room,
+            Span(one.began_at, one.ended_at or one.refused_at),
+            one.silent,
+            one.answering,
+            one.reason,
+            by,
+            one.refused_at,
         )
         for one, room, by in work.rows(query)
     ]

@@ -232,7 +232,7 @@ def _lines(work: Work) -> Select[*tuple[Any, ...]]:
         answering.city_id == ExamSession.city_id,
         answering.exam_session_id == ExamSession.id,
         or_(
-            answering.state == SittingState.PAUSED,
+            answering.state.in_((SittingState.PAUSED, SittingState.HELD_BACK)),
             (answering.state == SittingState.IN_PROGRESS)
             & or_(answering.deadline_at >= work.now, answering.paper_epoch.is_not(None)),
         ),

@@ -22,6 +22,8 @@ from exam_app.models import (
     IdentityCheck,
     Incident,
     OutageCredit,
+    OutageHold,
+    OutageRefusal,
     Pause,
     RoomMoment,
     RoomSignature,
@@ -43,6 +45,8 @@ _OfRoom = (
     AlertSettlement
     | Incident
     | OutageCredit
+    | OutageHold
+    | OutageRefusal
     | RoomMoment
     | RoomSignature
     | RoomVisit
@@ -229,6 +233,7 @@ class RoomReader:
             Pause.exam_session_id == self.exam_session_id, (Pause.room_id == self.room_id) | Pause.room_id.is_(None)
         )
         times = select(func.count(TimeExtension.id)).where(*self._here(TimeExtension))
+        holds = select(func.count(OutageHold.id)).where(OutageHold.city_id == work.city_id, *self._here(OutageHold))
         counts = {
             "identities": identities.where(IdentityCheck.city_id == work.city_id),
             **{
@@ -240,6 +245,8 @@ class RoomReader:
             "incidents": select(func.count(Incident.id)).where(Incident.city_id == work.city_id, *self._here(Incident)),
             "pauses": pauses.where(Pause.city_id == work.city_id),
             "ended": pauses.where(Pause.city_id == work.city_id, Pause.ended_at.is_not(None)),
+            "holds": holds,
+            "decided": holds.where(OutageHold.outcome.is_not(None)),
             "times": times.where(TimeExtension.city_id == work.city_id),
             "in force": times.where(TimeExtension.city_id == work.city_id, TimeExtension.in_force_at.is_not(None)),
             **{
@@ -251,6 +258,7 @@ class RoomReader:
                     RoomSignature,
                     RoomMoment,
                     OutageCredit,
+                    OutageRefusal,
                     AlertSettlement,
                     RoomVisit,
                 )
@@ -285,6 +293,7 @@ class RoomReader:
             min(silent, MANY_SILENT),
             sum(outcome is IdentityOutcome.DOUBTFUL for outcome in self._identities.values()),
             is_onward,
+            sum(seat.state is SeatState.HELD_BACK for seat in seats.values()),
             int(now.timestamp() // 60) if is_out else None,
         )
         return sha256(repr(stands).encode()).hexdigest()[:12]

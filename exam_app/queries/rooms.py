@@ -106,6 +106,7 @@ class SeatState(StrEnum):
     DOUBTFUL = "doubtful"
     OVERDUE = "overdue"
     PAUSED = "paused"
+    HELD_BACK = "held_back"
     NOT_HERE = "not_here"
     WAITING = "waiting"
     ANSWERING = "answering"
@@ -158,6 +159,7 @@ STILL_ANSWERING = (
     SeatState.DOUBTFUL,
     SeatState.OVERDUE,
     SeatState.PAUSED,
+    SeatState.HELD_BACK,
     SeatState.ANSWERING,
     SeatState.ON_PAPER,
 )
@@ -580,6 +582,8 @@ def state_of(begun: Begun | None, heard: Heard | None, identity: IdentityOutcome
         return SeatState.HANDED_IN
     if begun.paused_at is not None:
         return SeatState.PAUSED
+    if begun.state is SittingState.HELD_BACK:
+        return SeatState.HELD_BACK
     if now > begun.deadline_at:
         return SeatState.OVERDUE
     if not begun.is_on_paper and (heard is None or now > heard.until):

@@ -27,6 +27,7 @@ from exam_app.models import (
     Sitting,
     SittingReceipt,
 )
+from exam_app.queries.outage_holds import open_hold
 from exam_app.queries.papers import PrintedSlot, remembered_items, slots_of
 from exam_app.sitting_states import AWAITED, CLOSED, OPEN
 from exam_app.terms import ComponentKind, ExamSessionState, SittingState
@@ -47,6 +48,19 @@ def answers_of(work: Work, sitting_id: UUID) -> Answers:
         .order_by(Response.epoch, Response.seq)
     )
     return applied({}, (Change(*row) for row in work.rows(query)))
+
+
+def answers_of_all(work: Work, sitting_ids: Collection[UUID]) -> Mapping[UUID, Answers]:
+    """The same of several sittings, in one statement; every one of them is in it."""
+    query = (
+        select(Response.sitting_id, Response.kind, Response.slot, Response.value)
+        .where(Response.city_id == work.city_id, Response.sitting_id.in_(list(sitting_ids)), Response.counts())
+        .order_by(Response.sitting_id, Response.epoch, Response.seq)
+    )
+    changes: dict[UUID, list[Change]] = {sitting_id: [] for sitting_id in sitting_ids}
+    for sitting_id, kind, slot, value in work.rows(query) if sitting_ids else ():
+        changes[sitting_id].append(Change(kind, slot, value))
+    return {sitting_id: applied({}, made) for sitting_id, made in changes.items()}
 
 
 class HeldEvent(NamedTuple):
@@ -245,7 +259,9 @@ class SittingPage:
     is_closed: bool
     is_paused: bool
     is_over: bool
-    """The deadline has passed."""
+    """The deadline has passed, and what was answered in time can no longer arrive."""
+    is_held_back: bool
+    """The time stands until somebody has decided about an outage."""
     is_on_paper: bool
     """The candidate goes on on printed paper."""
     last_saved: tuple[int, datetime] | None
@@ -269,6 +285,9 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
     items = remembered_items(work, sitting.paper_digests)
     name, seat_number = _who_sits(work, sitting)
     *ended, lease = leases_of(work, sitting)
+    is_held_back = sitting.held_back_at is not None or (
+        sitting.is_open and sitting.is_over(work.now) and open_hold(work, sitting) is not None
+    )
     return SittingPage(
         sitting_id=sitting.id,
         name=name,
@@ -283,7 +302,8 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         deadline_at=sitting.ends_at(work.now),
         is_closed=not sitting.is_open,
         is_paused=sitting.paused_at is not None,
-        is_over=sitting.is_drained(work.now),
+        is_over=sitting.is_drained(work.now) and not is_held_back,
+        is_held_back=is_held_back,
         is_on_paper=sitting.is_on_paper,
         last_saved=_last_saved(work, sitting),
         taken_in=sitting.taken_in,

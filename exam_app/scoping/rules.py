@@ -97,6 +97,8 @@ from exam_app.models import (
     OnPaper,
     OrganiserLead,
     OutageCredit,
+    OutageHold,
+    OutageRefusal,
     OutageShare,
     OwnAppealRule,
     OwnFeeRule,
@@ -738,13 +740,31 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     OutageShare: {
         **CITY_DESKS,
+        Role.CLERKLESS: anyone,
         Role.INVIGILATOR: through(OutageShare.sitting_id, Sitting, booked_in_my_room),
+    },
+    OutageRefusal: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: in_my_room(OutageRefusal.exam_session_id, OutageRefusal.room_id),
+    },
+    OutageHold: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.CANDIDATE: through(OutageHold.sitting_id, Sitting, own_sitting),
+        Role.INGEST: at_the_door(OutageHold.sitting_id),
+        Role.INVIGILATOR: through(OutageHold.sitting_id, Sitting, booked_where_i_watch),
     },
     TimeExtension: {
         **CITY_DESKS,
         Role.INVIGILATOR: in_my_room(TimeExtension.exam_session_id, TimeExtension.room_id),
     },
-    Pause: {**CITY_DESKS, Role.INVIGILATOR: covers_my_room, Role.CANDIDATE: stops_my_examination},
+    Pause: {
+        **CITY_DESKS,
+        Role.CLERKLESS: anyone,
+        Role.INVIGILATOR: covers_my_room,
+        Role.CANDIDATE: stops_my_examination,
+    },
     Case: {**dict.fromkeys(JUDGES, concerns_others(Case.id)), Role.CONCERNED: case_of_my_slip(Case.id)},
     CaseSubject: dict.fromkeys(JUDGES, concerns_others(CaseSubject.case_id)),
     CaseSlip: {
@@ -772,6 +792,7 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.CITY_EXAM_OFFICER: anyone,
         Role.CLERKLESS: anyone,
         Role.INGEST: anyone,
+        Role.CANDIDATE: anyone,  # whether the own page was heard; it names sittings by their ids alone
     },
     ConformanceReport: {**CITY_DESKS, Role.CLERKLESS: anyone},
     OrganiserLead: {**CITY_DESKS, Role.CLERKLESS: anyone},

@@ -1,19 +1,24 @@
 """The page of outages, as the invigilator sees one room and the examination office all of them."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from wtforms import HiddenField
+from wtforms import HiddenField, StringField
 
 from exam_app.errors import Invalid
-from exam_app.operations.outage_credits import LONGEST_REASON, Credited, credit_outage
-from exam_app.queries.outages import credited_outages, found_outages
+from exam_app.operations.outage_credits import LONGEST_REASON, Credited, Declined, credit_outage, refuse_outage
+from exam_app.queries.outage_holds import held_back
+from exam_app.queries.outages import credited_outages, found_outages, refused_outages
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, Form, Needed, TextField
 from exam_app.work import Work
+
+Decide = Callable[[Work, UUID, UUID, datetime, str], Credited | Declined]
+DECISIONS: Mapping[str, Decide] = {"give": credit_outage, "refuse": refuse_outage}
 
 
 class OutageForm(Form):
@@ -21,14 +26,16 @@ class OutageForm(Form):
 
     room = HiddenField()
     began_at = HiddenField()
+    decision = StringField()
+    """Of the button that was pressed: "give" or "refuse"."""
     reason = TextField(
         N_("Reason"), [Needed(N_("Enter the reason: it stands in the record of the room.")), AtMost(LONGEST_REASON)]
     )
 
 
 def confirmed(work: Work, form: OutageForm, exam_session_id: UUID) -> bool:
-    """Whether the form was posted, was right, and the time was given back; that is said with the next page."""
-    given: list[Credited] = []
+    """Whether the form was posted, was right, and it was decided; that is said with the next page."""
+    done: list[Credited | Declined] = []
 
     def confirm() -> None:
         try:
@@ -37,12 +44,17 @@ def confirmed(work: Work, form: OutageForm, exam_session_id: UUID) -> bool:
             raise Invalid(N_("Choose an outage of the list.")) from error
         if began_at.tzinfo is None:
             raise Invalid(N_("Choose an outage of the list."))
-        given.append(credit_outage(work, exam_session_id, room_id, began_at, form.reason.data or ""))
+        if form.decision.data not in DECISIONS:
+            raise Invalid(N_("Say whether the time is given back."))
+        decide = DECISIONS[form.decision.data]
+        done.append(decide(work, exam_session_id, room_id, began_at, form.reason.data or ""))
 
     if not form.carries_out(confirm):
         return False
-    (outcome,) = given
-    if outcome.candidates:
+    (outcome,) = done
+    if isinstance(outcome, Declined):
+        flash(gettext("It is written down that no time is given back. Whoever waited for it hands in now."), "done")
+    elif outcome.candidates:
         said = ngettext(
             "%(num)d candidate has the lost time back.",
             "%(num)d candidates have the lost time back.",
@@ -63,6 +75,8 @@ def page_of_outages(
         form=form,
         outages=found_outages(work, exam_session_id, room_id),
         credited=credited_outages(work, exam_session_id, room_id),
+        refused=refused_outages(work, exam_session_id, room_id),
+        held_back=held_back(work, exam_session_id, room_id),
         cap=cap,
         minutes=work.site.settings.outage_minutes,
         **context,

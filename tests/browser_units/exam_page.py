@@ -36,6 +36,7 @@ SENTENCES = {
     "signed_out": "Please sign in again.",
     "paused": "The examination is paused.",
     "goes_on": "The examination goes on.",
+    "held_back": "Your time stands.",
 }
 
 #: The slot whose question has several right choices.
@@ -52,6 +53,7 @@ def exam_page(config: dict[str, Any]) -> str:
 <p id="clock" role="timer"></p><p id="saved-state"></p>
 <p id="announcer" role="status"></p><p id="notice" role="alert" hidden></p>
 <section id="paused" hidden><h2 id="paused-heading" tabindex="-1">Paused</h2></section>
+<section id="held_back" hidden><h2 id="held_back-heading" tabindex="-1">Time stands</h2></section>
 <div id="exam-screen"><main id="questions">{forms}
 <button id="previous" hidden>Previous</button><button id="mark" hidden>Mark</button>
 <button id="next" hidden>Next</button>

@@ -59,6 +59,7 @@ class FakeRoom:
         self.fault: str | None = None
         self.deadline_ms = self.now_ms() + int(minutes * 60_000)
         self.left_ms: int | None = None
+        self.held_back = False
         self.events: list[Event] = []
         self.equivocations: list[Event] = []
         self.refusal: dict[str, str] | None = None
@@ -109,11 +110,22 @@ class FakeRoom:
         assert self.left_ms is not None
         self.deadline_ms, self.left_ms = self.now_ms() + self.left_ms, None
 
+    def hold_back(self) -> None:
+        """The time is over, and an outage is not decided; what comes now is kept and not in the hash."""
+        self.deadline_ms, self.held_back = self.now_ms() - 60_000, True
+
+    def decide(self, minutes: float = 0) -> None:
+        """The outage is decided, and so much time is given back."""
+        self.held_back = False
+        if minutes:
+            self.deadline_ms = self.now_ms() + int(minutes * 60_000)
+
     def time(self) -> dict[str, Any]:
         """What every answer says of the time."""
         now_ms = self.now_ms()
         deadline_ms = self.deadline_ms if self.left_ms is None else now_ms + self.left_ms
-        return {"server_ms": now_ms, "deadline_ms": deadline_ms, "paused": self.left_ms is not None}
+        standing = "held_back" if self.held_back else "" if self.left_ms is None else "paused"
+        return {"server_ms": now_ms, "deadline_ms": deadline_ms, "standing": standing}
 
     def restart(self, lost_after: int | None = None) -> None:
         """A new process, perhaps from an older backup that ends with this event."""
@@ -174,7 +186,7 @@ class FakeRoom:
     def ack(self) -> dict[str, Any]:
         return {
             "durable_through": len(self.events),
-            "state_hash": sha256(state_rows(self.answers)),
+            "state_hash": sha256([] if self.held_back else state_rows(self.answers)),
             **self.time(),
             "incarnation": self.incarnation,
             "beacon": f"beacon {len(self.events)}",
@@ -184,6 +196,8 @@ class FakeRoom:
         with self._lock:
             if self.left_ms is not None:
                 return 409, {"code": "state"}
+            if self.held_back:
+                return 409, {"code": "not_yet"}
             if body["final_seq"] != len(self.events) or body["state_hash"] != sha256(state_rows(self.answers)):
                 return 409, {"need": len(self.events) + 1}
             self.handed_in = True

@@ -574,6 +574,56 @@ def test_who_was_handing_in_when_the_pause_came_has_handed_in_after_it(page: Pag
     assert room.handed_in
 
 
+# An outage at the end of the time
+
+
+def test_who_was_out_at_the_end_hands_nothing_in_before_it_is_decided_and_then_goes_on(
+    page: Page, room: FakeRoom
+) -> None:
+    choose(page, 1, "C")
+    wait_for_answers(page, room, {1: ("C", False)})
+    room.fault = "away"
+    choose(page, 2, "B")
+    expect_state(page, "away")
+    room.hold_back()
+    room.fault = None
+    wait_for_answers(page, room, {1: ("C", False), 2: ("B", False)})
+    expect(page.locator("#held_back")).to_be_visible(timeout=2 * HEARD_MS)
+    expect(page.locator("#held_back-heading")).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Your time stands.")
+    expect(page.locator("#exam-screen")).to_be_hidden()
+    expect(page.locator("#notice")).to_be_hidden()
+    assert not room.handed_in
+    room.decide(minutes=5)
+    expect(page.locator("#exam-screen")).to_be_visible(timeout=HEARD_MS)
+    expect(page.locator("#held_back")).to_be_hidden()
+    assert 290 <= shown_seconds(page) <= 300
+    choose(page, 3, "A")
+    wait_for_answers(page, room, {1: ("C", False), 2: ("B", False), 3: ("A", False)})
+    assert not room.handed_in
+
+
+def test_where_no_time_is_given_back_the_page_hands_in_by_itself(page: Page, room: FakeRoom) -> None:
+    choose(page, 1, "C")
+    wait_for_answers(page, room, {1: ("C", False)})
+    room.hold_back()
+    expect(page.locator("#held_back")).to_be_visible(timeout=2 * HEARD_MS)
+    room.decide()
+    page.wait_for_url("**/receipt")
+    assert room.handed_in
+
+
+def test_a_page_opened_while_its_time_stands_at_the_end_waits_too(context: BrowserContext, room: FakeRoom) -> None:
+    room.hold_back()
+    page = sit_down(context, room)
+    expect(page.locator("#held_back")).to_be_visible()
+    expect(page.locator("#exam-screen")).to_be_hidden()
+    page.wait_for_timeout(HEARD_MS)
+    assert not room.handed_in
+    room.decide(minutes=2)
+    expect(page.locator("#exam-screen")).to_be_visible(timeout=HEARD_MS)
+
+
 # Without the script's preconditions
 
 

@@ -10,6 +10,9 @@ from jinja2 import Environment
 from wtforms import Form, StringField
 from wtforms.validators import InputRequired
 
+from exam_app.queries.sittings import ChoiceLine, SlotLine
+from exam_app.web.candidate.slot_forms import fill_slots
+from question_bank import ItemKind
 from tests.frontend.conftest import Element, read
 
 Render = Callable[..., Element]
@@ -155,14 +158,12 @@ def test_nobody_is_named_before_the_script_has_checked_the_signature(render: Ren
     assert screen["data-verdict"] == "unreadable"
 
 
-def choices() -> list[dict[str, object]]:
-    return [{"letter": letter, "text": f"Choice {letter}", "chosen": letter == "B"} for letter in "ABCD"]
-
-
 def test_a_question_is_a_plain_form_that_posts_itself(render: Render) -> None:
-    line = {"number": 37, "kind": "single", "stem": "What first?", "choices": choices(), "is_marked": False}
-    source = "{{ part.slots([line], headings, '/save', 'signed', 'en') }}"
-    form = render("exam", source, line=line, headings={"single": "Question {number}"}).one("form")
+    choices = [ChoiceLine(letter, f"Choice {letter}", letter == "B") for letter in "ABCD"]
+    line = SlotLine(37, ItemKind.SINGLE, "What first?", choices, "B", False)
+    source = "{{ fill_slots([line], part.slot_pattern, headings, '/save', 'signed', 'en') }}"
+    headings = {"single": "Question {number}"}
+    form = render("exam", source, line=line, headings=headings, fill_slots=fill_slots).one("form")
 
     assert (form["id"], form["method"], form["action"]) == ("slot-37", "post", "/save")
     assert [box["value"] for box in form.all("input", type="radio")] == list("ABCD")

@@ -133,16 +133,16 @@ def test_a_pause_outlives_a_killed_server_to_the_second(settings: Settings, site
         candidate.sign_in_and_begin(_ticket(site, hall), id_number("19700312", 101)[-4:])
         on = pause(site, cast["zhao"], hall, None, now=datetime.now(UTC))
         _, before = candidate.save(chained((1, "A")))
-        assert before["paused"] is True
+        assert before["standing"] == "paused"
         server.kill()
         server.start()
         candidate.open(candidate.address)
-        assert candidate.config["paused"] is True
+        assert candidate.config["standing"] == "paused"
         _, still = candidate.save([])
         assert _left(still) == _left(before)
         resume(site, cast["zhao"], hall, on.pause_id, now=datetime.now(UTC))
         _, after = candidate.save([])
-    assert (after["paused"], after["durable_through"]) == (False, 1)
+    assert (after["standing"], after["durable_through"]) == ("", 1)
     # It runs again, for no longer than the request took.
     assert 0 <= _left(before) - _left(after) < 1000
 

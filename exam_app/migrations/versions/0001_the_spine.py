@@ -62,6 +62,7 @@ APPEND_ONLY = (
     "notice_step",
     "organiser_lead",
     "outage_credit",
+    "outage_refusal",
     "outage_share",
     "own_appeal_rule",
     "own_fee_rule",
@@ -184,6 +185,10 @@ ROOM_KEY_CHANGES = (
     " OR OLD.room_id <> NEW.room_id OR OLD.public_key <> NEW.public_key OR OLD.statement <> NEW.statement"
     " OR OLD.made_at <> NEW.made_at"
 )
+HOLD_CHANGES = (
+    "OLD.ended_at IS NOT NULL OR OLD.sitting_id <> NEW.sitting_id OR OLD.due_at <> NEW.due_at"
+    " OR OLD.until <> NEW.until OR OLD.outage_began_at <> NEW.outage_began_at OR OLD.noted_at <> NEW.noted_at"
+)
 STANDING = {
     "item_version": BACK_FROM_PRACTICE,
     "assessment_plan": PLAN_CHANGES,
@@ -202,6 +207,7 @@ STANDING = {
     "appeal_decision": APPEAL_DECISION_CHANGES,
     "pause": PAUSE_CHANGES,
     "room_key_pair": ROOM_KEY_CHANGES,
+    "outage_hold": HOLD_CHANGES,
     "session_change": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "room_move": "OLD.in_force_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     "held_decision": "OLD.second_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR OLD.counts <> NEW.counts",
@@ -629,6 +635,7 @@ def upgrade() -> None:
                 "sitting:answer:saved",
                 "sitting:answer:drained",
                 "sitting:answer:late",
+                "sitting:answer:waits",
                 "sitting:answer:fenced",
                 "sitting:answer:taken_in",
                 "sitting:held:proposed",
@@ -638,6 +645,8 @@ def upgrade() -> None:
                 "sitting:answer:equivocated",
                 "sitting:state:paused",
                 "sitting:state:went_on",
+                "sitting:state:held_back",
+                "sitting:state:let_go",
                 "sitting:state:submitted",
                 "sitting:state:timed_out",
                 "sitting:result:marked",
@@ -667,6 +676,7 @@ def upgrade() -> None:
                 "room:pause:begun",
                 "room:pause:ended",
                 "room:outage:credited",
+                "room:outage:refused",
                 "room:record:signed",
                 "room:record:closed",
                 "exam_session:answers:screened",
@@ -4441,6 +4451,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "outage_refusal",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("silent", sa.Integer(), nullable=False),
+        sa.Column("answering", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("refused_by_id", sa.Uuid(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("began_at < ended_at", name=op.f("ck_outage_refusal_in_order")),
+        sa.CheckConstraint("silent BETWEEN 2 AND answering", name=op.f("ck_outage_refusal_an_outage_of_a_room")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_outage_refusal_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "refused_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_outage_refusal_city_id_refused_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_outage_refusal_city_id_room_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_outage_refusal")),
+        sa.UniqueConstraint(
+            "city_id",
+            "exam_session_id",
+            "room_id",
+            "began_at",
+            name=op.f("uq_outage_refusal_city_id_exam_session_id_room_id_began_at"),
+        ),
+    )
+    op.create_table(
         "rehearsal",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
@@ -5621,6 +5668,7 @@ def upgrade() -> None:
             sa.Enum(
                 "in_progress",
                 "paused",
+                "held_back",
                 "collected",
                 "submitted",
                 "timed_out",
@@ -5634,6 +5682,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paper_epoch", sa.Integer(), nullable=True),
         sa.Column("final_state_hash", sa.String(length=64), nullable=True),
@@ -5641,14 +5690,20 @@ def upgrade() -> None:
         sa.Column("city_id", sa.String(length=6), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
+            "(state = 'held_back') = (held_back_at IS NOT NULL)", name=op.f("ck_sitting_held_back_since_when")
+        ),
+        sa.CheckConstraint(
             "(state = 'paused') = (paused_at IS NOT NULL)", name=op.f("ck_sitting_paused_sittings_say_since_when")
         ),
         sa.CheckConstraint(
-            "(state IN ('in_progress', 'paused')) = (closed_at IS NULL)",
+            "(state IN ('in_progress', 'paused', 'held_back')) = (closed_at IS NULL)",
             name=op.f("ck_sitting_closed_sittings_say_when"),
         ),
         sa.CheckConstraint(
             "state <> 'collected' OR paper_epoch IS NOT NULL", name=op.f("ck_sitting_collected_on_paper")
+        ),
+        sa.CheckConstraint(
+            "state <> 'held_back' OR paper_epoch IS NULL", name=op.f("ck_sitting_paper_is_not_held_back")
         ),
         sa.CheckConstraint(
             "state <> 'timed_out' OR paper_epoch IS NULL", name=op.f("ck_sitting_no_clock_closes_paper")
@@ -6344,6 +6399,60 @@ def upgrade() -> None:
     with op.batch_alter_table("make_up", schema=None) as batch_op:
         batch_op.create_index("ix_make_up_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_make_up_exam_session", ["city_id", "exam_session_id", "first_at"], unique=False)
+
+    op.create_table(
+        "outage_hold",
+        sa.Column("exam_session_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("outage_began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outage_ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "credited",
+                "refused",
+                "lapsed",
+                name="holdend_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name=op.f("ck_outage_hold_ended_in_a_way")),
+        sa.CheckConstraint(
+            "due_at < until AND outage_began_at < outage_ended_at", name=op.f("ck_outage_hold_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "exam_session_id"],
+            ["exam_session.city_id", "exam_session.id"],
+            name=op.f("fk_outage_hold_city_id_exam_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_outage_hold_city_id_room_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_outage_hold_city_id_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_outage_hold")),
+    )
+    with op.batch_alter_table("outage_hold", schema=None) as batch_op:
+        batch_op.create_index("ix_outage_hold_room", ["city_id", "exam_session_id", "room_id"], unique=False)
+        batch_op.create_index("ix_outage_hold_sitting_id", ["city_id", "sitting_id"], unique=False)
+        batch_op.create_index(
+            "uq_outage_hold_open",
+            ["city_id", "sitting_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
 
     op.create_table(
         "outage_share",
@@ -7669,6 +7778,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outage_share_credit_id")
 
     op.drop_table("outage_share")
+    with op.batch_alter_table("outage_hold", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_outage_hold_open", sqlite_where=sa.text("outcome IS NULL"), postgresql_where=sa.text("outcome IS NULL")
+        )
+        batch_op.drop_index("ix_outage_hold_sitting_id")
+        batch_op.drop_index("ix_outage_hold_room")
+
+    op.drop_table("outage_hold")
     with op.batch_alter_table("make_up", schema=None) as batch_op:
         batch_op.drop_index("ix_make_up_exam_session")
         batch_op.drop_index("ix_make_up_booking_id")
@@ -7861,6 +7978,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_rehearsal_room")
 
     op.drop_table("rehearsal")
+    op.drop_table("outage_refusal")
     with op.batch_alter_table("outage_credit", schema=None) as batch_op:
         batch_op.drop_index("ix_outage_credit_room")
 

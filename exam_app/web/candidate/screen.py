@@ -14,7 +14,7 @@ from exam_app.lease_keys import LeaseKey
 from exam_app.queries.sittings import SlotLine
 from exam_app.terms import N_
 from exam_app.web.candidate.slot_forms import fill_slots
-from exam_app.web.candidate.wire import INCARNATION, milliseconds
+from exam_app.web.candidate.wire import INCARNATION, milliseconds, standing
 
 SENTENCES = {
     "time_left": N_("{minutes} min {seconds} s left"),
@@ -50,6 +50,7 @@ SENTENCES = {
     "signed_out": N_("You are signed out. Your answers are kept here. Raise your hand."),
     "paused": N_("The examination is paused. Your answers are kept. Please stay seated."),
     "goes_on": N_("The examination goes on."),
+    "held_back": N_("Your time stands until the invigilator has decided about the outage. Your answers are kept."),
 }
 """Templates with {name} places for the script, which chooses no plurals (frontend/src/exam/sentences.ts)."""
 
@@ -104,6 +105,8 @@ class Screen:
     last_saved: tuple[int, datetime] | None
     is_paused: bool = False
     """The time stands; the deadline is then as far away as it would be if it went on now."""
+    is_held_back: bool = False
+    """The time is over, and stands until somebody has decided about an outage."""
     city: str = ""
     """Of a sitting; what is no sitting belongs to whoever is signed in."""
     beacon: str = ""
@@ -132,7 +135,7 @@ def show_screen(
         addresses=addresses,
         clock=gettext(time_left).format(minutes=seconds_left // 60, seconds=seconds_left % 60),
         # Delivering what was answered in time goes on for two minutes; who has no script reads it here.
-        time_over=gettext(time_over) if seconds_left == 0 else "",
+        time_over=gettext(time_over) if seconds_left == 0 and not screen.is_held_back else "",
         cells=_cells(screen.slots),
         fill_slots=fill_slots,
         config=_config(screen, addresses, now, sentences),
@@ -172,7 +175,7 @@ def _config(screen: Screen, addresses: Addresses, now: datetime, sentences: Mapp
         "signals_url": addresses.signals,
         "csrf": generate_csrf(),
         "deadline_ms": milliseconds(screen.deadline_at),
-        "paused": screen.is_paused,
+        "standing": standing(is_paused=screen.is_paused, is_held_back=screen.is_held_back),
         "server_ms": milliseconds(now),
         "incarnation": INCARNATION,
         "beacon": screen.beacon,

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from exam_app.errors import Invalid
 from exam_app.lease_keys import LeaseKey, beacon_at
 from exam_app.operations import saving, sittings
 from exam_app.operations.proctoring import take_signals
-from exam_app.operations.sittings import HandedIn
+from exam_app.operations.sittings import HandedIn, NotClosed
 from exam_app.queries.sittings import SittingPage, epochs_of_keys, fits, receipt_of, sitting_page
 from exam_app.terms import N_
 from exam_app.web.candidate import CANDIDATE, audience, wire
@@ -45,6 +46,7 @@ def sitting(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         last_saved=page.last_saved,
         beacon=beacon_at(answer_secret(work.site, work.city_id), work.now),
         is_paused=page.is_paused,
+        is_held_back=page.is_held_back,
         taken_in=page.taken_in,
     )
     kept = Kept.of(work, sitting_id, lease)
@@ -84,8 +86,9 @@ def _epochs_here(work: Work, sitting_id: UUID) -> Sequence[int]:
 
 
 def _while_paused(page: SittingPage) -> ResponseReturnValue | None:
-    """Nothing is looked through or handed in during a pause: the page of the paper says so."""
-    return redirect(url_for("candidate.sitting", sitting_id=page.sitting_id)) if page.is_paused else None
+    """Nothing is looked through or handed in while the time stands: the page of the paper says so."""
+    stands = page.is_paused or page.is_held_back
+    return redirect(url_for("candidate.sitting", sitting_id=page.sitting_id)) if stands else None
 
 
 def _at_another_computer(work: Work, page: SittingPage) -> ResponseReturnValue:
@@ -156,6 +159,8 @@ def hand_in(work: Work, sitting_id: UUID) -> ResponseReturnValue:
         outcome = sittings.submit(work, sitting_id, lease, final_seq=final_seq, state_hash=state_hash)
         if isinstance(outcome, HandedIn):
             return {"receipt_url": url_for("candidate.receipt", sitting_id=sitting_id)}
+        if isinstance(outcome, NotClosed):
+            return {"code": "not_yet"}, HTTPStatus.CONFLICT
         return wire.answer(outcome, work.now)
     sittings.submit_form(work, sitting_id, lease_here(work, sitting_id))
     return redirect(url_for("candidate.sitting", sitting_id=sitting_id))

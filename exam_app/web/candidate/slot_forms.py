@@ -7,7 +7,8 @@ it here, and what an item says is made safe once and not for each candidate.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from html import escape
+
+from markupsafe import Markup, escape
 
 from exam_app.queries.sittings import SlotLine
 from exam_app.web.rendering import written_in
@@ -18,7 +19,7 @@ Pattern = Callable[[str, Sequence[str], str, str], str]
 
 def fill_slots(
     lines: Sequence[SlotLine], pattern: Pattern, headings: Mapping[str, str], url: str, csrf: str, reader: str
-) -> str:
+) -> Markup:
     """The forms of all questions in their order, as HTML; ``headings`` by kind, with a place for the number."""
     patterns: dict[tuple[str, tuple[str, ...]], str] = {}
     places = {"url": escape(url), "csrf": escape(csrf)}
@@ -28,7 +29,7 @@ def fill_slots(
         if (kind, letters) not in patterns:
             patterns[kind, letters] = str(pattern(kind, letters, headings[kind], reader))
         forms.append(patterns[kind, letters].format_map(places | _places_of(line, reader)))
-    return "".join(forms)
+    return Markup("".join(forms))
 
 
 def _places_of(line: SlotLine, reader: str) -> dict[str, object]:
@@ -50,4 +51,4 @@ def _places_of(line: SlotLine, reader: str) -> dict[str, object]:
 @lru_cache(maxsize=32_768)
 def _safe(text: str) -> str:
     """A text of an item as it may stand in a page."""
-    return escape(text)
+    return str(escape(text))

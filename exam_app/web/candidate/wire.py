@@ -19,7 +19,7 @@ from exam_app.errors import Refusal
 from exam_app.kept_answers import BEYOND, Hash, Number, SentEvent
 from exam_app.lease_keys import LeaseKey
 from exam_app.operations.proctoring import Reported
-from exam_app.operations.saving import Ack, Batch, SaveOutcome
+from exam_app.operations.saving import Ack, Batch, NotYet, SaveOutcome
 from exam_app.terms import N_, SignalKind
 
 INCARNATION = secrets.token_hex(8)
@@ -138,12 +138,14 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
                     "state_hash": outcome.state_hash,
                     "server_ms": milliseconds(now),
                     "deadline_ms": milliseconds(outcome.deadline_at) + _stood(outcome, now),
-                    "paused": outcome.paused_at is not None,
+                    "standing": standing(is_paused=outcome.paused_at is not None, is_held_back=outcome.is_held_back),
                     "incarnation": INCARNATION,
                     "beacon": outcome.beacon,
                     "taken_in": outcome.taken_in,
                 },
             )
+        case NotYet():
+            return said(HTTPStatus.SERVICE_UNAVAILABLE, {"code": "not_yet"})
         case Need():
             return said(HTTPStatus.CONFLICT, {"need": outcome.seq})
         case Late():
@@ -159,6 +161,11 @@ def told(outcome: SaveOutcome, now: datetime) -> tuple[HTTPStatus, bytes]:
 def _stood(ack: Ack, now: datetime) -> int:
     """Milliseconds that a pause has lasted: what is told is the end as it would be if it went on now."""
     return milliseconds(now) - milliseconds(ack.paused_at) if ack.paused_at is not None else 0
+
+
+def standing(*, is_paused: bool, is_held_back: bool) -> str:
+    """Why the time stands, as the page's script calls it; empty while it runs."""
+    return "paused" if is_paused else "held_back" if is_held_back else ""
 
 
 def said(status: HTTPStatus, body: Mapping[str, object]) -> tuple[HTTPStatus, bytes]:

@@ -14,6 +14,7 @@ from exam_app.queries import room_seats
 from exam_app.queries import rooms as rooms_query
 from exam_app.queries.alerts import LOUD, open_alerts
 from exam_app.queries.inspections import inspections_ahead, visits_of
+from exam_app.queries.outage_holds import held_back
 from exam_app.queries.outages import recent_outages
 from exam_app.queries.rooms import RoomNow, SeatNow, SeatState
 from exam_app.queries.seat_moves import moves_in_room
@@ -75,6 +76,7 @@ def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> Re
         alerts=alerts,
         loud=sum(alert.times for alert in alerts if alert.cause in LOUD),
         out=[one for one in recent_outages(work, exam_session_id, room_id) if one.to_give or not one.found.is_over],
+        held_back=held_back(work, exam_session_id, room_id),
         moves=moves_in_room(work, exam_session_id, room_id),
         visits=visits_of(work, exam_session_id, room_id),
         form=Form(),

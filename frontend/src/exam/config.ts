@@ -1,6 +1,6 @@
 // What the page tells the script: the JSON block #sitting-config. Parsed once; inside, nothing is checked again.
 
-import type { StateRow } from "./protocol";
+import type { Standing, StateRow } from "./protocol";
 import type { Sentences } from "./sentences";
 
 export interface SittingConfig {
@@ -15,8 +15,7 @@ export interface SittingConfig {
   readonly signals_url: string;
   readonly csrf: string;
   readonly deadline_ms: number;
-  /** Whether the time stands. */
-  readonly paused: boolean;
+  readonly standing: Standing;
   readonly server_ms: number;
   readonly incarnation: string;
   readonly beacon: string;

@@ -16,7 +16,7 @@
 //   #announcer             role=status, visually hidden; #notice role=alert, hidden
 //   #more-below?           "C, D below"; #bar? the sticky row of buttons, whose top edge counts as the end of the page
 //   #hand-in               opens #review
-//   #exam-screen?          everything that #paused? #paused-heading? lies in place of while the time stands
+//   #exam-screen?          everything that #paused? #held_back? (and -heading) lie in place of while the time stands
 //   #review                #review-heading #review-counts #review-unanswered (ul) #review-marked (ul) #review-back
 //                          #review-continue; a list inside [data-list] is hidden with it when empty
 //   #confirm               #confirm-heading #confirm-sentence #confirm-state #confirm-back #confirm-hand-in
@@ -27,7 +27,7 @@
 //   network_lost{count} network_back{count} not_kept{slot} second_tab differs cell_answered{slot} cell_answered_marked{slot}
 //   cell_empty{slot} cell_empty_marked{slot} question{slot} more_below{letters} review_counts{answered,unanswered,marked}
 //   review_complete{answered,marked} confirm_complete confirm_unanswered{count} handing_in unsent{count} sitting_closed too_late lease_lost kept_here{count} signed_out
-//   paused goes_on
+//   paused goes_on held_back
 // On the page of a computer that was replaced there is #replaced instead, see replaced.ts.
 
 import { ExamClock, pageArrivedAt, phaseOf, timeLeft, type Phase } from "./clock";
@@ -38,7 +38,7 @@ import { listenToKeys, offerKeyList } from "./keys";
 import { claimSitting, whenFree } from "./lock";
 import { AnswerPanel } from "./panel";
 import { PauseCover } from "./pause";
-import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode } from "./protocol";
+import { UNTOUCHED, type Ack, type AnswerEvent, type Change, type RefusalCode, type Standing } from "./protocol";
 import { AnswerQueue, type QueueListener } from "./queue";
 import { Reader } from "./reader";
 import { isReplaced, sayWhatIsKept, unsentIn, whereToGoOn } from "./replaced";
@@ -94,7 +94,7 @@ class ExamScreen implements QueueListener, SlotListener {
     const lastSlot = await this.store.lastSlot();
     NEEDED_IDS.forEach(element);
 
-    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), this.config.paused);
+    this.setClock(this.config.deadline_ms - this.config.server_ms, pageArrivedAt(), this.config.standing);
     this.panel = new AnswerPanel(element("panel"), this.slots, this.config.sentences, (slot) => this.goTo(slot));
     for (const form of this.forms) {
       form.show(this.queue.state.get(form.slot) ?? UNTOUCHED);
@@ -107,7 +107,7 @@ class ExamScreen implements QueueListener, SlotListener {
     this.show("questions");
     this.turnTo(this.forms.find(({ slot }) => slot === (lastSlot ?? this.config.at_slot)) ?? this.current);
     this.savedLine.start(this.queue.unsent);
-    this.coverWhile(this.config.paused);
+    this.coverWhile(this.config.standing);
     this.tick();
     setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", () => this.queue.hurry());
@@ -294,10 +294,10 @@ class ExamScreen implements QueueListener, SlotListener {
 
   acknowledged(ack: Ack, sentAt: number, receivedAt: number): void {
     // The server looked at its clock somewhere between the two; the middle is off by half the way at most.
-    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, ack.paused);
+    this.setClock(ack.deadlineMs - ack.serverMs, (sentAt + receivedAt) / 2, ack.standing);
     this.savedLine.acknowledged(this.queue.unsent, countsOf(this.queue.state, this.slots).answered);
     this.signals.networkThere();
-    this.coverWhile(ack.paused);
+    this.coverWhile(ack.standing);
     this.tick();
   }
 
@@ -340,20 +340,31 @@ class ExamScreen implements QueueListener, SlotListener {
 
   // Pauses
 
-  private setClock(remainingMs: number, at: number, paused: boolean): void {
-    if (paused) {
+  private setClock(remainingMs: number, at: number, standing: Standing): void {
+    if (standing) {
       this.clock.stand(remainingMs);
     } else {
       this.clock.anchor(remainingMs, at);
     }
   }
 
-  private coverWhile(paused: boolean): void {
-    if (!this.cover.turn(paused)) {
+  private coverWhile(standing: Standing): void {
+    const before = this.cover.on;
+    if (before === standing) {
       return;
     }
-    announce(this.say(paused ? "paused" : "goes_on"));
-    if (!paused && document.body.dataset.view === "questions") {
+    this.cover.turn(standing);
+    if (!standing && !this.clock.remainingMs()) {
+      return this.timeIsUp(); // no time was given back
+    }
+    announce(this.say(standing || "goes_on"));
+    if (before === "held_back") {
+      this.show("questions");
+    }
+    if (standing === "held_back") {
+      element("notice").hidden = true; // what is being handed in goes on asking, and is refused until it is decided
+    }
+    if (!standing && document.body.dataset.view === "questions") {
       this.current.focus();
     }
   }
@@ -416,7 +427,7 @@ class ExamScreen implements QueueListener, SlotListener {
     if (phase === "last" || phase === "over") {
       line.hidden = false;
     }
-    if (phase === "over" && !this.closed) {
+    if (phase === "over" && !this.closed && !this.cover.on) {
       this.timeIsUp();
     } else if (before === "over") {
       this.delivering?.abort(); // time was added at the last moment

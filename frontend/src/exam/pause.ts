@@ -1,23 +1,18 @@
 // While the time stands a calm page lies in place of the questions: nothing can be read, chosen or handed in. What was
-// chosen before stays kept and goes on being sent.
+// chosen before stays kept and goes on being sent. It stands in a pause, and at its end until an outage is decided.
 
-/** The cover and what it covers. Both are on the page already, also for those without scripts. */
+import type { Standing } from "./protocol";
+
+/** The covers, whose ids are the reasons, and what they cover. They are there for those without scripts, too. */
 export class PauseCover {
-  private readonly screen = document.getElementById("exam-screen");
-  private readonly cover = document.getElementById("paused");
-  private on = false;
+  on: Standing = "";
 
-  /** Covers or uncovers the questions; true if that was a change. */
-  turn(on: boolean): boolean {
-    if (on === this.on) {
-      return false;
-    }
+  /** Covers or uncovers the questions. */
+  turn(on: Standing): void {
     this.on = on;
-    this.screen?.toggleAttribute("hidden", on);
-    this.cover?.toggleAttribute("hidden", !on);
-    if (on) {
-      document.getElementById("paused-heading")?.focus();
+    for (const id of ["", "paused", "held_back"]) {
+      document.getElementById(id || "exam-screen")?.toggleAttribute("hidden", on !== id);
     }
-    return true;
+    document.getElementById(`${on}-heading`)?.focus();
   }
 }

@@ -126,13 +126,15 @@ function fits(held: readonly AnswerEvent[], head: Head): boolean {
   return held.length === 0 || (next ? next.prev === head.hash : same?.hash === head.hash);
 }
 
+/** Why the time stands: in a pause, or at its end until an outage is decided; what comes then is not in the hash. */
+export type Standing = "" | "paused" | "held_back";
+
 export interface Ack {
   readonly durableThrough: number;
   readonly stateHash: string;
   readonly serverMs: number;
   readonly deadlineMs: number;
-  /** The time stands: what is left does not become less. */
-  readonly paused: boolean;
+  readonly standing: Standing;
   readonly incarnation: string;
   readonly beacon: string;
   /** How many files of kept answers have changed the answers: a page that does not know of one loads anew. */
@@ -176,7 +178,7 @@ export function readReply(status: number, text: string): Reply {
 }
 
 function ackIn(body: Record<string, unknown>): Ack | null {
-  const { durable_through, state_hash, server_ms, deadline_ms, paused, incarnation, beacon, taken_in } = body;
+  const { durable_through, state_hash, server_ms, deadline_ms, standing, incarnation, beacon, taken_in } = body;
   if (
     isCount(durable_through) &&
     typeof state_hash === "string" &&
@@ -191,7 +193,7 @@ function ackIn(body: Record<string, unknown>): Ack | null {
       stateHash: state_hash,
       serverMs: server_ms,
       deadlineMs: deadline_ms,
-      paused: paused === true,
+      standing: standing as Standing,
       incarnation,
       beacon,
       takenIn: isCount(taken_in) ? taken_in : 0,

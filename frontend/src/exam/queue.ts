@@ -266,7 +266,7 @@ export class AnswerQueue {
 
   /** The server's idea of the answers against ours, at the event it has acknowledged. */
   private compare(ack: Ack): void {
-    if (ack.durableThrough < this.baseHead.seq || ack.stateHash === stateHash(this.stateThrough(ack.durableThrough))) {
+    if (ack.standing === "held_back" || ack.durableThrough < this.baseHead.seq || ack.stateHash === stateHash(this.stateThrough(ack.durableThrough))) {
       return;
     }
     if (this.sentAllAgain) {

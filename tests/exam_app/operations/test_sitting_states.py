@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from exam_app.actors import PERMISSIONS
 from exam_app.answer_sheets import BLANK
 from exam_app.errors import Conflict, Refusal
-from exam_app.models import Lease, Pause, Response, Sitting
+from exam_app.models import ExamSession, Lease, OutageHold, Pause, Response, Sitting
 from exam_app.operations import sittings
+from exam_app.operations.outage_holds import let_go_undecided, waits
+from exam_app.queries.outage_holds import open_hold
 from exam_app.sitting_states import AWAITED, CLOSED, OPEN, SITTING_TABLE, SittingTrigger
 from exam_app.terms import SittingState
 from exam_app.work import Site, Work
@@ -25,6 +27,8 @@ from tests.cast import Cast
 from tests.conftest import NOON
 
 LATE = NOON + timedelta(hours=3)
+OVER = LATE + timedelta(minutes=1)
+"""Nobody has decided in time about an outage that was noted at ``LATE``."""
 CELLS = list(product(SittingState, SittingTrigger))
 
 
@@ -53,16 +57,54 @@ def pull(site: Site, cast: Cast, hall: Hall, seated: Seated, trigger: SittingTri
             if not on:
                 raise Conflict("Nothing is paused.")
             resume(site, cast["zhao"], hall, on[0], now=now)
+        case SittingTrigger.HOLD_BACK:
+            hold_back(site, seated)
+        case SittingTrigger.LET_GO:
+            let_go(site, cast, hall, seated)
         case SittingTrigger.HAND_IN:
             hand_in(site, seated, now)
         case SittingTrigger.TIME_OUT:
-            with Work.open(site, the_site_itself(), LATE) as work:
+            with Work.open(site, the_site_itself(), OVER) as work:
                 sittings.close_expired(work)
         case SittingTrigger.TAKE_IN:
             a_sheet_taken_in(site, cast, hall, now)
         case SittingTrigger.ENTER:
             for clerk in ("he", "lin"):
                 type_in(site, cast[clerk], seated.sitting_id, [BLANK] * 5, now=now)
+
+
+def hold_back(site: Site, seated: Seated) -> None:
+    """The deadline passes after an outage that nobody has decided; a sitting that is closed or stands is left alone."""
+    with Work.open(site, the_site_itself(), LATE) as work:
+        sitting = work.lock(Sitting, seated.sitting_id)
+        if not sitting.is_on_paper and open_hold(work, sitting) is None:
+            work.add(a_hold(work, sitting))
+        if sitting.state is SittingState.HELD_BACK or not waits(work, sitting):
+            raise Conflict("It is not held back now.")
+
+
+def a_hold(work: Work, sitting: Sitting) -> OutageHold:
+    return OutageHold(
+        city_id=work.city_id,
+        id=work.new_id(),
+        exam_session_id=sitting.exam_session_id,
+        room_id=sitting.room_id,
+        sitting_id=sitting.id,
+        outage_began_at=NOON,
+        outage_ended_at=None,
+        due_at=sitting.deadline_at,
+        until=max(LATE, sitting.deadline_at) + timedelta(seconds=30),
+        noted_at=LATE,
+    )
+
+
+def let_go(site: Site, cast: Cast, hall: Hall, seated: Seated) -> None:
+    """It is decided that no time is given back."""
+    with Work.open(site, cast["he"], LATE) as work:
+        sitting = work.lock(Sitting, seated.sitting_id)
+        session = work.get(ExamSession, hall.exam_session_id)
+        if not let_go_undecided(work, session, hall.room_id, {sitting.id: sitting}):
+            raise Conflict("Nobody waits here.")
 
 
 def a_sheet_taken_in(site: Site, cast: Cast, hall: Hall, now: datetime) -> None:
@@ -83,6 +125,7 @@ def a_sheet_taken_in(site: Site, cast: Cast, hall: Hall, now: datetime) -> None:
 INTO: Mapping[SittingState, list[SittingTrigger]] = {
     SittingState.IN_PROGRESS: [],
     SittingState.PAUSED: [SittingTrigger.PAUSE],
+    SittingState.HELD_BACK: [SittingTrigger.HOLD_BACK],
     SittingState.COLLECTED: [SittingTrigger.TAKE_IN],
     SittingState.SUBMITTED: [SittingTrigger.HAND_IN],
     SittingState.TIMED_OUT: [SittingTrigger.TIME_OUT],

@@ -124,7 +124,7 @@ def test_a_batch_is_acknowledged_with_the_state_and_the_servers_time(
         "state_hash": state_hash({1: SlotState("B"), 4: SlotState("AC")}),
         "server_ms": int(NOON.timestamp() * 1000),
         "deadline_ms": int((NOON + timedelta(minutes=90)).timestamp() * 1000),
-        "paused": False,
+        "standing": "",
         "incarnation": browser.config["incarnation"],
         "beacon": browser.config["beacon"],
         "taken_in": 0,

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from exam_app.models import OutageShare
+from exam_app.upkeep import round_of
 from exam_app.work import Site, Work
 from tests.builders.pulses import hear
 from tests.builders.sittings import Hall, Seated, a_hall, a_sitting
@@ -34,10 +35,10 @@ def seated(site: Site, hall: Hall) -> list[Seated]:
     return sat
 
 
-def signed_in(app: Flask, site: Site, cast: Cast, clock: Clock, who: str) -> FlaskClient:
-    clock.now = LATER
+def signed_in(app: Flask, site: Site, cast: Cast, clock: Clock, who: str, now: datetime = LATER) -> FlaskClient:
+    clock.now = now
     client = app.test_client()
-    enter(client, site, cast[who], LATER)
+    enter(client, site, cast[who], now)
     with client.session_transaction() as session:
         session["locale"] = "en"
     return client
@@ -62,14 +63,18 @@ def test_the_room_says_it_and_the_time_is_given_back_with_a_reason(
     assert f'href="{room}/outages"' in said
     page = tablet.get(f"{room}/outages").text
     assert "At most 3 min 20 s" in page
-    refused = tablet.post(f"{room}/outages", data={**hidden(page), "reason": ""})
+    refused = tablet.post(f"{room}/outages", data={**hidden(page), "reason": "", "decision": "give"})
     assert refused.status_code == 422
     assert "Enter the reason" in refused.text
-    given = tablet.post(f"{room}/outages", data={**hidden(page), "reason": "跳闸"}, follow_redirects=True)
+    given = tablet.post(
+        f"{room}/outages", data={**hidden(page), "reason": "跳闸", "decision": "give"}, follow_redirects=True
+    )
     assert "3 candidates have the lost time back." in given.text
     assert "Nothing is left to give back" in given.text
     assert "跳闸" in given.text
-    again = tablet.post(f"{room}/outages", data={**hidden(page), "reason": "跳闸"}, follow_redirects=True)
+    again = tablet.post(
+        f"{room}/outages", data={**hidden(page), "reason": "跳闸", "decision": "give"}, follow_redirects=True
+    )
     assert "was given back before" in again.text
     assert shares(site, cast) == 3
     assert "computers were silent" not in tablet.get(room).text
@@ -83,19 +88,50 @@ def test_the_office_sees_every_room_and_gives_the_time_back(
     assert f'href="{exam}/outages"' in office.get(exam).text
     page = office.get(f"{exam}/outages").text
     assert "3 of 4 computers were silent" in page
-    assert office.post(f"{exam}/outages", data={**hidden(page), "reason": "跳闸"}).status_code == 302
+    assert (
+        office.post(f"{exam}/outages", data={**hidden(page), "reason": "跳闸", "decision": "give"}).status_code == 302
+    )
     assert shares(site, cast) == 3
 
 
 @pytest.mark.parametrize(
-    "posted", [{}, {"room": "x"}, {"began_at": "x"}, {"began_at": "2026-11-24T12:00:00"}, {"began_at": "9" * 400}]
+    ("decision", "said"), [("give", "4 candidates have the lost time back."), ("refuse", "Not given back")]
+)
+def test_who_waits_for_it_stands_on_the_page_of_the_room_until_it_is_decided(
+    app: Flask, site: Site, cast: Cast, clock: Clock, hall: Hall, decision: str, said: str
+) -> None:
+    sat = [a_sitting(site, candidate) for candidate in hall.candidates]
+    back = NOON + timedelta(minutes=100)
+    hear(site, hall, sat, NOON, back + timedelta(minutes=5), silent=sat, silence=(NOON + timedelta(minutes=85), back))
+    round_of(site, back + timedelta(seconds=30))
+    tablet = signed_in(app, site, cast, clock, "zhao", back + timedelta(minutes=2))
+    room = f"/rooms/{hall.exam_session_id}/{hall.room_id}"
+    assert "The time of 4 candidates stands: seats 1, 2, 3, 4" in tablet.get(room).text
+    page = tablet.get(f"{room}/outages").text
+    assert "their papers are closed" in page
+    posted = {**hidden(page), "reason": "跳闸", "decision": decision}
+    assert said in tablet.post(f"{room}/outages", data=posted, follow_redirects=True).text
+    assert "candidates stands" not in tablet.get(room).text
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"room": "x"},
+        {"decision": "both"},
+        {"began_at": "x"},
+        {"began_at": "2026-11-24T12:00:00"},
+        {"began_at": "9" * 400},
+    ],
 )
 def test_what_no_page_of_ours_sends_is_refused_in_words(
     app: Flask, site: Site, cast: Cast, clock: Clock, hall: Hall, seated: list[Seated], posted: dict[str, str]
 ) -> None:
     tablet = signed_in(app, site, cast, clock, "zhao")
     page = f"/rooms/{hall.exam_session_id}/{hall.room_id}/outages"
-    sent = {**hidden(tablet.get(page).text), **posted, "reason": "跳闸"} if posted else {"reason": "跳闸"}
+    whole = {**hidden(tablet.get(page).text), "reason": "跳闸", "decision": "give"}
+    sent = {**whole, **posted} if posted else {"reason": "跳闸"}
     assert tablet.post(page, data=sent).status_code == 422
     assert shares(site, cast) == 0
 

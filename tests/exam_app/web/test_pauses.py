@@ -87,12 +87,12 @@ def test_the_page_covers_the_questions_while_the_time_stands(
     assert "Your answers are kept. Please stay seated." in page
     assert "89 min 0 s left" in page
     config = config_on(page)
-    assert config["paused"] is True
+    assert config["standing"] == "paused"
     assert config["deadline_ms"] - config["server_ms"] == 89 * 60_000
     resume(site, cast["zhao"], hall, on.pause_id, now=clock.now)
     page = client.get(address).text
     assert 'id="exam-screen" hidden' not in page
-    assert config_on(page)["paused"] is False
+    assert config_on(page)["standing"] == ""
 
 
 def test_the_acknowledgement_tells_of_the_pause_and_how_much_is_left(
@@ -100,12 +100,12 @@ def test_the_acknowledgement_tells_of_the_pause_and_how_much_is_left(
 ) -> None:
     _, config = sat_down(client, site, hall)
     body = {name: config[name] for name in ("city", "sitting", "epoch", "lease")} | {"events": []}
-    assert client.post(config["save_url"], json=body).json["paused"] is False
+    assert client.post(config["save_url"], json=body).json["standing"] == ""
     pause(site, cast["zhao"], hall, hall.lin, now=NOON + timedelta(seconds=77))
     for later in (2, 50):
         clock.now = NOON + later * MINUTE
         told = client.post(config["save_url"], json=body).json
-        assert told["paused"] is True
+        assert told["standing"] == "paused"
         assert told["deadline_ms"] - told["server_ms"] == 90 * 60_000 - 77_000
 
 

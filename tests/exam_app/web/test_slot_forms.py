@@ -32,7 +32,7 @@ def test_what_looks_like_a_place_or_a_tag_in_an_item_is_only_its_text() -> None:
     shown = forms(line(1, "{number} {csrf} <script>", "{text_B}", "{{ 7 }} & 'x'"))
     assert "{number} {csrf} &lt;script&gt;" in shown
     assert ">{text_B}</i>" in shown
-    assert ">{{ 7 }} &amp; &#x27;x&#x27;</i>" in shown
+    assert ">{{ 7 }} &amp; &#39;x&#39;</i>" in shown
     assert "token" not in shown
 
 
