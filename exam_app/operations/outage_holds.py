@@ -50,13 +50,13 @@ def note_holds(work: Work) -> int:
     ending: dict[UUID, list[Sitting]] = {}
     for sitting in work.all(_ending(work)):
         ending.setdefault(sitting.exam_session_id, []).append(sitting)
-    holds = [
+    holds: list[OutageHold] = [
         _hold(work, sitting, awaited)
         for exam_session_id, sittings in ending.items()
         for sitting, awaited in _awaiting(found_outages(work, exam_session_id), sittings)
     ]
     # A hold refers to its sitting, which whoever saves has locked: those come in the order of their ids, too.
-    holds.sort(key=lambda hold: hold.sitting_id)
+    holds.sort(key=lambda each: each.sitting_id)
     work.add_all(holds)
     return len(holds)
 
