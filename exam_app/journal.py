@@ -383,6 +383,8 @@ class Tag(Term):
     ID_NUMBER_READ = "person:id_number:read", N_("The full ID number was shown %(view)s")
     TELEPHONE_READ = "person:telephone:read", N_("The full telephone number was shown %(view)s")
     JOURNAL_READ = "person:journal:read", N_("The journal of a person was read")
+    ATTEMPT_READ = "person:attempt:read", N_("The file of an examination was read")
+    ENTRY_PROVED = "ledger:entry:proved", N_("Entry %(leaf)s of a ledger was followed to its signed head")
     LEDGER_EXPORTED = "ledger:bundle:exported", N_("A ledger was exported: %(leaves)s entries")
     CONFORMANCE_REPORTED = (
         "exam_session:conformance:reported",

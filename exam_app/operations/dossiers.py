@@ -5,6 +5,7 @@ from uuid import UUID
 from exam_app.actors import Permission
 from exam_app.journal import Tag
 from exam_app.operations import operation
+from exam_app.queries.attempt_files import AttemptFile, attempt_file
 from exam_app.queries.dossiers import Dossier, dossier_of
 from exam_app.queries.journals import Journal, journal_of
 from exam_app.work import Work
@@ -19,6 +20,17 @@ def read_dossier(work: Work, person_id: UUID) -> Dossier:
     dossier = dossier_of(work, person_id)
     work.record(Tag.DOSSIER_READ, "person", person_id, about=person_id)
     return dossier
+
+
+@operation(Permission.AUDIT)
+def read_attempt(work: Work, booking_id: UUID, page: int = 1) -> AttemptFile:
+    """The whole file of one attempt, with one page of its record; that it was read stands in the person's journal.
+
+    Raises :class:`~exam_app.errors.NotFound`; a look that finds nothing is not recorded.
+    """
+    file = attempt_file(work, booking_id, page)
+    work.record(Tag.ATTEMPT_READ, "booking", booking_id, about=file.person_id)
+    return file
 
 
 @operation(Permission.AUDIT)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from exam_app.models import Booking, EntryRefusal, Person, Room, Seat
+from exam_app.models import Booking, EntryRefusal, ExamSession, Person, Room, Seat
 from exam_app.terms import EntryGround
 from exam_app.work import Work
 
@@ -42,6 +42,34 @@ def my_refusal(work: Work) -> EntryGround | None:
         EntryRefusal.second_at.is_not(None),
     )
     return work.one(query)
+
+
+@dataclass(frozen=True)
+class OwnRefusal:
+    """That the reader was not let in, as two people signed it; neither of them is named."""
+
+    exam_name: str
+    ground: EntryGround
+    words: str
+    signed_at: datetime
+
+
+def my_refusals(work: Work) -> Sequence[OwnRefusal]:
+    """The signed refusals of the reader, the oldest first; in one statement."""
+    query = (
+        select(ExamSession.name, EntryRefusal.ground, EntryRefusal.words, EntryRefusal.second_at)
+        .join(
+            ExamSession,
+            (ExamSession.city_id == EntryRefusal.city_id) & (ExamSession.id == EntryRefusal.exam_session_id),
+        )
+        .where(
+            EntryRefusal.city_id == work.city_id,
+            EntryRefusal.person_id == work.actor.person_id,
+            EntryRefusal.second_at.is_not(None),
+        )
+        .order_by(EntryRefusal.second_at, EntryRefusal.id)
+    )
+    return [OwnRefusal(name, ground, words, at) for name, ground, words, at in work.rows(query) if at is not None]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from exam_app.actors import Role
@@ -68,6 +68,8 @@ READS = (
     Tag.TELEPHONE_READ,
     Tag.PAPER_READ,
     Tag.APPEAL_DOSSIER_READ,
+    Tag.ATTEMPT_READ,
+    Tag.ENTRY_PROVED,
     Tag.ENTRY_EVIDENCE_READ,
 )
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -118,6 +120,7 @@ UNKNOWN = "–"
 class Entry:
     """One fact as a reader sees it. ``ledger``, ``leaf_index`` and ``leaf_hash`` lead to its proof."""
 
+    id: UUID
     at: datetime
     said: Sentence
     actor: str
@@ -155,20 +158,36 @@ def journal_of(
     total = work.count(select(func.count(JournalEntry.id)).where(*about))
     size = size or max(1, total)
     page = page_within(page, total, size)
+    entries = entries_in(work, about, (page - 1) * size, size)
+    return Journal(person.id, person.name, reads_only, Listing(entries, total, page, size))
+
+
+def entries_in(
+    work: Work,
+    where: Sequence[ColumnElement[bool]],
+    offset: int = 0,
+    limit: int = ENTRIES_A_PAGE,
+    *,
+    oldest_first: bool = False,
+) -> Sequence[Entry]:
+    """Entries by conditions on the entry and its ledger, worded for the reader; in two statements."""
     actor = aliased(Person)
+    at, index = JournalEntry.at, JournalEntry.leaf_index
+    order = (at, JournalEntry.ledger_id, index) if oldest_first else (at.desc(), JournalEntry.ledger_id, index.desc())
     query = (
         select(JournalEntry, Ledger.name, actor.name)
         .join(Ledger, (Ledger.city_id == JournalEntry.city_id) & (Ledger.id == JournalEntry.ledger_id))
         .outerjoin(actor, (actor.city_id == JournalEntry.city_id) & (actor.id == JournalEntry.actor_id))
-        .where(*about)
-        .order_by(JournalEntry.at.desc(), JournalEntry.ledger_id, JournalEntry.leaf_index.desc())
-        .offset((page - 1) * size)
-        .limit(size)
+        .where(*where)
+        .order_by(*order)
+        .offset(offset)
+        .limit(limit)
     )
     rows = work.rows(query)
     texts = _texts(work, [entry.id for entry, _, _ in rows])
-    entries = tuple(
+    return tuple(
         Entry(
+            entry.id,
             entry.at,
             sentence_of(entry.tag, entry.facts),
             name or "",
@@ -180,7 +199,6 @@ def journal_of(
         )
         for entry, ledger, name in rows
     )
-    return Journal(person.id, person.name, reads_only, Listing(entries, total, page, size))
 
 
 def sentence_of(tag: Tag, facts: Mapping[str, Any]) -> Sentence:

@@ -28,7 +28,9 @@ from exam_app.models import (
     TrainingRecord,
     TrainingUnit,
 )
+from exam_app.queries.appeals import my_appeals
 from exam_app.queries.certificates import certificates_of
+from exam_app.queries.entry_refusals import my_refusals
 from exam_app.queries.own_requests import corrections, objections
 from exam_app.queries.people import masked_number
 from exam_app.queries.registrations import reasons_of
@@ -72,7 +74,9 @@ def own_data(work: Work) -> OwnData:
             _hours(work, person),
             _employers(work, person),
             _examinations(work, person),
+            _refusals(work),
             _results(work, person),
+            _appeals(work),
             _certificates(work, person),
             _slips(work, person),
             _corrections(work),
@@ -233,6 +237,55 @@ def _results(work: Work, person: Person) -> Section:
         "released_at": N_("Released"),
     }
     return _section("results", N_("Released results"), columns, rows)
+
+
+def _refusals(work: Work) -> Section:
+    rows = [(each.exam_name, each.signed_at, each.ground, each.words) for each in my_refusals(work)]
+    columns = {
+        "examination": N_("Examination"),
+        "signed_at": N_("Time"),
+        "ground": N_("Why"),
+        "words": N_("What was written down"),
+    }
+    return _section("entry_refusals", N_("Not let in"), columns, rows)
+
+
+def _appeals(work: Work) -> Section:
+    """With what was decided, of the paper and of each component, once two people signed it."""
+    rows = [
+        (
+            each.number,
+            each.exam_name,
+            each.asked_at,
+            each.words,
+            each.decide_by,
+            each.outcome,
+            each.decided_at,
+            each.reasons,
+            each.raw,
+            each.maximum,
+            each.passed,
+            tuple(part.kind for part in each.parts),
+            ", ".join(f"{part.before} → {part.after}" for part in each.parts),
+        )
+        for each in my_appeals(work)
+    ]
+    columns = {
+        "number": N_("Appeal number"),
+        "examination": N_("Examination"),
+        "asked_at": N_("Asked"),
+        "words": N_("Your words"),
+        "decide_by": N_("Decide by"),
+        "outcome": N_("Outcome"),
+        "decided_at": N_("Decided"),
+        "reasons": N_("Reasons"),
+        "points": N_("Points"),
+        "maximum": N_("Of"),
+        "passed": N_("Passed"),
+        "components": N_("Components"),
+        "component_points": N_("Points of the components"),
+    }
+    return _section("score_appeals", N_("Score appeals"), columns, rows)
 
 
 def _certificates(work: Work, person: Person) -> Section:

@@ -32,6 +32,7 @@ WAITS_FOR_OTHERS = {
     "office.sheet_photo": "there once one of the two has kept a photo of the sheet",
     "invigilation.mark_for_appeal": "there once a second marker doubts the marks of a component",
     "office.remark_components": "there once somebody appeals against components and no paper was sat",
+    "oversight.attempt_letter": "there once the appeal of that attempt is decided",
     "invigilation.refusal_picture": "there once somebody is not let in and a picture was added",
     "office.entry_refusal_picture": "beside it",
     "office.ticket_pack_file": "there only once tickets were ordered and drawn",
@@ -50,6 +51,7 @@ OF_MORE_ROWS = 5
 recorded; never one for each row."""
 BY_STATE = {
     "office.exam_session": "a planned one says which attempt each candidate has and what is asked of it",
+    "oversight.attempt": "one with a paper, components and an appeal shows all three",
     "office.appeal": "one that was marked a second time shows what was found",
 }
 """Endpoints whose pages differ by the state of what they show, each with its reason."""

@@ -722,6 +722,8 @@ def upgrade() -> None:
                 "person:id_number:read",
                 "person:telephone:read",
                 "person:journal:read",
+                "person:attempt:read",
+                "ledger:entry:proved",
                 "ledger:bundle:exported",
                 "exam_session:conformance:reported",
                 "exam_session:conformance:lead",

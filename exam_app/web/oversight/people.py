@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.operations import dossiers as acts
 from exam_app.queries import certificates, dossiers
+from exam_app.queries.attempt_files import attempts_of
 from exam_app.terms import N_
 from exam_app.web.forms import AtMost, Form, Needed, TextField
 from exam_app.web.oversight import audience
@@ -34,7 +35,11 @@ def people(work: Work) -> ResponseReturnValue:
 
 @audience.page("/people/<uuid:person_id>", records=True)
 def person(work: Work, person_id: UUID) -> ResponseReturnValue:
-    return render_template("oversight/people/person.html", dossier=acts.read_dossier(work, person_id))
+    return render_template(
+        "oversight/people/person.html",
+        dossier=acts.read_dossier(work, person_id),
+        attempts=attempts_of(work, person_id),
+    )
 
 
 @audience.page("/people/<uuid:person_id>/photo")

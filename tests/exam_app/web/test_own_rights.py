@@ -10,15 +10,18 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from exam_app.actors import Actor
 from exam_app.errors import Conflict, TooLate
 from exam_app.journal import JournalEntry, Tag
-from exam_app.models import CorrectionRequest, Objection
+from exam_app.models import Booking, CorrectionRequest, EntryRefusal, Objection
 from exam_app.operations import own_rights, registrations
-from exam_app.terms import CorrectionField, ObjectionAbout, ObjectionOutcome, RefusalGround
+from exam_app.terms import AppealOutcome, CorrectionField, EntryGround, ObjectionAbout, ObjectionOutcome, RefusalGround
 from exam_app.work import Site, Work
+from tests.builders.appeals import WORDS, a_third_officer, asked, decided
 from tests.builders.applicants import an_applicant
 from tests.builders.certificates import passed_results
 from tests.builders.registrations import passed_at_county, registered, trainees
+from tests.builders.resits import AFTER, over, registrations_of
 from tests.cast import Cast, enter
 from tests.conftest import NOON
 
@@ -66,6 +69,48 @@ def test_no_unreleased_score_is_in_the_copy(site: Site, cast: Cast) -> None:
     with Work.open(site, applicant, NOON) as work:
         sections = {section.key: section.rows for section in own_rights.take_own_copy(work).sections}
     assert sections["results"] == [] and len(sections["examinations"]) == 1
+
+
+def test_the_copy_holds_refusals_at_the_door_and_score_appeals_without_any_member_of_staff(
+    site: Site, cast: Cast
+) -> None:
+    hall = over(site, cast)
+    registrations_here, absent = registrations_of(site, cast, hall), hall.candidates[2]
+    with Work.open(site, cast["he"], NOON) as work:
+        for ground, settled in ((EntryGround.CONDUCT, "declined_at"), (EntryGround.IDENTITY, "second_at")):
+            work.add(a_refusal(work, absent, cast["lin"].person_id, ground, settled))
+    decided(site, cast, a_third_officer(site, cast), asked(site, hall.bao, hall))
+    copies = {}
+    for who, registration_id in ((hall.bao, registrations_here[1]), (absent, registrations_here[2])):
+        with Work.open(site, an_applicant(site, cast, registration_id), AFTER) as work:
+            copies[who] = {section.key: section.rows for section in own_rights.take_own_copy(work).sections}
+    (refusal,) = copies[absent]["entry_refusals"]
+    assert (refusal["ground"], refusal["words"]) == (EntryGround.IDENTITY, "证件与本人不符。")
+    assert copies[absent]["score_appeals"] == [] and copies[hall.bao]["entry_refusals"] == []
+    (appeal,) = copies[hall.bao]["score_appeals"]
+    assert (appeal["words"], appeal["outcome"], appeal["points"]) == (WORDS, AppealOutcome.UPHELD, 2)
+    said = str(copies)
+    assert not any(name in said for name in ("严宽", cast["he"].name, cast["lin"].name))
+
+
+def a_refusal(work: Work, absent: Actor, second_id: UUID | None, ground: EntryGround, settled: str) -> EntryRefusal:
+    """Proposed by He and settled by Lin, in one way or the other."""
+    booking = work.get(Booking, work.found(absent.booking_id))
+    return EntryRefusal(
+        city_id=work.city_id,
+        id=work.new_id(),
+        exam_session_id=booking.exam_session_id,
+        room_id=booking.room_id,
+        booking_id=booking.id,
+        person_id=absent.person_id,
+        ground=ground,
+        words="证件与本人不符。",
+        nonce=str(work.new_id()),
+        first_person_id=work.actor.person_id,
+        first_at=work.now,
+        second_person_id=second_id,
+        **{settled: work.now},
+    )
 
 
 def test_a_correction_is_asked_and_answered(client: FlaskClient, site: Site, cast: Cast) -> None:
