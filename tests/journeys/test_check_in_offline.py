@@ -13,7 +13,6 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from exam_app import create_app
-from exam_app.migrations.run import migrate
 from exam_app.models import CheckIn
 from exam_app.operations import check_ins
 from exam_app.operations.check_ins import Arrival
@@ -24,6 +23,7 @@ from tests.builders.rooms import booking_of
 from tests.builders.sittings import Hall, a_hall
 from tests.cast import Cast, enter, make_cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 pytestmark = pytest.mark.browser
 TICKETS = [f"261124{order:08d}" for order in range(1, 4)]
@@ -55,7 +55,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     site = open_site(Settings.for_folder(tmp_path / "site"))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     hall = a_hall(site, cast, candidates=3, starts_at=NOON + timedelta(minutes=20))
     app = create_app(site=site, clock=lambda: NOON, steady=lambda: 0.0)
