@@ -8,11 +8,11 @@ import pytest
 from benchmarks.delivery.hall import Hall
 from benchmarks.delivery.hall_run import Load, sit
 from benchmarks.delivery.measures import Kind
-from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import open_site
 from tests.cast import make_cast
 from tests.journeys.server import empty_place, environment_of, serving
+from tests.tables import make_tables
 
 LOAD = Load(candidates=20, answering=4, surge=1, kills=1, faults=0.1, every=0.5, impatience=1, page_patience=3)
 
@@ -24,7 +24,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 def test_everything_is_accounted_for_with_faults_and_a_killed_server(settings: Settings) -> None:
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     hall = Hall(site, make_cast(site, datetime.now(UTC)), LOAD.candidates)
     seats = list(hall.before_the_start())
     with serving(environment_of(settings)) as server:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from exam_app.actors import Actor, Role, the_gate, the_system
 from exam_app.cli import commands
-from exam_app.migrations.run import migrate
 from exam_app.models import Person
 from exam_app.operations.accounts import set_up_site
 from exam_app.operations.ledgers import sign_due_ledgers
@@ -18,6 +17,7 @@ from exam_app.work import Work, open_site
 from tests.builders.room_keys import an_opened_hall, handed_in, note_of
 from tests.cast import CITY, id_number, make_cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site of its own in a folder, with an administrator and nothing else."""
     monkeypatch.setenv("WATCHWORD_DATA_FOLDER", str(tmp_path / "site"))
     site = open_site(Settings.from_environment())
-    migrate(site.engine)
+    make_tables(site.engine)
     with Work.open(site, the_gate(CITY), NOON) as work:
         set_up_site(
             work, authority_name="云川市公安局", person_name="吴刚", id_number=id_number("19800101", 1), login="wu"

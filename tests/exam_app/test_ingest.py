@@ -18,7 +18,6 @@ from exam_app.actors import Actor, the_door
 from exam_app.delivery import Fault, Late, Need, Refused, SlotState
 from exam_app.errors import NotFound
 from exam_app.ingest import PAGES_AT_ONCE, PAGES_IN_LINE, CommitLine, Door
-from exam_app.migrations.run import migrate
 from exam_app.models import Response, RoomPulse, Sitting
 from exam_app.operations.saving import Ack, Batch, save_batches
 from exam_app.operations.sittings import submit_form
@@ -32,6 +31,7 @@ from tests.builders.sittings import Hall, Seated, a_hall, a_sitting, chained, se
 from tests.cast import Cast, make_cast
 from tests.conftest import NOON
 from tests.journeys.server import empty_place
+from tests.tables import make_tables
 
 CANDIDATES = 4
 
@@ -60,7 +60,7 @@ class Hard:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def hard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hard]:
     site = open_site(empty_place(request, tmp_path_factory.mktemp("door"), "door_for_answers"))
-    migrate(site.engine)
+    make_tables(site.engine)
     yield Hard(site, a_hall(site, make_cast(site, NOON), candidates=12).candidates)
     site.engine.dispose()
 

@@ -14,13 +14,13 @@ from exam_app.actors import Actor, Role
 from exam_app.errors import NotFound, Refusal
 from exam_app.journal import JournalEntry, JournalText, Ledger, LedgerCheckpoint, PersonalText, Tag
 from exam_app.ledger import leaf_hash, open_note, root_of
-from exam_app.migrations.run import migrate
 from exam_app.models import ExamCentre
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, ledger_key, open_site
 from tests import postgres
 from tests.cast import CITY, Cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "吴刚", city_id=CITY, person_id=UUID(int=7))
 AUDITOR = Actor(Role.AUDITOR, "马青", city_id=CITY, person_id=UUID(int=8))
@@ -198,7 +198,7 @@ def shared_site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     else:
         url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "two_at_once")
         site = open_site(Settings.for_folder(tmp_path, database_url=url))
-    migrate(site.engine)
+    make_tables(site.engine)
     request.addfinalizer(site.engine.dispose)
     return site
 

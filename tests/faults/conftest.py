@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select, text
 
 from exam_app.actors import Actor
-from exam_app.migrations.run import migrate
 from exam_app.models import Booking, ExamSession
 from exam_app.operations.seat_moves import WantedMove, move_seat
 from exam_app.settings import Settings
@@ -25,6 +24,7 @@ from tests.faults.preload import DATABASE, LOG, Machine, compiled
 from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import Server, environment_of, serving
 from tests.requirements import ROOT
+from tests.tables import make_tables
 
 CANDIDATES = 30
 MINUTES_LATE = 85
@@ -69,7 +69,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Nobody works in it: it is copied."""
     now = datetime.now(UTC)
     site = open_site(Settings.for_folder(tmp_path_factory.mktemp("furnished") / "site"))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, now)
     hall = a_hall(site, cast, candidates=CANDIDATES, starts_at=now - timedelta(seconds=1))
     with Work.open(site, cast["he"], now, read_only=True) as work:

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from exam_app import create_app
-from exam_app.migrations.run import migrate
 from exam_app.models import CheckIn
 from exam_app.settings import Settings
 from exam_app.terms import CheckInWay
@@ -22,6 +21,7 @@ from tests.builders.rooms import booking_of
 from tests.builders.sittings import Hall, a_hall
 from tests.cast import Cast, enter, make_cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 TICKETS = [f"261124{order:08d}" for order in range(1, 4)]
 
@@ -61,7 +61,7 @@ class ServedRoom:
 @contextmanager
 def served_room(folder: Path) -> Iterator[ServedRoom]:
     site = open_site(Settings.for_folder(folder / "site"))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     hall = a_hall(site, cast, candidates=3, starts_at=NOON + timedelta(minutes=20))
     app = create_app(site=site, clock=lambda: NOON, steady=lambda: 0.0)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from exam_app.actors import GATE
-from exam_app.migrations.run import migrate
 from exam_app.operations import accounts, places, roster_import, study_cards
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
@@ -23,6 +22,7 @@ from tests.builders.study import as_guard, practise
 from tests.builders.training import NAMES, number_of, trained
 from tests.cast import Cast, id_number, make_cast
 from tests.journeys.people.visitor import PASSWORD
+from tests.tables import make_tables
 
 AGO = timedelta(hours=5)
 """Long enough for an examination to have ended and been closed."""
@@ -46,7 +46,7 @@ GATE_POST, GUARD, GUARDS_NUMBER = "磐山园区正门", "周大勇", id_number("
 def live_in(settings: Settings) -> None:
     """Set an empty place up, and let its first hours pass."""
     site, then = open_site(settings), datetime.now(UTC) - AGO
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, then)
     give_passwords(site, cast, STAFF, then)
     copied_examination(site, cast, SEATED, starts_at=then)

@@ -20,7 +20,6 @@ from werkzeug.serving import make_server
 
 from exam_app import create_app
 from exam_app.actors import Actor, Role
-from exam_app.migrations.run import migrate
 from exam_app.models import Registration
 from exam_app.operations import registrations, results, sittings
 from exam_app.operations.walk_ins import hand_in_again
@@ -37,6 +36,7 @@ from tests.journeys.people.applicant import Applicant
 from tests.journeys.people.county import CountyReviewer
 from tests.journeys.people.town import COUNTY, ROOM, Town
 from tests.journeys.people.visitor import sheets
+from tests.tables import make_tables
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ class Served(Town):
 @pytest.fixture
 def town(tmp_path: Path, browser: Browser, clock: Clock) -> Iterator[Served]:
     site = open_site(Settings.for_folder(tmp_path))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     give_passwords(site, cast, ("zhou",), NOON)
     server = make_server("127.0.0.1", 0, create_app(site=site, clock=clock), threaded=True)

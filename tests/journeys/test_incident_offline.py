@@ -11,7 +11,6 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from exam_app import create_app
-from exam_app.migrations.run import migrate
 from exam_app.models import Incident, IncidentFile
 from exam_app.settings import Settings
 from exam_app.terms import IncidentFileKind
@@ -20,6 +19,7 @@ from tests.builders.sittings import Hall, a_hall
 from tests.cast import Cast, enter, make_cast
 from tests.conftest import NOON
 from tests.exam_app.test_incident_files import a_photo
+from tests.tables import make_tables
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ class Tablet:
 @pytest.fixture
 def tablet(tmp_path: Path, browser: Browser) -> Iterator[Tablet]:
     site = open_site(Settings.for_folder(tmp_path / "site"))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     hall = a_hall(site, cast, candidates=3)
     app = create_app(site=site, clock=lambda: NOON, steady=lambda: 0.0)

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, text
 
 from exam_app.delivery import Event
-from exam_app.migrations.run import migrate
 from exam_app.models import Booking, Response
 from exam_app.settings import Settings
 from exam_app.work import Site, Work, open_site
@@ -20,6 +19,7 @@ from tests.builders.sittings import Hall, a_full_hall, chained
 from tests.cast import Cast, id_number, make_cast
 from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import PATIENCE_SECONDS, empty_place, environment_of, serving
+from tests.tables import make_tables
 
 KILLS = 2
 
@@ -33,7 +33,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 def site(settings: Settings) -> Iterator[Site]:
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     yield site
     site.engine.dispose()
 

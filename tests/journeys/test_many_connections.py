@@ -4,10 +4,10 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
-from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import open_site
 from tests.journeys.server import environment_of, serving
+from tests.tables import make_tables
 
 CONNECTIONS = 1_200
 """More than the 1,024 that granian takes if nobody says another number."""
@@ -16,7 +16,7 @@ CONNECTIONS = 1_200
 def test_the_next_page_is_answered_while_a_thousand_keep_their_connections(tmp_path: Path) -> None:
     settings = Settings.for_folder(tmp_path / "site")
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     site.engine.dispose()
     with serving(environment_of(settings)) as server, ExitStack() as kept:
         for number in range(CONNECTIONS):

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
-from exam_app.migrations.run import migrate
 from exam_app.models import Account, Booking
 from exam_app.passwords import hash_password
 from exam_app.settings import Settings
@@ -21,6 +20,7 @@ from tests.journeys.people.candidate import Candidate
 from tests.journeys.people.invigilator import Invigilator
 from tests.journeys.people.visitor import PASSWORD, PATIENCE_MS
 from tests.journeys.server import environment_of, serving
+from tests.tables import make_tables
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def entrances(tmp_path: Path) -> tuple[Settings, str, str]:
     """A site with an examination that has begun: its settings, the candidate's ticket, the invigilator's name."""
     settings = Settings.for_folder(tmp_path / "site")
     site, now = open_site(settings), datetime.now(UTC)
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, now)
     hall = a_hall(site, cast, candidates=1, starts_at=now - timedelta(seconds=1))
     with Work.open(site, hall.lin, now, read_only=True) as work:

@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from exam_app.delivery import SlotState, state_hash
 from exam_app.ledger.verifying import verify_receipt
-from exam_app.migrations.run import migrate
 from exam_app.models import Account, Booking, Response, Result, Sitting
 from exam_app.passwords import hash_password
 from exam_app.queries.papers import PrintedSlot, paper_of
@@ -32,6 +31,7 @@ from tests.journeys.people.candidate import Candidate
 from tests.journeys.people.invigilator import Invigilator
 from tests.journeys.people.visitor import PASSWORD, PATIENCE_MS
 from tests.journeys.server import Server, environment_of, run, serving
+from tests.tables import make_tables
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     """Five are booked into an examination that has just begun."""
     settings, now = Settings.for_folder(tmp_path / "site"), datetime.now(UTC)
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, now)
     hall = a_hall(site, cast, candidates=5, starts_at=now - timedelta(seconds=1))
     with Work.open(site, cast["he"], now, read_only=True) as work:

@@ -15,7 +15,6 @@ from sqlalchemy import select, text
 
 from exam_app.delivery import Event
 from exam_app.errors import Refusal
-from exam_app.migrations.run import migrate
 from exam_app.models import Booking
 from exam_app.serving import serve_site
 from exam_app.settings import Settings
@@ -24,6 +23,7 @@ from tests.builders.sittings import Hall, a_full_hall, chained, number_of
 from tests.cast import Cast, make_cast
 from tests.journeys.over_http import WireCandidate
 from tests.journeys.server import PATIENCE_SECONDS, Server, empty_place, environment_of, serving
+from tests.tables import make_tables
 
 CANDIDATES, CHANGES = 4, 60
 
@@ -36,7 +36,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 def site(settings: Settings) -> Iterator[Site]:
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     yield site
     site.engine.dispose()
 

@@ -10,10 +10,10 @@ import pytest
 
 from exam_app.demo.building import build
 from exam_app.demo.folder import Note, read_note, tables, version, write_note
-from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import Site, open_site
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 BUILT = NOON
 """The moment at which the world is built and at which its pages are looked at."""
@@ -22,7 +22,7 @@ BUILT = NOON
 def build_at_noon(folder: Path) -> None:
     """Build the world into a folder and note its sign-ins."""
     site = open_site(Settings.for_folder(folder, demo=True))
-    migrate(site.engine)
+    make_tables(site.engine)
     world = build(site, BUILT)
     site.engine.dispose()
     write_note(folder, Note(version(), tables(), BUILT, BUILT, tuple(world.sign_ins)))

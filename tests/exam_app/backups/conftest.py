@@ -12,12 +12,12 @@ from sqlalchemy import MetaData, select
 
 from exam_app.backups import Backup, back_up
 from exam_app.db import make_engine
-from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import Site, open_site
 from tests import postgres
 from tests.cast import Cast, make_cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 NUMBERS = count(1)
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -46,7 +46,7 @@ class Kind:
 def live(place: Callable[[Path, str | None], Settings], folder: Path) -> Kind:
     """Making the standing cast takes longer than any backup: it is done once, and copied."""
     site = open_site(place(folder, None))
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     site.engine.dispose()
     return Kind(place, folder, site.engine.url.database or "", cast)

@@ -12,7 +12,6 @@ from sqlalchemy import text
 from exam_app.backups import Backup, back_up
 from exam_app.db import make_engine
 from exam_app.errors import Refusal
-from exam_app.migrations.run import migrate
 from exam_app.settings import Settings
 from exam_app.work import open_site
 from tests import postgres
@@ -20,6 +19,7 @@ from tests.cast import make_cast
 from tests.conftest import NOON
 from tests.exam_app.backups.conftest import Lived, everything_in
 from tests.journeys.server import WATCHWORD, environment_of
+from tests.tables import make_tables
 
 SMALL = 300_000
 """Bytes; less than any copy of the database."""
@@ -62,7 +62,7 @@ def test_a_refusal_is_one_sentence_and_no_stack(lived: Lived, settings: Settings
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     settings = Settings.for_folder(tmp_path / "site")
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     make_cast(site, NOON)
     site.engine.dispose()
     full = run(settings, "backup", "--to", str(tmp_path / "to"), small_disk=True)
@@ -77,7 +77,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_an_empty_site_empty(tmp_path: Path) -> None:
     settings, elsewhere = Settings.for_folder(tmp_path / "site"), Settings.for_folder(tmp_path / "elsewhere")
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     make_cast(site, NOON)
     site.engine.dispose()
     made = back_up(settings, NOON, None, None)
@@ -131,7 +131,7 @@ def on_postgres(postgres_url: str, tmp_path: Path) -> Settings:
         postgres_programs=programs / "bin",
     )
     site = open_site(settings)
-    migrate(site.engine)
+    make_tables(site.engine)
     site.engine.dispose()
     return settings
 

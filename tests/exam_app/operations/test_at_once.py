@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from exam_app.errors import Conflict
-from exam_app.migrations.run import migrate
 from exam_app.models import Result, Sitting
 from exam_app.operations import results, sittings
 from exam_app.settings import Settings
@@ -21,6 +20,7 @@ from tests.builders.pauses import pause, pause_all, resume, resume_all
 from tests.builders.sittings import Hall, a_hall, a_sitting, chained, hand_in, save, the_site_itself
 from tests.cast import Cast, make_cast
 from tests.conftest import NOON
+from tests.tables import make_tables
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -31,7 +31,7 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Site, Cast]:
     else:
         url = postgres.fresh_database(request.getfixturevalue("postgres_url"), "at_once")
         site = open_site(Settings.for_folder(tmp_path, database_url=url))
-    migrate(site.engine)
+    make_tables(site.engine)
     request.addfinalizer(site.engine.dispose)
     return site, make_cast(site, NOON)
 

@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 
 from exam_app.errors import Conflict, NotAllowed, NotFound
 from exam_app.journal import JournalEntry, Tag
-from exam_app.migrations.run import migrate
 from exam_app.models import Booking, ExamSession, Seat
 from exam_app.operations import places, scheduling
 from exam_app.queries.seat_plans import room_plan
@@ -22,6 +21,7 @@ from tests.builders.registrations import approved
 from tests.builders.scheduling import MORNING, booked, bookings, seated
 from tests.cast import NOON, Cast, make_cast
 from tests.journeys.server import empty_place
+from tests.tables import make_tables
 
 
 def seats_of(site: Site, cast: Cast, exam_session_id: UUID) -> dict[UUID, UUID | None]:
@@ -140,7 +140,7 @@ class Hard:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def hard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hard]:
     site = open_site(empty_place(request, tmp_path_factory.mktemp("full"), "a_full_room"))
-    migrate(site.engine)
+    make_tables(site.engine)
     yield Hard(site, make_cast(site, NOON))
     site.engine.dispose()
 
