@@ -63,7 +63,7 @@ def test_a_receipt_is_verified_elsewhere_with_the_keys_that_two_commands_print(
 ) -> None:
     monkeypatch.setenv("WATCHWORD_DATA_FOLDER", str(tmp_path / "site"))
     site = open_site(Settings.from_environment())
-    migrate(site.engine)
+    make_tables(site.engine)
     cast = make_cast(site, NOON)
     hall = an_opened_hall(site, cast)
     receipt, keys, rooms = tmp_path / "receipt.txt", tmp_path / "keys.txt", tmp_path / "rooms.txt"
