@@ -38,6 +38,7 @@ from exam_app.models import (
 from exam_app.operations import places
 from exam_app.operations.accounts import hash_token
 from exam_app.operations.people import person_columns
+from exam_app.operations.room_keys import make_room_key
 from exam_app.queries.drawing import Draw
 from exam_app.queries.papers import printed
 from exam_app.terms import ExamSessionState, RegistrationState, RoomMomentKind, SittingState
@@ -119,7 +120,12 @@ class Hall:
         self._insert(Registration, registrations)
         self._insert(Booking, self.bookings)
         opened = {"exam_session_id": self.exam_session_id, "kind": RoomMomentKind.OPENED, "at": self.now, "note": ""}
-        self._insert(RoomMoment, [{"room_id": room, **opened} for room in {b["room_id"] for b in self.bookings}])
+        rooms = {b["room_id"] for b in self.bookings}
+        self._insert(RoomMoment, [{"room_id": room, **opened} for room in rooms])
+        with Work.open(self.site, self.cast["zhao"], self.now) as work:
+            session = work.get(ExamSession, self.exam_session_id)
+            for room in rooms:
+                make_room_key(work, session, room)
 
     def seat_all(self) -> Sequence[Seated]:
         """Everybody has begun: sittings, leases, and a browser that is signed in for each."""

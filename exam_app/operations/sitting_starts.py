@@ -11,7 +11,6 @@ from exam_app.errors import Conflict, TooEarly, TooLate
 from exam_app.journal import Tag
 from exam_app.models import Booking, ExamSession, RoomMoment, Sitting
 from exam_app.operations import operation
-from exam_app.operations.saving import record_fact
 from exam_app.queries.entry_refusals import standing_refusal
 from exam_app.session_states import SESSION_TABLE, SessionTrigger
 from exam_app.sitting_states import SITTING_TABLE, SittingTrigger
@@ -82,7 +81,9 @@ def begin_sitting(
             deadline_at=work.now + timedelta(minutes=minutes),
         )
     )
-    record_fact(work, Tag.SITTING_STARTED, sitting, items=len(paper.digests))
+    ledger = session.ledger_of(room_id)
+    about = booking.person_id
+    work.record(Tag.SITTING_STARTED, "sitting", sitting.id, about=about, ledger=ledger, items=len(paper.digests))
     return sitting
 
 

@@ -305,7 +305,7 @@ def sitting_page(work: Work, sitting_id: UUID) -> SittingPage:
         is_over=sitting.is_drained(work.now) and not is_held_back,
         is_held_back=is_held_back,
         is_on_paper=sitting.is_on_paper,
-        last_saved=_last_saved(work, sitting),
+        last_saved=_last_saved(work, sitting) if ended or lease.head_seq else None,
         taken_in=sitting.taken_in,
     )
 
