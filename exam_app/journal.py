@@ -274,7 +274,7 @@ class Tag(Term):
     )
     SITTING_SUBMITTED = "sitting:state:submitted", N_("Handed in with %(answered)s answers")
     SITTING_TIMED_OUT = "sitting:state:timed_out", N_("Closed at the deadline")
-    SITTING_MARKED = "sitting:result:marked", N_("Marked")
+    SITTING_MARKED = "sitting:result:marked", N_("Paper marked")
     CHECKED_IN = "sitting:check_in:arrived", N_("Checked in, %(late)s minutes late, noted %(noted_at)s")
     CHECK_IN_REFUSED = "sitting:check_in:refused", N_("At the door: %(check_in)s")
     ENTRY_REFUSAL_PROPOSED = "sitting:refusal:proposed", N_("Refusing entry was proposed: %(entry_ground)s")

@@ -62,7 +62,7 @@ CHAPTERS = (
     "Approved by the city",
     "The sitting began, paper assembled",
     "Handed in with 100 answers",
-    "Marked",
+    "Paper marked",
     "issued",
     "printed",
     "Ending a certificate was proposed: Revoked",
