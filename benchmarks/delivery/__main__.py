@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--processes", type=int, default=1, help="of the server, on PostgreSQL")
     parser.add_argument("--no-baselines", action="store_true", help="do not run the two other designs beside it")
-    parser.add_argument("--sign-ins", action="store_true", help="measure only how long all take to get their papers")
+    parser.add_argument("--sign-ins", action="store_true", help="measure only how long all take to sign in")
     return parser.parse_args()
 
 
@@ -75,7 +75,7 @@ def measure_sign_ins(given: argparse.Namespace) -> int:
     with a_site(given.database) as (settings, site):
         seats = Hall(site, make_cast(site, datetime.now(UTC)), given.candidates).outside()
         with serving(environment_of(settings), "--processes", str(given.processes)) as server:
-            tell = progress_to(given.surge, "have their papers")
+            tell = progress_to(given.surge, "wait for the start")
 
             def look(seconds: float, done: int) -> None:
                 meter.look(server.process.pid)
@@ -84,7 +84,7 @@ def measure_sign_ins(given: argparse.Namespace) -> int:
             meter.look(server.process.pid)
             seconds = asyncio.run(sign_all_in(seats, server.port, given.surge, measures, look))
         site.engine.dispose()
-    print(f"{given.database}: {len(seats):,} came within {given.surge:.0f} s, all had papers after {seconds:.0f} s")
+    print(f"{given.database}: {len(seats):,} came within {given.surge:.0f} s, all were signed in after {seconds:.0f} s")
     show_times(measures, [Kind.SIGN_IN])
     show_machine(meter, seconds)
     return 0

@@ -15,7 +15,7 @@ class Kind(StrEnum):
     BEAT = "a sign of life"
     PAGE = "beginning until the paper is there"
     HAND_IN = "handing in until the receipt"
-    SIGN_IN = "signing in until the paper is there"
+    SIGN_IN = "signing in until the start can be waited for"
 
 
 class Wait(NamedTuple):

@@ -1,4 +1,4 @@
-"""The surge at the doors: everybody signs in at a seat, confirms, begins, and waits for the paper."""
+"""The surge at the doors: everybody signs in at a seat and waits for the start, which is a surge of its own."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ PATIENCE = 600.0
 
 
 class SignIn:
-    """One candidate's way from the sign-in page to the paper, one request after the other."""
+    """One candidate's way from the sign-in page to the button that begins, one request after the other."""
 
     def __init__(self, seated: Seated, port: int, at: float, measures: Measures) -> None:
         self._seated, self._at, self._measures = seated, at, measures
@@ -32,10 +32,8 @@ class SignIn:
         typed = {"ticket_number": self._seated.ticket_number, "last_four": self._seated.last_four}
         await self._ask("POST", "/seat", {**typed, "csrf_token": _token_in(page)})
         page, _ = await self._ask("GET", "/exam/wait")
-        _, paper = await self._ask("POST", "/exam/start", {"csrf_token": _token_in(page)})
-        page, _ = await self._ask("GET", paper)
-        if b"sitting-config" not in page:
-            raise RuntimeError("no paper came")
+        if b"/exam/start" not in page:
+            raise RuntimeError("no page to begin from")
         self._measures.note(Kind.SIGN_IN, intended, loop.time(), disturbed=False)
         self._browser.close()
 
@@ -65,7 +63,7 @@ def _token_in(page: bytes) -> str:
 async def sign_all_in(
     seats: Sequence[Seated], port: int, surge: float, measures: Measures, progress: Callable[[float, int], None]
 ) -> float:
-    """Everybody begins within ``surge`` seconds, whatever the server does; how long until the last one has a paper."""
+    """Everybody comes within ``surge`` seconds, whatever the server does; how long until the last one is signed in."""
     loop, rng = asyncio.get_running_loop(), Random("sign-ins")
     started = loop.time() + 0.5
     ways = [SignIn(seated, port, rng.uniform(0, surge), measures) for seated in seats]
