@@ -235,10 +235,11 @@ def _results(work: Work, markings: Sequence[Result], history: Sequence[KeyHistor
 
 
 def reasons_of(work: Work, markings: Sequence[Result]) -> Mapping[UUID | None, ResultReason]:
-    """Why these papers were marked again, by the id that a further marking has; one statement."""
-    query = select(ResultReason).where(
-        ResultReason.city_id == work.city_id, ResultReason.id.in_({row.reason_id for row in markings if row.reason_id})
-    )
+    """Why these papers were marked again, by the id that a further marking has; at most one statement."""
+    ids = {row.reason_id for row in markings if row.reason_id}
+    if not ids:
+        return {}
+    query = select(ResultReason).where(ResultReason.city_id == work.city_id, ResultReason.id.in_(ids))
     return {row.id: row for row in work.all(query)}
 
 
