@@ -64,4 +64,5 @@ class Film(Generic[Shown]):
         name, _, number = cursor.rpartition(".")
         if name != self.name or not (number.isascii() and number.isdecimal() and len(number) <= 12):
             return None
-        return int(number) if 0 < int(number) <= self._number else None
+        is_given = 0 < int(number) <= self._number and number == str(int(number))
+        return int(number) if is_given else None
