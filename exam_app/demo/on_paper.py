@@ -24,12 +24,14 @@ from exam_app.terms import PaperReason
 from exam_app.work import Work
 
 WHY = WhyPaper(PaperReason.NO_SCREEN, "右眼术后，看屏幕流泪", is_large=True)
-PRINTED_BEFORE = timedelta(hours=17)
+PRINTED_BEFORE = timedelta(minutes=90)
+"""The same morning: the day before may be a Sunday, and booklets are printed from one day before the start."""
 NOT_BEFORE_SEAT = 9
 """What befalls the first seats of a room befalls computers."""
 ANSWERED_FOR = timedelta(minutes=71)
 FAINT = 13
 """The number of the question whose mark is so faint that one of the two reads none."""
+LETTERS, A_COLUMN = "ABCD", 25
 SHEET, INK, BOX = (250, 249, 244), (34, 34, 38), (22, 18)
 
 
@@ -42,7 +44,7 @@ def on_paper(tickets: Sequence[TicketValues], guards: dict[str, Guard], others: 
 def answer_on_paper(
     world: World, session: str, ticket: TicketValues, guard: Guard, login: str, begins: datetime, over: datetime
 ) -> None:
-    """Arrange it all: printed the afternoon before, handed out at the start, typed and settled before the close."""
+    """Arrange it all: printed that morning, handed out at the start, typed and settled before the close."""
     paper = _Paper(world, session, ticket, guard)
     for at, who, act in (
         (begins - PRINTED_BEFORE, "he", paper.choose),
@@ -133,16 +135,16 @@ def _marked(guard: Guard, slot: PrintedSlot, chance: random.Random) -> str:
 
 
 def _photo(ticket: str, lines: Sequence[str]) -> bytes:
-    """The sheet as a telephone sees it: a column of boxes for every 25 questions, those that are marked filled."""
+    """The sheet as a telephone sees it: columns of boxes, those that are marked filled."""
     picture = Image.new("RGB", (1000, 1400), SHEET)
     draw, font = ImageDraw.Draw(picture), ImageFont.truetype(FONTS / "NotoSansSC-Regular.ttf", 17)
     heading = ImageFont.truetype(FONTS / "NotoSansSC-Bold.ttf", 34)
     draw.text((70, 60), f"答题卡  {ticket}（样本）", INK, heading)
     for number, letter, is_marked in _boxes(lines):
-        column, row = divmod(number - 1, 25)
+        column, row = divmod(number - 1, A_COLUMN)
         left, top = 70 + column * 225, 150 + row * 46
         draw.text((left, top - 3), str(number), INK, font)
-        at = left + 44 + "ABCDEFGH".index(letter) * 30
+        at = left + 44 + LETTERS.index(letter) * 30
         grey = 150 if number == FAINT else INK[0]
         fill = (grey, grey, grey) if is_marked else None
         draw.rectangle((at, top, at + BOX[0], top + BOX[1]), fill=fill, outline=INK)
@@ -152,6 +154,7 @@ def _photo(ticket: str, lines: Sequence[str]) -> bytes:
 
 
 def _boxes(lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+    """Question, letter and whether it is marked."""
     for number, line in enumerate(lines, start=1):
-        for letter in "ABCD":
+        for letter in LETTERS:
             yield number, letter, letter in line
