@@ -11,6 +11,7 @@ from exam_app.demo.guards import Guard
 from exam_app.demo.inspecting import assign_inspector, visit
 from exam_app.demo.judging import judge
 from exam_app.demo.moving import move_it
+from exam_app.demo.on_paper import answer_on_paper, on_paper
 from exam_app.demo.physical import add_physical_test
 from exam_app.demo.plan import FINISHED_DAY, NEXT_MONTH, RESITS, TIME_ALLOWED, Fate
 from exam_app.demo.sign_ins import SignIn
@@ -151,14 +152,19 @@ def _hold(world: World, planned: Planned, tickets: Sequence[TicketValues]) -> No
     """Everybody comes; whoever has not handed in at the deadline is closed by the site; the city closes the day."""
     guards = _by_name(world, Fate.FINISHED)
     sources = _copiers(tickets, guards)
+    over = planned.starts_at + TIME_ALLOWED
+    on_sheet = on_paper(tickets, guards, {*sources, *sources.values()})
     for order, ticket in enumerate(tickets):
         begins = planned.starts_at + timedelta(seconds=5 + world.chance.randrange(110))
+        if ticket == on_sheet:
+            login = dict(planned.rooms)[ticket.room.removesuffix("室")]
+            answer_on_paper(world, planned.key, ticket, guards[ticket.name], login, planned.starts_at, over)
+            continue
         source = sources.get(ticket.name)
         if source is not None:
             begins = planned.starts_at + timedelta(minutes=2)  # after everybody whose answers could be taken
         hands_in = order != len(tickets) - 1
         sit(world, guards[ticket.name], ticket, begins, hands_in=hands_in, copies_from=source)
-    over = planned.starts_at + TIME_ALLOWED
     world.then(over + timedelta(minutes=4), the_system(CITY_CODE), sittings.close_expired)
     visit(world, planned.key, [room for room, _ in planned.rooms], planned.starts_at + timedelta(minutes=35))
     for room, login in planned.rooms:

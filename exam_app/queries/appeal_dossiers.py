@@ -143,6 +143,11 @@ class AppealDossier:
     """The second marker's; empty before."""
 
     @property
+    def sheet_id(self) -> UUID | None:
+        """The sitting of the answer sheet; None where nobody answered on paper, and so no sheet was photographed."""
+        return self.recount.sitting.id if self.recount and self.recount.sitting.is_on_paper else None
+
+    @property
     def late(self) -> int:
         """Changes that came too late to count."""
         return sum(not row.level.counts for row in self.recount.responses) if self.recount else 0

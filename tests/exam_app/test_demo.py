@@ -19,7 +19,7 @@ from sqlalchemy import Row, Select, func, select
 
 from exam_app.actors import Actor, Role
 from exam_app.demo import build_or_open, folder
-from exam_app.demo.building import ACTS
+from exam_app.demo.building import ACTS, build
 from exam_app.demo.calendar import Calendar
 from exam_app.demo.examining import COPYING_PAIRS
 from exam_app.demo.folder import Note, empty, read_note, tables, version, write_note
@@ -33,15 +33,18 @@ from exam_app.journal import JournalEntry, Ledger
 from exam_app.keyring import keyring_of
 from exam_app.models import (
     Account,
+    AnswerSheet,
     Assessment,
     Authority,
     Booking,
+    BookletCount,
     Case,
     CaseReply,
     CaseSlip,
     Certificate,
     Employment,
     Enrolment,
+    EnteredSheet,
     ExamSession,
     GuardUnit,
     IdentityQuestion,
@@ -58,6 +61,7 @@ from exam_app.models import (
     ResultAnnulment,
     RosterDraft,
     Screening,
+    SheetPhoto,
     Sitting,
     StatusChange,
     StudyCard,
@@ -79,6 +83,7 @@ from exam_app.terms import (
 from exam_app.work import Site, Work, open_site
 from tests.pages.conftest import demo_folder  # noqa: F401  - the world that the page tests share
 from tests.pages.world import BUILT, open_copy
+from tests.tables import make_tables
 from tools.screenshots import NUMBERS, by_who, tour
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -171,6 +176,24 @@ def test_about_three_in_four_of_the_finished_sixty_passed(site: Site) -> None:
         SittingState.TIMED_OUT: 1,
         SittingState.IN_PROGRESS: 2,
     }
+
+
+def test_one_candidate_answered_on_paper_and_two_who_typed_it_differed_in_one_line(site: Site) -> None:
+    own = (
+        select(EnteredSheet.settled, EnteredSheet.third_person_id, AnswerSheet.first_person_id)
+        .add_columns(AnswerSheet.second_person_id, Result.passed, Booking.room_id)
+        .join(AnswerSheet, AnswerSheet.sitting_id == EnteredSheet.sitting_id)
+        .join(Sitting, Sitting.id == EnteredSheet.sitting_id)
+        .join(Result, Result.sitting_id == Sitting.id)
+        .join(Booking, Booking.id == Sitting.booking_id)
+    )
+    ((settled, third, first, second, passed, room_id),) = rows(site, own)
+    assert len(settled) == 1 and len({first, second, third}) == 3 and passed
+    ((returned, missing),) = rows(
+        site, select(BookletCount.returned, BookletCount.missing).where(BookletCount.room_id == room_id)
+    )
+    assert (returned, missing) == (1, 0)
+    assert len(rows(site, select(SheetPhoto.id))) == 1
 
 
 def test_there_is_a_certificate_of_every_end_and_a_proposal_waits(site: Site) -> None:
@@ -314,6 +337,17 @@ def test_the_same_moment_gives_the_same_world(site: Site, tmp_path: Path) -> Non
     ):
         assert rows(site, query) == rows(again, query)
     again.engine.dispose()
+
+
+def test_it_is_built_in_the_night_of_a_weekend_too(tmp_path: Path) -> None:
+    site = open_site(Settings.for_folder(tmp_path, demo=True))
+    make_tables(site.engine)
+    night = datetime(2027, 2, 27, 3, 10, tzinfo=SHANGHAI)
+    assert night.weekday() == 5
+    world = build(site, night)
+    assert {sign_in.page for sign_in in world.sign_ins} >= {"/sign-in", "/seat", "/study/sign-in", "/slip/sign-in"}
+    assert rows(site, select(func.max(JournalEntry.at))) == [(night,)]
+    site.engine.dispose()
 
 
 def test_invented_people_are_all_different_and_nobody() -> None:

@@ -27,6 +27,7 @@ from exam_app.models import (
     RollCall,
     RosterDraft,
     SeatMove,
+    SheetPhoto,
     Trainer,
     TrainingUnit,
 )
@@ -190,6 +191,13 @@ def _a_second_marking(client: FlaskClient, site: Site) -> list[str]:
         return [f"/office/appeals/{appeal_id}/remark" for appeal_id in connection.execute(query).scalars()]
 
 
+def _the_sheet_typed_first(client: FlaskClient, site: Site) -> list[str]:
+    """The own entry is linked while it is not finished; afterwards the page says that it stands."""
+    with site.engine.connect() as connection:
+        first = connection.execute(select(SheetPhoto.sitting_id)).scalars().first()
+    return [f"/office/answer-sheets/{first}", f"/office/answer-sheets/{first}/compared"]
+
+
 def _answers_that_wait(client: FlaskClient, site: Site) -> list[str]:
     """The computer that was given up sends one answer that it kept; the page links it while nothing is decided."""
     with site.engine.connect() as connection:
@@ -210,7 +218,11 @@ def _answers_that_wait(client: FlaskClient, site: Site) -> list[str]:
 
 
 WAYS: dict[str, Way] = {
-    "he": lambda client, site: [*_answers_that_wait(client, site), *_a_second_marking(client, site)],
+    "he": lambda client, site: [
+        *_answers_that_wait(client, site),
+        *_a_second_marking(client, site),
+        *_the_sheet_typed_first(client, site),
+    ],
     "public": _what_is_public,
     "ma": _search_for_a_person,
     "li": _rosters_and_the_lesson_of_a_roll_call,

@@ -65,6 +65,7 @@ def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> Re
     rest = look_at(work, duty).picture.rest
     now = rooms_query.room_now(work, exam_session_id, room_id, duty)
     alerts = open_alerts(work, exam_session_id, room_id)
+    waits = any(seat.state is SeatState.HELD_BACK for seat in now.seats)
     return render_template(
         template,
         room=now,
@@ -76,7 +77,7 @@ def _room(work: Work, template: str, exam_session_id: UUID, room_id: UUID) -> Re
         alerts=alerts,
         loud=sum(alert.times for alert in alerts if alert.cause in LOUD),
         out=[one for one in recent_outages(work, exam_session_id, room_id) if one.to_give or not one.found.is_over],
-        held_back=held_back(work, exam_session_id, room_id),
+        held_back=held_back(work, exam_session_id, room_id) if waits else (),
         moves=moves_in_room(work, exam_session_id, room_id),
         visits=visits_of(work, exam_session_id, room_id),
         form=Form(),

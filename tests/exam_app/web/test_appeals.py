@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from exam_app.actors import Actor
-from exam_app.models import Appeal, SheetPhoto
+from exam_app.models import Appeal, SheetPhoto, Sitting
 from exam_app.operations.sheet_photos import CONTENT
 from exam_app.work import Site, Work
 from tests.builders.appeals import FOUND, REASONS, WORDS, a_third_officer, asked, proposed, remarked, signed, ticket_of
@@ -184,6 +184,7 @@ def test_whoever_works_on_an_appeal_sees_the_photos_of_the_answer_sheet(
             at=AFTER,
         )
         work.add(photo)
+        work.get(Sitting, photo.sitting_id).paper_epoch = 1
     for address in addresses:
         page = desk.get(address).text
         assert f"/office/answer-sheets/{sitting_id}/photos/{row_id}" in page
