@@ -77,10 +77,10 @@ def test_from_the_seat_plan_to_another_room_and_both_rooms_show_it(
     done = client.post(address, data={**sent, "note": "漏水"}, follow_redirects=True)
     assert "Both rooms show it" in done.text and seat_of(site, cast, hall.lin) == free
     for who, room in ((cast["zhao"], hall), (sun, dry)):
-        page = as_viewer(client, site, who).get(f"/invigilation/{room.exam_session_id}/{room.room_id}").text
+        page = as_viewer(client, site, who).get(f"/rooms/{room.exam_session_id}/{room.room_id}").text
         assert "302室 seat 1 to 401室 seat 3" in page
         assert ("林国强" in page) is (room is dry)
-        sheet = client.get(f"/invigilation/{room.exam_session_id}/{room.room_id}/record.pdf")
+        sheet = client.get(f"/rooms/{room.exam_session_id}/{room.room_id}/record.pdf")
         assert sheet.mimetype == "application/pdf"
 
 
