@@ -47,8 +47,9 @@ class Happening:
 def happenings_of(work: Work, booking: Booking, sitting: Sitting | None) -> Sequence[Happening]:
     """All that is on record about an attempt and its place, the oldest first; one statement for each kind."""
     room_id = sitting.room_id if sitting else booking.room_id
-    stays = stays_of(work, booking.id, room_id)
-    found = [*_arrivals(work, booking), *_incidents(work, booking, stays), *_seat_moves(work, booking)]
+    moves = _seat_moves(work, booking)
+    stays = stays_of([move for move, _ in moves], room_id)
+    found = [*_arrivals(work, booking), *_incidents(work, booking, stays), *(told for _, told in moves)]
     if sitting is not None:
         found += _of_the_sitting(work, sitting, stays)
     return sorted(found, key=lambda each: each.at)
@@ -121,7 +122,8 @@ def _incidents(work: Work, booking: Booking, stays: Stays) -> list[Happening]:
     ]
 
 
-def _seat_moves(work: Work, booking: Booking) -> list[Happening]:
+def _seat_moves(work: Work, booking: Booking) -> list[tuple[SeatMove, Happening]]:
+    """The oldest first."""
     old, new = aliased(Seat), aliased(Seat)
     query = (
         select(SeatMove, old.number, new.number, Person.name)
@@ -129,13 +131,17 @@ def _seat_moves(work: Work, booking: Booking) -> list[Happening]:
         .join(new, (new.city_id == SeatMove.city_id) & (new.id == SeatMove.to_seat_id))
         .join(Person, _by(SeatMove.by_person_id))
         .where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking.id)
+        .order_by(SeatMove.moved_at, SeatMove.new_epoch)
     )
     return [
-        Happening(
-            row.moved_at,
-            sentence(MOVED, new=after, old=before, reason=row.reason),
-            row.note,
-            name,
+        (
+            row,
+            Happening(
+                row.moved_at,
+                sentence(MOVED, new=after, old=before, reason=row.reason),
+                row.note,
+                name,
+            ),
         )
         for row, before, after, name in work.rows(query)
     ]

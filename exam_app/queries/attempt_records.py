@@ -16,13 +16,12 @@ from exam_app.models import (
     IncidentAmendment,
     OutageShare,
     Pause,
-    SeatMove,
     Sitting,
     TimeExtension,
 )
 from exam_app.queries.journals import Entry, entries_in
 from exam_app.queries.listings import Listing, page_within
-from exam_app.queries.seat_moves import Stays, stays_of
+from exam_app.queries.seat_moves import Stays, moves_of, stays_of
 from exam_app.work import SITE_LEDGER, Work
 
 ENTRIES_A_PAGE = 50
@@ -62,10 +61,11 @@ class AttemptRecord:
 def record_of(
     work: Work, booking: Booking, session: ExamSession, sitting: Sitting | None, appeal_id: UUID | None, page: int
 ) -> AttemptRecord:
-    """One page of an attempt's record; thirteen statements whatever its length."""
+    """One page of an attempt's record; twelve statements whatever its length."""
     room_id = sitting.room_id if sitting else booking.room_id
-    stays = stays_of(work, booking.id, room_id)
-    subjects = [booking.id, *_of_the_place(work, booking, sitting, stays)]
+    moves = moves_of(work, booking.id)
+    stays = stays_of(moves, room_id)
+    subjects = [booking.id, *(move.id for move in moves), *_of_the_place(work, booking, sitting, stays)]
     subjects += [each for each in (sitting.id if sitting else None, appeal_id) if each is not None]
     ledgers = [SITE_LEDGER, *(session.ledger_of(each) for each in stays.rooms)]
     about = [JournalEntry.city_id == work.city_id, _concerns(booking, session, subjects, ledgers)]
@@ -99,7 +99,6 @@ def _of_the_place(work: Work, booking: Booking, sitting: Sitting | None, stays: 
     """What was written down about the place: ids of refusals, incidents, moves, time, pauses, outages, alerts."""
     own: list[Select[UUID]] = [
         select(EntryRefusal.id).where(EntryRefusal.city_id == work.city_id, EntryRefusal.booking_id == booking.id),
-        select(SeatMove.id).where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking.id),
         select(AlertSettlement.id).where(
             AlertSettlement.city_id == work.city_id,
             AlertSettlement.exam_session_id == booking.exam_session_id,

@@ -173,22 +173,20 @@ class Stays:
         return self.was_in(pause.room_id, pause.begun_at, pause.ended_at or now)
 
 
-def stays_of(work: Work, booking_id: UUID, room_id: UUID | None) -> Stays:
-    """The rooms of a booking that is in ``room_id`` now, the first one first; one statement."""
-    query = (
-        select(SeatMove)
-        .where(
-            SeatMove.city_id == work.city_id,
-            SeatMove.booking_id == booking_id,
-            SeatMove.room_id != SeatMove.to_room_id,
-        )
-        .order_by(SeatMove.moved_at, SeatMove.new_epoch)
-    )
+def moves_of(work: Work, booking_id: UUID) -> Sequence[SeatMove]:
+    """Every move of a booking, the oldest first; one statement."""
+    query = select(SeatMove).where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking_id)
+    return work.all(query.order_by(SeatMove.moved_at, SeatMove.new_epoch))
+
+
+def stays_of(moves: Sequence[SeatMove], room_id: UUID | None) -> Stays:
+    """The rooms of a booking with these moves that is in ``room_id`` now, the first one first."""
     spans: list[tuple[UUID, datetime | None, datetime | None]] = []
     since: datetime | None = None
-    for move in work.all(query):
-        spans.append((move.room_id, since, move.moved_at))
-        since = move.moved_at
+    for move in moves:
+        if move.room_id != move.to_room_id:
+            spans.append((move.room_id, since, move.moved_at))
+            since = move.moved_at
     if room_id is not None:
         spans.append((room_id, since, None))
     return Stays(spans)

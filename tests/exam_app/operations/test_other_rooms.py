@@ -31,7 +31,7 @@ from exam_app.operations.seat_moves import WantedMove
 from exam_app.queries.other_rooms import other_room_page
 from exam_app.queries.outages import found_outages
 from exam_app.queries.room_sheets import room_sheet
-from exam_app.queries.seat_moves import moves_in_room, stays_of
+from exam_app.queries.seat_moves import moves_in_room, moves_of, stays_of
 from exam_app.queries.sittings import answers_of, receipt_of
 from exam_app.terms import (
     AccommodationKind,
@@ -225,7 +225,7 @@ def test_there_and_back_again(site: Site, cast: Cast, hall: Hall, dry: Hall, sun
     go(site, cast, hall, hall.lin, 7, now=LATER + timedelta(minutes=5))
     assert sitting_of(site, cast, lin).room_id == hall.room_id
     with Work.open(site, cast["he"], LATER, read_only=True) as work:
-        stays = stays_of(work, booking_of(hall.lin), hall.room_id)
+        stays = stays_of(moves_of(work, booking_of(hall.lin)), hall.room_id)
     assert [room for room, _, _ in stays.spans] == [hall.room_id, dry.room_id, hall.room_id]
     assert stays.was_in(dry.room_id, LATER) and not stays.was_in(dry.room_id, NOON)
     assert stays.was_in(hall.room_id, NOON) and not stays.was_in(hall.room_id, LATER + timedelta(minutes=1))
