@@ -290,6 +290,14 @@ class Tag(Term):
     ROOM_VISITED = "room:visit:entered", N_("An inspector visited the room, defects: %(defects)s")
     SIGNAL_RECEIVED = "sitting:signal:received", N_("The page reported: %(signal)s, %(seconds)s s")
     SEAT_MOVED = "room:seat:moved", N_("A candidate was moved from seat %(old)s to seat %(new)s: %(why)s")
+    ROOM_LEFT = (
+        "room:seat:left",
+        N_("A candidate went from seat %(old)s to seat %(new)s of another room, %(room)s: %(why)s"),
+    )
+    ROOM_ENTERED = (
+        "room:seat:entered",
+        N_("A candidate came to seat %(new)s from seat %(old)s of another room, %(room)s: %(why)s"),
+    )
     TIME_PROPOSED = "room:time:proposed", N_("%(minutes)s more minutes were proposed")
     TIME_ADDED = "room:time:added", N_("%(minutes)s more minutes were given")
     REHEARSAL_RETURNED = (

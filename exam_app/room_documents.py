@@ -26,6 +26,8 @@ class RecordSheet:
     """Time, what, who noted it; the oldest first."""
     visits: tuple[tuple[str, str, str], ...]
     """Time, what an inspector saw, who; the oldest first. Left out where nobody came."""
+    moves: tuple[tuple[str, str, str], ...]
+    """Time, who went to another room or came from one, by whose word; the oldest first. Left out where nobody did."""
     moments: tuple[SheetMoment, ...]
     signers: tuple[tuple[str, str], ...]
     """Those on duty, and when each signed by PIN; room to sign by hand beside each."""
@@ -43,6 +45,7 @@ class RecordWords:
     incidents_title: str
     no_incident: str
     visits_title: str
+    moves_title: str
     signatures_title: str
     witness: str
     """Whose place is beside the invigilators': the unit's representative or the city's witness."""

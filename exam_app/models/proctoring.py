@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to, term_column
@@ -70,7 +70,7 @@ class Signal(CityOwned, Base):
 
 
 class SeatMove(CityOwned, Base):
-    """A candidate goes on at another seat of the room, or at the same one with the computer started anew.
+    """A candidate goes on at another seat, of this or another room, or at the same with the computer started anew.
 
     Of a sitting that has begun the lease of ``old_epoch`` ended with it and that of ``new_epoch`` was granted; both are
     None where nothing had begun.
@@ -78,7 +78,10 @@ class SeatMove(CityOwned, Base):
 
     __tablename__ = "seat_move"
     __table_args__ = (
+        ForeignKeyConstraint(["city_id", "room_id", "from_seat_id"], ["seat.city_id", "seat.room_id", "seat.id"]),
+        ForeignKeyConstraint(["city_id", "to_room_id", "to_seat_id"], ["seat.city_id", "seat.room_id", "seat.id"]),
         Index("ix_seat_move_room", "city_id", "exam_session_id", "room_id", "moved_at"),
+        Index("ix_seat_move_to_room", "city_id", "exam_session_id", "to_room_id", "moved_at"),
         UniqueConstraint("city_id", "sitting_id", "new_epoch"),
         UniqueConstraint("city_id", "nonce"),
         CheckConstraint(
@@ -90,6 +93,8 @@ class SeatMove(CityOwned, Base):
     append_only = True
     exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
     room_id: Mapped[UUID] = belongs_to("room", index=False)
+    to_room_id: Mapped[UUID] = belongs_to("room", index=False)
+    """The same one but for who goes on in another room."""
     booking_id: Mapped[UUID] = belongs_to("booking")
     sitting_id: Mapped[UUID | None] = belongs_to("sitting", nullable=True, index=False)
     from_seat_id: Mapped[UUID] = belongs_to("seat", index=False)

@@ -165,6 +165,16 @@ def pause_newcomers(work: Work, session: ExamSession, sittings: Sequence[Sitting
             _stop(work, session, sitting)
 
 
+@operation(Permission.SCHEDULE)
+def pause_as_in_its_room(work: Work, session: ExamSession, sitting: Sitting) -> None:
+    """A sitting that came from another room stands or goes on as its new room does, with what was left."""
+    covered = any(pause.covers(sitting) for pause in _pauses_on(work, session.id))
+    if covered and sitting.state is SittingState.IN_PROGRESS:
+        _stop(work, session, sitting)
+    elif not covered and sitting.state is SittingState.PAUSED:
+        _go_on(work, session, sitting)
+
+
 # -- going on -----------------------------------------------------------------------------------------------------
 
 

@@ -98,6 +98,7 @@ def _move(work: Work, booking: Booking, before: Seat, wanted: WantedMove, note: 
         id=work.new_id(),
         exam_session_id=booking.exam_session_id,
         room_id=before.room_id,
+        to_room_id=before.room_id,
         booking_id=booking.id,
         sitting_id=lease.sitting_id if lease else None,
         from_seat_id=before.id,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -27,6 +26,7 @@ from exam_app.models import (
     SittingReceipt,
     TimeExtension,
 )
+from exam_app.queries.seat_moves import Stays, stays_of
 from exam_app.terms import N_
 from exam_app.work import Work
 
@@ -47,17 +47,19 @@ class Happening:
 def happenings_of(work: Work, booking: Booking, sitting: Sitting | None) -> Sequence[Happening]:
     """All that is on record about an attempt and its place, the oldest first; one statement for each kind."""
     room_id = sitting.room_id if sitting else booking.room_id
-    found = [*_arrivals(work, booking), *_incidents(work, booking, room_id), *_seat_moves(work, booking)]
+    moves = _seat_moves(work, booking)
+    stays = stays_of([move for move, _ in moves], room_id)
+    found = [*_arrivals(work, booking), *_incidents(work, booking, stays), *(told for _, told in moves)]
     if sitting is not None:
-        found += _of_the_sitting(work, sitting)
+        found += _of_the_sitting(work, sitting, stays)
     return sorted(found, key=lambda each: each.at)
 
 
-def _of_the_sitting(work: Work, sitting: Sitting) -> list[Happening]:
+def _of_the_sitting(work: Work, sitting: Sitting, stays: Stays) -> list[Happening]:
     found = [
         Happening(sitting.started_at, sentence(N_("Began to answer"))),
-        *_extensions(work, sitting),
-        *_pauses(work, sitting),
+        *_extensions(work, sitting, stays),
+        *_pauses(work, sitting, stays),
         *_outages(work, sitting),
         *_holds(work, sitting),
         *_signals(work, sitting),
@@ -96,15 +98,15 @@ def _arrivals(work: Work, booking: Booking) -> list[Happening]:
     ]
 
 
-def _incidents(work: Work, booking: Booking, room_id: UUID | None) -> list[Happening]:
-    """Of the candidate, and of the whole room."""
+def _incidents(work: Work, booking: Booking, stays: Stays) -> list[Happening]:
+    """Of the candidate, and of the whole room while the candidate sat in it."""
     query = (
         select(Incident, Person.name)
         .join(Person, _by(Incident.by_person_id))
         .where(
             Incident.city_id == work.city_id,
             Incident.exam_session_id == booking.exam_session_id,
-            Incident.room_id == room_id,
+            Incident.room_id.in_(stays.rooms),
             or_(Incident.booking_id == booking.id, Incident.booking_id.is_(None)),
         )
     )
@@ -116,10 +118,12 @@ def _incidents(work: Work, booking: Booking, room_id: UUID | None) -> list[Happe
             name,
         )
         for row, name in work.rows(query)
+        if row.booking_id is not None or stays.was_in(row.room_id, row.at)
     ]
 
 
-def _seat_moves(work: Work, booking: Booking) -> list[Happening]:
+def _seat_moves(work: Work, booking: Booking) -> list[tuple[SeatMove, Happening]]:
+    """The oldest first."""
     old, new = aliased(Seat), aliased(Seat)
     query = (
         select(SeatMove, old.number, new.number, Person.name)
@@ -127,26 +131,30 @@ def _seat_moves(work: Work, booking: Booking) -> list[Happening]:
         .join(new, (new.city_id == SeatMove.city_id) & (new.id == SeatMove.to_seat_id))
         .join(Person, _by(SeatMove.by_person_id))
         .where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking.id)
+        .order_by(SeatMove.moved_at, SeatMove.new_epoch)
     )
     return [
-        Happening(
-            row.moved_at,
-            sentence(MOVED, new=after, old=before, reason=row.reason),
-            row.note,
-            name,
+        (
+            row,
+            Happening(
+                row.moved_at,
+                sentence(MOVED, new=after, old=before, reason=row.reason),
+                row.note,
+                name,
+            ),
         )
         for row, before, after, name in work.rows(query)
     ]
 
 
-def _extensions(work: Work, sitting: Sitting) -> list[Happening]:
+def _extensions(work: Work, sitting: Sitting, stays: Stays) -> list[Happening]:
     query = (
         select(TimeExtension, Person.name)
         .join(Person, _by(TimeExtension.first_person_id))
         .where(
             TimeExtension.city_id == work.city_id,
             TimeExtension.exam_session_id == sitting.exam_session_id,
-            TimeExtension.room_id == sitting.room_id,
+            TimeExtension.room_id.in_(stays.rooms),
             TimeExtension.in_force_at.is_not(None),
             or_(TimeExtension.sitting_id == sitting.id, TimeExtension.sitting_id.is_(None)),
         )
@@ -154,10 +162,11 @@ def _extensions(work: Work, sitting: Sitting) -> list[Happening]:
     return [
         Happening(row.first_at, sentence(N_("Minutes granted: %(minutes)s"), minutes=row.minutes), row.reason, name)
         for row, name in work.rows(query)
+        if row.sitting_id is not None or stays.was_in(row.room_id, work.found(row.in_force_at))
     ]
 
 
-def _pauses(work: Work, sitting: Sitting) -> list[Happening]:
+def _pauses(work: Work, sitting: Sitting, stays: Stays) -> list[Happening]:
     query = (
         select(Pause, Person.name)
         .join(Person, _by(Pause.begun_by_id))
@@ -165,7 +174,7 @@ def _pauses(work: Work, sitting: Sitting) -> list[Happening]:
     )
     found = []
     for row, name in work.rows(query):
-        if row.covers(sitting):
+        if stays.stood(row, sitting.id, work.now):
             found.append(Happening(row.begun_at, sentence(N_("Paused")), row.reason, name))
             if row.ended_at is not None:
                 found.append(Happening(row.ended_at, sentence(N_("Went on after a pause"))))

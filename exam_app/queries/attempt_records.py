@@ -16,12 +16,12 @@ from exam_app.models import (
     IncidentAmendment,
     OutageShare,
     Pause,
-    SeatMove,
     Sitting,
     TimeExtension,
 )
 from exam_app.queries.journals import Entry, entries_in
 from exam_app.queries.listings import Listing, page_within
+from exam_app.queries.seat_moves import Stays, moves_of, stays_of
 from exam_app.work import SITE_LEDGER, Work
 
 ENTRIES_A_PAGE = 50
@@ -63,9 +63,11 @@ def record_of(
 ) -> AttemptRecord:
     """One page of an attempt's record; twelve statements whatever its length."""
     room_id = sitting.room_id if sitting else booking.room_id
-    subjects = [booking.id, *_of_the_place(work, booking, sitting, room_id)]
+    moves = moves_of(work, booking.id)
+    stays = stays_of(moves, room_id)
+    subjects = [booking.id, *(move.id for move in moves), *_of_the_place(work, booking, sitting, stays)]
     subjects += [each for each in (sitting.id if sitting else None, appeal_id) if each is not None]
-    ledgers = [SITE_LEDGER, session.ledger_of(room_id)] if room_id else [SITE_LEDGER]
+    ledgers = [SITE_LEDGER, *(session.ledger_of(each) for each in stays.rooms)]
     about = [JournalEntry.city_id == work.city_id, _concerns(booking, session, subjects, ledgers)]
     listed = [*about, JournalEntry.tag.not_in(SAVES)]
     total = work.count(
@@ -93,11 +95,10 @@ def _concerns(
     return or_(JournalEntry.subject_id.in_(subjects), of_all)
 
 
-def _of_the_place(work: Work, booking: Booking, sitting: Sitting | None, room_id: UUID | None) -> Sequence[UUID]:
+def _of_the_place(work: Work, booking: Booking, sitting: Sitting | None, stays: Stays) -> Sequence[UUID]:
     """What was written down about the place: ids of refusals, incidents, moves, time, pauses, outages, alerts."""
     own: list[Select[UUID]] = [
         select(EntryRefusal.id).where(EntryRefusal.city_id == work.city_id, EntryRefusal.booking_id == booking.id),
-        select(SeatMove.id).where(SeatMove.city_id == work.city_id, SeatMove.booking_id == booking.id),
         select(AlertSettlement.id).where(
             AlertSettlement.city_id == work.city_id,
             AlertSettlement.exam_session_id == booking.exam_session_id,
@@ -105,41 +106,45 @@ def _of_the_place(work: Work, booking: Booking, sitting: Sitting | None, room_id
         ),
     ]
     found = [row_id for query in own for row_id in work.all(query)]
-    if room_id is not None:
-        found += _incidents(work, booking, room_id)
+    found += _incidents(work, booking, stays)
     if sitting is not None:
-        found += _times(work, sitting)
+        found += _times(work, sitting, stays)
     return found
 
 
-def _incidents(work: Work, booking: Booking, room_id: UUID) -> Sequence[UUID]:
-    """Of the candidate and of the whole room, and what was added to them."""
-    query = select(Incident.id).where(
+def _incidents(work: Work, booking: Booking, stays: Stays) -> Sequence[UUID]:
+    """Of the candidate and, while the candidate sat there, of the whole room; and what was added to them."""
+    query = select(Incident).where(
         Incident.city_id == work.city_id,
         Incident.exam_session_id == booking.exam_session_id,
-        Incident.room_id == room_id,
+        Incident.room_id.in_(stays.rooms),
         or_(Incident.booking_id == booking.id, Incident.booking_id.is_(None)),
     )
-    incidents = work.all(query)
+    incidents = [one.id for one in work.all(query) if one.booking_id is not None or stays.was_in(one.room_id, one.at)]
     added = select(IncidentAmendment.id).where(
         IncidentAmendment.city_id == work.city_id, IncidentAmendment.incident_id.in_(incidents)
     )
     return [*incidents, *work.all(added)]
 
 
-def _times(work: Work, sitting: Sitting) -> Sequence[UUID]:
-    extensions = select(TimeExtension.id).where(
+def _times(work: Work, sitting: Sitting, stays: Stays) -> Sequence[UUID]:
+    extensions = select(TimeExtension).where(
         TimeExtension.city_id == work.city_id,
         TimeExtension.exam_session_id == sitting.exam_session_id,
-        TimeExtension.room_id == sitting.room_id,
+        TimeExtension.room_id.in_(stays.rooms),
         or_(TimeExtension.sitting_id == sitting.id, TimeExtension.sitting_id.is_(None)),
     )
     credits = select(OutageShare.credit_id).where(
         OutageShare.city_id == work.city_id, OutageShare.sitting_id == sitting.id
     )
     pauses = select(Pause).where(Pause.city_id == work.city_id, Pause.exam_session_id == sitting.exam_session_id)
-    covering = [pause.id for pause in work.all(pauses) if pause.covers(sitting)]
-    return [*work.all(extensions), *work.all(credits), *covering]
+    covering = [pause.id for pause in work.all(pauses) if stays.stood(pause, sitting.id, work.now)]
+    given = [
+        one.id
+        for one in work.all(extensions)
+        if one.sitting_id is not None or stays.was_in(one.room_id, one.in_force_at or one.first_at)
+    ]
+    return [*given, *work.all(credits), *covering]
 
 
 def _saves(work: Work, sitting: Sitting) -> Saves | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, case, select
+from sqlalchemy.orm import aliased
 
 from exam_app.models import (
     Booking,
@@ -16,6 +17,7 @@ from exam_app.models import (
     Person,
     Room,
     Seat,
+    SeatMove,
 )
 from exam_app.queries.rooms import on_duty_or_inspecting
 from exam_app.terms import IncidentFileKind, IncidentKind, Severity
@@ -82,7 +84,9 @@ def incidents_of(
     Three statements however many there are; without the bytes of any file.
     """
     query = (
-        select(Incident, Person.name, Seat.number, Room.name)
+        select(
+            Incident, Person.name, case((Booking.room_id == Incident.room_id, Seat.number), else_=_left()), Room.name
+        )
         .join(Room, (Room.city_id == Incident.city_id) & (Room.id == Incident.room_id))
         .join(Person, (Person.city_id == Incident.city_id) & (Person.id == Incident.by_person_id))
         .outerjoin(Booking, (Booking.city_id == Incident.city_id) & (Booking.id == Incident.booking_id))
@@ -116,6 +120,25 @@ def incidents_of(
         )
         for incident, name, number, room in rows
     ]
+
+
+def _left() -> ScalarSelect[int]:
+    """The seat from which somebody left the room of the incident for another one."""
+    seat = aliased(Seat)
+    return (
+        select(seat.number)
+        .join(SeatMove, (SeatMove.city_id == seat.city_id) & (SeatMove.from_seat_id == seat.id))
+        .where(
+            SeatMove.city_id == Incident.city_id,
+            SeatMove.booking_id == Incident.booking_id,
+            SeatMove.room_id == Incident.room_id,
+            SeatMove.to_room_id != Incident.room_id,
+        )
+        .order_by(SeatMove.moved_at.desc())
+        .limit(1)
+        .correlate(Incident)
+        .scalar_subquery()
+    )
 
 
 def files_of(work: Work, incident_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[FileLine]]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from exam_app.models import OutageCredit, OutageRefusal, OutageShare, Pause, Person, Room, RoomPulse, Sitting
 from exam_app.outages import Outage, Sat, Sign, Span, asked_for, outages, to_give_back
+from exam_app.queries.seat_moves import arrivals
 from exam_app.work import Work
 
 RECENT = timedelta(hours=1)
@@ -61,7 +62,9 @@ class RoomOutage:
 def found_outages(
     work: Work, exam_session_id: UUID, room_id: UUID | None = None, since: datetime | None = None
 ) -> Sequence[RoomOutage]:
-    """The outages of an examination, or of one room of it, the newest first; six statements whatever it holds.
+    """The outages of an examination, or of one room of it, the newest first; seven statements whatever it holds.
+
+    Who came from another room is looked at from then on: before, nobody waited here for a sign of that page.
 
     With ``since`` only what was heard from then on is looked at.
     """
@@ -69,8 +72,14 @@ def found_outages(
     for room, sitting in _sittings(work, exam_session_id, room_id):
         sittings.setdefault((room.id, room.name), []).append(sitting)
     signs = _signs(work, exam_session_id, room_id, since)
+    came = arrivals(work, exam_session_id) if sittings else {}
     found = {
-        room: [_by_id(one) for one in outages(signs.get(room[0], ()), [_sat(each, since) for each in inside], work.now)]
+        room: [
+            _by_id(one)
+            for one in outages(
+                signs.get(room[0], ()), [_sat(each, since, came.get(each.id)) for each in inside], work.now
+            )
+        ]
         for room, inside in sittings.items()
     }
     if not any(found.values()):
@@ -127,8 +136,8 @@ def _by_id(outage: Outage[str]) -> Outage[UUID]:
     )
 
 
-def _sat(sitting: Sitting, since: datetime | None) -> Sat[str]:
-    began_at = max(sitting.started_at, since or sitting.started_at)
+def _sat(sitting: Sitting, since: datetime | None, came_at: datetime | None) -> Sat[str]:
+    began_at = max(sitting.started_at, since or sitting.started_at, came_at or sitting.started_at)
     ended_at = sitting.closed_at
     return Sat(sitting.id.hex, began_at, max(began_at, ended_at) if ended_at else None)
 

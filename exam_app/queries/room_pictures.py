@@ -202,7 +202,9 @@ class RoomReader:
     def _read_what_is_more(self, work: Work) -> None:
         """Rows of these are only ever added, or signed or ended once: as many as before are the same as before."""
         counted = self._count_rows(work)
-        if counted["identities"] != self._counted.get("identities", 0):
+        # One may have come while another one went: as many checks are then not the same checks.
+        people = ("identities", SeatMove.__tablename__)
+        if any(counted[each] != self._counted.get(each, 0) for each in people):
             query = (
                 select(IdentityCheck.booking_id, IdentityCheck.outcome)
                 .join(Booking, (Booking.city_id == IdentityCheck.city_id) & (Booking.id == IdentityCheck.booking_id))
@@ -248,13 +250,17 @@ class RoomReader:
             "holds": holds,
             "decided": holds.where(OutageHold.outcome.is_not(None)),
             "times": times.where(TimeExtension.city_id == work.city_id),
+            SeatMove.__tablename__: select(func.count(SeatMove.id)).where(
+                SeatMove.city_id == work.city_id,
+                SeatMove.exam_session_id == self.exam_session_id,
+                (SeatMove.room_id == self.room_id) | (SeatMove.to_room_id == self.room_id),
+            ),
             "in force": times.where(TimeExtension.city_id == work.city_id, TimeExtension.in_force_at.is_not(None)),
             **{
                 model.__tablename__: select(func.count(model.id)).where(
                     model.city_id == work.city_id, *self._here(model)
                 )
                 for model in (
-                    SeatMove,
                     RoomSignature,
                     RoomMoment,
                     OutageCredit,

@@ -22,6 +22,7 @@ from exam_app.models import (
 from exam_app.queries.booklets import copies_in_room, newest_count
 from exam_app.queries.incidents import NotedIncident, incidents_of
 from exam_app.queries.inspections import Visit, visits_of
+from exam_app.queries.seat_moves import MovedSeat, moves_in_room
 from exam_app.terms import RoomMomentKind
 from exam_app.work import Work
 
@@ -62,6 +63,8 @@ class RoomSheetValues:
     incidents: Sequence[NotedIncident]
     moments: Mapping[RoomMomentKind, Moment]
     visits: Sequence[Visit]
+    moves: Sequence[MovedSeat]
+    """Out of the room and into it, newest first."""
     signers: Sequence[tuple[str, datetime | None]]
     """Names of those on duty, and when each signed by PIN."""
 
@@ -85,7 +88,7 @@ def moments_of(work: Work, exam_session_id: UUID, room_id: UUID) -> Mapping[Room
 
 
 def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetValues:
-    """The sheet of a room in an examination; raises NotFound for a room of others. Twelve statements."""
+    """The sheet of a room in an examination; raises NotFound for a room of others. Thirteen statements."""
     session, room = work.get(ExamSession, exam_session_id), work.get(Room, room_id)
     booked, sat, late, on_paper = _figures(work, session, room_id)
     signers = _signers(work, session, room_id)
@@ -108,6 +111,7 @@ def room_sheet(work: Work, exam_session_id: UUID, room_id: UUID) -> RoomSheetVal
         incidents=incidents_of(work, session.id, room_id),
         moments=moments_of(work, session.id, room_id),
         visits=visits_of(work, session.id, room_id),
+        moves=[move for move in moves_in_room(work, session.id, room_id) if move.is_to_another_room],
         signers=signers,
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from exam_app import session_states
 from exam_app.models import Booking, ExamCentre, ExamSession, Person, Registration, Room, Seat, TrainingUnit
 from exam_app.queries.people import masked_number
 from exam_app.seat_plan import Crowd, Placed, Spot, crowds, too_close
@@ -74,6 +75,11 @@ class RoomPlan:
     def may_move(self) -> bool:
         """Whether a room of this examination can be moved at all; the doors may be open already."""
         return (self.state, SessionChangeKind.MOVE) in AFTER
+
+    @property
+    def may_change_room(self) -> bool:
+        """Whether one candidate may go to another room of the examination."""
+        return self.state in session_states.OPEN and len(self.rooms) > 1
 
     @property
     def seats(self) -> int:

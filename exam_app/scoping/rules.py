@@ -654,7 +654,14 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         Role.INVIGILATOR: in_a_room_i_watch(RoomVisit.exam_session_id, RoomVisit.room_id),
     },
     RoomMove: {**CITY_DESKS, Role.CANDIDATE: anyone, Role.COUNTY_REVIEWER: anyone, Role.TRAINING_CLERK: anyone},
-    CheckIn: {**CITY_DESKS, Role.INVIGILATOR: in_my_room(CheckIn.exam_session_id, CheckIn.room_id)},
+    # Who came from another room was noted and compared there; that stands in the room where the candidate sits now.
+    CheckIn: {
+        **CITY_DESKS,
+        Role.INVIGILATOR: either(
+            in_my_room(CheckIn.exam_session_id, CheckIn.room_id),
+            through(CheckIn.booking_id, Booking, booked_in_my_room),
+        ),
+    },
     EntryRefusal: {
         **CITY_DESKS,
         Role.CANDIDATE: signed_against_me,
@@ -663,7 +670,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     IdentityCheck: {
         **CITY_DESKS,
         Role.CLERKLESS: anyone,
-        Role.INVIGILATOR: in_a_room_i_watch(IdentityCheck.exam_session_id, IdentityCheck.room_id),
+        Role.INVIGILATOR: either(
+            in_a_room_i_watch(IdentityCheck.exam_session_id, IdentityCheck.room_id),
+            through(IdentityCheck.booking_id, Booking, booked_in_my_room),
+        ),
     },
     Incident: {**CITY_DESKS, Role.INVIGILATOR: in_a_room_i_watch(Incident.exam_session_id, Incident.room_id)},
     IncidentFile: {
@@ -726,7 +736,10 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
         **CITY_DESKS,
         Role.CANDIDATE: same(SeatMove.booking_id, "booking_id"),
         Role.INGEST: at_the_door(SeatMove.sitting_id),
-        Role.INVIGILATOR: in_my_room(SeatMove.exam_session_id, SeatMove.room_id),
+        Role.INVIGILATOR: either(
+            in_my_room(SeatMove.exam_session_id, SeatMove.room_id),
+            in_my_room(SeatMove.exam_session_id, SeatMove.to_room_id),
+        ),
     },
     Signal: {
         **CITY_DESKS,

@@ -9,6 +9,7 @@ from flask_babel import get_locale, gettext, ngettext
 from exam_app.queries.incidents import NotedIncident
 from exam_app.queries.inspections import Visit
 from exam_app.queries.room_sheets import Moment, RoomSheetValues
+from exam_app.queries.seat_moves import MovedSeat
 from exam_app.room_documents import RecordSheet, RecordWords, SheetMoment, record_sheet
 from exam_app.terms import RoomMomentKind
 from exam_app.web.rendering import clock, label, long_moment, moment
@@ -35,16 +36,37 @@ def _sheet(values: RoomSheetValues) -> RecordSheet:
             (gettext("Began late"), str(values.late)),
             (gettext("Incidents"), str(len(values.incidents))),
             (gettext("Visits of inspectors"), str(len(values.visits))),
+            *_moved(values),
             *_paper(values),
         ),
         incidents=tuple((clock(one.at)[:5], _incident(one), one.by) for one in reversed(values.incidents)),
         visits=tuple((clock(one.at)[:5], _visit(one), one.by) for one in reversed(values.visits)),
+        moves=tuple((clock(one.at)[:5], _move(one), one.by) for one in reversed(values.moves)),
         moments=tuple(_moment(kind, values.moments.get(kind)) for kind in RoomMomentKind),
         signers=tuple(
             (name, gettext("signed by PIN at %(time)s", time=clock(at)[:5]) if at else "")
             for name, at in values.signers
         ),
     )
+
+
+def _moved(values: RoomSheetValues) -> Iterator[tuple[str, str]]:
+    """The candidates booked are those who are here now."""
+    if values.moves:
+        left = sum(one.has_left(values.room_id) for one in values.moves)
+        yield gettext("Went to another room"), str(left)
+        yield gettext("Came from another room"), str(len(values.moves) - left)
+
+
+def _move(one: MovedSeat) -> str:
+    where = gettext(
+        "%(old_room)s seat %(old)s to %(new_room)s seat %(new)s",
+        old_room=one.old_room,
+        old=one.old_number,
+        new_room=one.new_room,
+        new=one.new_number,
+    )
+    return " · ".join(filter(None, (one.name, where, label(one.reason), one.note)))
 
 
 def _paper(values: RoomSheetValues) -> Iterator[tuple[str, str]]:
@@ -96,6 +118,7 @@ def _words(organiser: str, now: datetime) -> RecordWords:
         incidents_title=gettext("Incidents"),
         no_incident=gettext("No incident was noted."),
         visits_title=gettext("Visits of inspectors"),
+        moves_title=gettext("To and from other rooms"),
         signatures_title=gettext("Signatures"),
         witness=gettext("Representative of the unit, or the city's witness"),
         issued=gettext("Made %(at)s", at=moment(now)),

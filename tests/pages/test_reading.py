@@ -24,6 +24,7 @@ WAITS_FOR_OTHERS = {
     "office.filled_scoring_sheet": "there once an examination with other components than theory is over",
     "office.review_pack_file": "there only once a pack was ordered and drawn",
     "office.move_room": "there until the doors of an examination with seats open; those here have begun",
+    "office.move_to_room": "there on the day of an examination with several rooms; that of today has one",
     "invigilation.check_in_token": "asked for by the script of the check-in when its token ran out",
     "invigilation.incident_token": "asked for by the script of an incident when its token ran out",
     "invigilation.seat_receipt": "there for who has handed in, until the room is signed",

@@ -665,6 +665,8 @@ def upgrade() -> None:
                 "room:visit:entered",
                 "sitting:signal:received",
                 "room:seat:moved",
+                "room:seat:left",
+                "room:seat:entered",
                 "room:time:proposed",
                 "room:time:added",
                 "room:rehearsal:returned",
@@ -6599,6 +6601,7 @@ def upgrade() -> None:
         "seat_move",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("to_room_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
         sa.Column("sitting_id", sa.Uuid(), nullable=True),
         sa.Column("from_seat_id", sa.Uuid(), nullable=False),
@@ -6646,10 +6649,23 @@ def upgrade() -> None:
             ["city_id", "from_seat_id"], ["seat.city_id", "seat.id"], name=op.f("fk_seat_move_city_id_from_seat_id")
         ),
         sa.ForeignKeyConstraint(
+            ["city_id", "room_id", "from_seat_id"],
+            ["seat.city_id", "seat.room_id", "seat.id"],
+            name=op.f("fk_seat_move_city_id_room_id_from_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["city_id", "room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_move_city_id_room_id")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "sitting_id"], ["sitting.city_id", "sitting.id"], name=op.f("fk_seat_move_city_id_sitting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "to_room_id", "to_seat_id"],
+            ["seat.city_id", "seat.room_id", "seat.id"],
+            name=op.f("fk_seat_move_city_id_to_room_id_to_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "to_room_id"], ["room.city_id", "room.id"], name=op.f("fk_seat_move_city_id_to_room_id")
         ),
         sa.ForeignKeyConstraint(
             ["city_id", "to_seat_id"], ["seat.city_id", "seat.id"], name=op.f("fk_seat_move_city_id_to_seat_id")
@@ -6663,6 +6679,9 @@ def upgrade() -> None:
     with op.batch_alter_table("seat_move", schema=None) as batch_op:
         batch_op.create_index("ix_seat_move_booking_id", ["city_id", "booking_id"], unique=False)
         batch_op.create_index("ix_seat_move_room", ["city_id", "exam_session_id", "room_id", "moved_at"], unique=False)
+        batch_op.create_index(
+            "ix_seat_move_to_room", ["city_id", "exam_session_id", "to_room_id", "moved_at"], unique=False
+        )
 
     op.create_table(
         "seat_warning",
@@ -7746,6 +7765,7 @@ def downgrade() -> None:
 
     op.drop_table("seat_warning")
     with op.batch_alter_table("seat_move", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_move_to_room")
         batch_op.drop_index("ix_seat_move_room")
         batch_op.drop_index("ix_seat_move_booking_id")
 

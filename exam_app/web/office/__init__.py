@@ -30,6 +30,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     session_changes,
     pauses,
     incidents,
+    other_rooms,
     room_moves,
     rotas,
     accommodations,
