@@ -19,7 +19,7 @@ def listed(work: Work, endpoint: str) -> tuple[Leads, dict[str, object], dict[st
     def to(page: int | None) -> str | None:
         return url_for(endpoint, page=page, **kept) if page else None  # type: ignore[arg-type]  # a query
 
-    pager = {
+    pager: dict[str, object] = {
         "first_row": listing.first_row,
         "last_row": listing.last_row,
         "total": listing.total,
