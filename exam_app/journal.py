@@ -399,6 +399,14 @@ class Tag(Term):
         N_("Held against what is prescribed: %(steps)s steps, %(red)s deviations"),
     )
     ORGANISER_LEAD_OPENED = "exam_session:conformance:lead", N_("A lead against the organiser was opened: %(step)s")
+    ORGANISER_LEAD_ANSWERED = (
+        "exam_session:conformance:lead_answered",
+        N_("The organiser answered a lead: %(step)s"),
+    )
+    ORGANISER_LEAD_CLOSED = (
+        "exam_session:conformance:lead_closed",
+        N_("A second person closed a lead against the organiser: %(step)s"),
+    )
     WITNESS_ADDED = "ledger:witness:added", N_("A witness of the ledgers was admitted: %(witness)s")
     LEDGERS_COSIGNED = "ledger:witness:signed", N_("A witness vouched for %(count)s signed heads")
     NOTICES_WRITTEN = "notice:record:written", N_("%(count)s notices were written: %(notice)s")

@@ -38,6 +38,8 @@ SIZES = {
             "result_reason",
             "conformance_report",
             "organiser_lead",
+            "lead_answer",
+            "lead_closing",
         ),
         10_000,
     ),

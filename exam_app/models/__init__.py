@@ -28,7 +28,7 @@ from exam_app.models.certificates import (
 )
 from exam_app.models.check_ins import CheckIn, EntryRefusal
 from exam_app.models.components import ComponentExaminer, ComponentMark, ExamComponent, ThirdCall
-from exam_app.models.conformance import ConformanceReport, OrganiserLead
+from exam_app.models.conformance import ConformanceReport, LeadAnswer, LeadClosing, OrganiserLead
 from exam_app.models.contracts import ContractPost, ServiceContract
 from exam_app.models.eligibility import BackgroundFact, EligibilityFinding, EligibilityOverride, RequirementCheck
 from exam_app.models.employment import Employment
@@ -166,6 +166,8 @@ __all__ = [
     "KeyCorrection",
     "LabourContract",
     "LateEntry",
+    "LeadAnswer",
+    "LeadClosing",
     "Lease",
     "LedgerCosignature",
     "LedgerWitness",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_app.db import Base, CityOwned, belongs_to
@@ -30,10 +30,44 @@ class OrganiserLead(CityOwned, Base):
     """A step that was not held as prescribed. A lead, no finding: people open a case, or do not, with their reasons."""
 
     __tablename__ = "organiser_lead"
-    __table_args__ = (UniqueConstraint("city_id", "exam_session_id", "step", "room_id"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "exam_session_id", "step", "room_id"),
+        Index("ix_organiser_lead_opened_at", "city_id", "opened_at"),
+    )
     append_only = True
     exam_session_id: Mapped[UUID] = belongs_to("exam_session", index=False)
     room_id: Mapped[UUID | None] = belongs_to("room", nullable=True, index=False)
     step: Mapped[str] = mapped_column(String(20))
     """A key of :data:`exam_app.conformance.STEPS`."""
     opened_at: Mapped[datetime]
+
+
+class LeadAnswer(CityOwned, Base):
+    """What the organiser says to a lead. It stands for ever; a further answer is a further row."""
+
+    __tablename__ = "lead_answer"
+    __table_args__ = (CheckConstraint("words <> ''", name="has_its_words"),)
+    append_only = True
+    lead_id: Mapped[UUID] = belongs_to("organiser_lead")
+    words: Mapped[str] = mapped_column(String(1000))
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    at: Mapped[datetime]
+
+
+class LeadClosing(CityOwned, Base):
+    """The end of a lead: somebody who gave none of its answers read the newest one and says why no more is asked."""
+
+    __tablename__ = "lead_closing"
+    __table_args__ = (
+        UniqueConstraint("city_id", "lead_id"),
+        CheckConstraint("by_person_id <> answered_by_id", name="two_people"),
+        CheckConstraint("reason <> ''", name="a_reason_is_given"),
+    )
+    append_only = True
+    lead_id: Mapped[UUID] = belongs_to("organiser_lead", index=False)
+    answer_id: Mapped[UUID] = belongs_to("lead_answer", index=False)
+    answered_by_id: Mapped[UUID] = belongs_to("person", index=False)
+    """Who gave that answer, kept here so that the table itself refuses one person for both."""
+    reason: Mapped[str] = mapped_column(String(1000))
+    by_person_id: Mapped[UUID] = belongs_to("person", index=False)
+    at: Mapped[datetime]

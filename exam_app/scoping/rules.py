@@ -80,6 +80,8 @@ from exam_app.models import (
     KeyCorrection,
     LabourContract,
     LateEntry,
+    LeadAnswer,
+    LeadClosing,
     Lease,
     LedgerCosignature,
     LedgerWitness,
@@ -809,6 +811,8 @@ RULES: dict[type[Base], Mapping[Role, Condition]] = {
     },
     ConformanceReport: {**CITY_DESKS, Role.CLERKLESS: anyone},
     OrganiserLead: {**CITY_DESKS, Role.CLERKLESS: anyone},
+    LeadAnswer: CITY_DESKS,
+    LeadClosing: CITY_DESKS,
     Rehearsal: {**CITY_DESKS, Role.CLERKLESS: anyone, Role.INVIGILATOR: in_my_examination(Rehearsal.exam_session_id)},
     RoomKeyPair: {
         **CITY_DESKS,

@@ -21,6 +21,8 @@ WAITS_FOR_OTHERS = {
     "training.paper": "there for whoever has papers; of a unit's people the crawl follows three, who have none",
     "training.paper_thumbnail": "beside it",
     "training.course_pack_file": "there only once a pack was ordered and drawn",
+    "office.organiser_lead": "there once an examination was not held as prescribed; that of the demo was",
+    "oversight.organiser_lead": "the same for the auditor",
     "office.filled_scoring_sheet": "there once an examination with other components than theory is over",
     "office.review_pack_file": "there only once a pack was ordered and drawn",
     "office.move_room": "there until the doors of an examination with seats open; those here have begun",

@@ -51,6 +51,8 @@ APPEND_ONLY = (
     "incident_file",
     "journal_entry",
     "labour_contract",
+    "lead_answer",
+    "lead_closing",
     "ledger_checkpoint",
     "ledger_cosignature",
     "ledger_witness",
@@ -729,6 +731,8 @@ def upgrade() -> None:
                 "ledger:bundle:exported",
                 "exam_session:conformance:reported",
                 "exam_session:conformance:lead",
+                "exam_session:conformance:lead_answered",
+                "exam_session:conformance:lead_closed",
                 "ledger:witness:added",
                 "ledger:witness:signed",
                 "notice:record:written",
@@ -4419,6 +4423,9 @@ def upgrade() -> None:
             name=op.f("uq_organiser_lead_city_id_exam_session_id_step_room_id"),
         ),
     )
+    with op.batch_alter_table("organiser_lead", schema=None) as batch_op:
+        batch_op.create_index("ix_organiser_lead_opened_at", ["city_id", "opened_at"], unique=False)
+
     op.create_table(
         "outage_credit",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
@@ -5598,6 +5605,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_incident_room", ["city_id", "exam_session_id", "room_id", "at"], unique=False)
 
     op.create_table(
+        "lead_answer",
+        sa.Column("lead_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_lead_answer_has_its_words")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_lead_answer_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lead_id"],
+            ["organiser_lead.city_id", "organiser_lead.id"],
+            name=op.f("fk_lead_answer_city_id_lead_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_lead_answer")),
+    )
+    with op.batch_alter_table("lead_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_lead_answer_lead_id", ["city_id", "lead_id"], unique=False)
+
+    op.create_table(
         "on_paper",
         sa.Column("exam_session_id", sa.Uuid(), nullable=False),
         sa.Column("booking_id", sa.Uuid(), nullable=False),
@@ -6320,6 +6351,41 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "city_id", "incident_id", "sent_digest", name=op.f("uq_incident_file_city_id_incident_id_sent_digest")
         ),
+    )
+    op.create_table(
+        "lead_closing",
+        sa.Column("lead_id", sa.Uuid(), nullable=False),
+        sa.Column("answer_id", sa.Uuid(), nullable=False),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("by_person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city_id", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_lead_closing_a_reason_is_given")),
+        sa.CheckConstraint("by_person_id <> answered_by_id", name=op.f("ck_lead_closing_two_people")),
+        sa.ForeignKeyConstraint(
+            ["city_id", "answer_id"],
+            ["lead_answer.city_id", "lead_answer.id"],
+            name=op.f("fk_lead_closing_city_id_answer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "answered_by_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_lead_closing_city_id_answered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "by_person_id"],
+            ["person.city_id", "person.id"],
+            name=op.f("fk_lead_closing_city_id_by_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "lead_id"],
+            ["organiser_lead.city_id", "organiser_lead.id"],
+            name=op.f("fk_lead_closing_city_id_lead_id"),
+        ),
+        sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_lead_closing")),
+        sa.UniqueConstraint("city_id", "lead_id", name=op.f("uq_lead_closing_city_id_lead_id")),
     )
     op.create_table(
         "lease",
@@ -7814,6 +7880,7 @@ def downgrade() -> None:
 
     op.drop_table("make_up")
     op.drop_table("lease")
+    op.drop_table("lead_closing")
     op.drop_table("incident_file")
     with op.batch_alter_table("incident_amendment", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_amendment_incident")
@@ -7890,6 +7957,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_on_paper_session")
 
     op.drop_table("on_paper")
+    with op.batch_alter_table("lead_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_lead_answer_lead_id")
+
+    op.drop_table("lead_answer")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_room")
         batch_op.drop_index("ix_incident_booking_id")
@@ -8005,6 +8076,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outage_credit_room")
 
     op.drop_table("outage_credit")
+    with op.batch_alter_table("organiser_lead", schema=None) as batch_op:
+        batch_op.drop_index("ix_organiser_lead_opened_at")
+
     op.drop_table("organiser_lead")
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_index("ix_objection_queue")

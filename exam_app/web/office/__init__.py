@@ -40,6 +40,7 @@ from exam_app.web.office import (  # noqa: E402, F401  - registers the pages on 
     resits,
     components,
     conformance,
+    organiser_leads,
     fees,
     fee_rules,
     results,

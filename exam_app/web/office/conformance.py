@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from exam_app.actors import Role
 from exam_app.queries.conformance import report_of
+from exam_app.queries.organiser_leads import leads_of
 from exam_app.queries.scheduling import session_plan
 from exam_app.web.conformance_papers import report_pdf
 from exam_app.web.office import audience
@@ -21,6 +22,7 @@ def conformance(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
         "office/scheduling/conformance.html",
         plan=session_plan(work, exam_session_id),
         report=report_of(work, exam_session_id),
+        leads=leads_of(work, exam_session_id),
     )
 
 

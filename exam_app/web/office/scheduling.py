@@ -18,6 +18,7 @@ from exam_app.queries.components import part_lines
 from exam_app.queries.eligibility import barred_among
 from exam_app.queries.fee_tickets import tickets_withheld
 from exam_app.queries.inspections import inspectors_of
+from exam_app.queries.organiser_leads import waiting_leads
 from exam_app.queries.pauses import pauses_of_session
 from exam_app.queries.rehearsals import readiness
 from exam_app.queries.resits import standings
@@ -75,6 +76,7 @@ def exam_sessions(work: Work) -> ResponseReturnValue:
         "office/scheduling/exam_sessions.html",
         sessions=looks.exam_sessions(work),
         waiting=[*waiting_changes(work), *waiting_room_moves(work)],
+        open_leads=waiting_leads(work),
         shapes=SHAPES,
     )
 

@@ -6,8 +6,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from exam_app.queries import conformance as looks
+from exam_app.queries.organiser_leads import lead_page, leads_of
 from exam_app.terms import N_
 from exam_app.web.conformance_papers import report_pdf
+from exam_app.web.lead_pages import listed
 from exam_app.web.oversight import audience
 from exam_app.work import Work
 
@@ -21,7 +23,22 @@ def conformance(work: Work) -> ResponseReturnValue:
 @audience.page("/conformance/<uuid:exam_session_id>")
 def conformance_report(work: Work, exam_session_id: UUID) -> ResponseReturnValue:
     report = work.found(looks.report_of(work, exam_session_id))
-    return render_template("oversight/conformance/conformance_report.html", report=report)
+    return render_template(
+        "oversight/conformance/conformance_report.html", report=report, leads=leads_of(work, exam_session_id)
+    )
+
+
+@audience.page("/organiser-leads")
+def organiser_leads(work: Work) -> ResponseReturnValue:
+    leads, pager, filters = listed(work, "oversight.organiser_leads")
+    return render_template(
+        "oversight/conformance/organiser_leads.html", leads=leads, pager_values=pager, filters=filters
+    )
+
+
+@audience.page("/organiser-leads/<uuid:lead_id>")
+def organiser_lead(work: Work, lead_id: UUID) -> ResponseReturnValue:
+    return render_template("oversight/conformance/organiser_lead.html", page=lead_page(work, lead_id))
 
 
 @audience.page("/conformance/<uuid:exam_session_id>/report.pdf")
