@@ -133,6 +133,7 @@ class AttemptFile:
     sitting: AttemptSitting | None
     """None where no paper was begun."""
     results: Sequence[AttemptResult]
+    """None, and no ``parts``, before two people have released them: nobody sees a score earlier."""
     released_at: datetime | None
     annulled_by: str
     """The case that annulled the result; empty for one that counts."""
@@ -163,7 +164,8 @@ def attempt_file(work: Work, booking_id: UUID, page: int = 1) -> AttemptFile:
     rows = work.rows(query)
     booking, person, session, centre, room, seat, sitting, receipt = work.found(rows[0] if rows else None)
     appeal_id = work.one(select(Appeal.id).where(Appeal.city_id == work.city_id, Appeal.booking_id == booking.id))
-    results = _results(work, sitting) if sitting else ()
+    released_at = _released_at(work, session.id)
+    results = _results(work, sitting) if sitting and released_at else ()
     return AttemptFile(
         booking_id=booking.id,
         person_id=person.id,
@@ -177,9 +179,9 @@ def attempt_file(work: Work, booking_id: UUID, page: int = 1) -> AttemptFile:
         seat=seat,
         sitting=_sitting(work, sitting, receipt or "") if sitting else None,
         results=results,
-        released_at=_released_at(work, session.id),
+        released_at=released_at,
         annulled_by=_annulled_by(work, sitting) if results else "",
-        parts=_parts(work, booking),
+        parts=_parts(work, booking) if released_at else (),
         appeal=appeal_page(work, appeal_id) if appeal_id else None,
         told=_told(work, booking, appeal_id),
         record=record_of(work, booking, session, sitting, appeal_id, page),

@@ -16,11 +16,14 @@ def decoded(card: bytes) -> str:
 
 
 def film_of(card: bytes, path: Path) -> Path:
-    """Write one frame of video, the card on a grey table, in the format that Chromium's fake camera plays."""
+    """Write one frame of video in the format that Chromium's fake camera plays: the card is held so that its code
+    stands in the middle, where the page shows a square for it."""
     table = Image.new("RGB", FRAME, (120, 120, 120))
     picture = Image.open(io.BytesIO(card)).convert("RGB")
     picture.thumbnail((FRAME[0] - 80, FRAME[1] - 40))
-    table.paste(picture, ((FRAME[0] - picture.width) // 2, (FRAME[1] - picture.height) // 2))
+    [code] = zxingcpp.read_barcodes(picture)
+    first, last = code.position.top_left, code.position.bottom_right
+    table.paste(picture, ((FRAME[0] - first.x - last.x) // 2, (FRAME[1] - first.y - last.y) // 2))
     luma, blue, red = table.convert("YCbCr").split()
     half = (FRAME[0] // 2, FRAME[1] // 2)
     planes = [luma.tobytes(), *(plane.resize(half).tobytes() for plane in (blue, red))]
