@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from exam_app.models import OutageCredit, OutageRefusal, OutageShare, Pause, Person, Room, RoomPulse, Sitting
 from exam_app.outages import Outage, Sat, Sign, Span, asked_for, outages, to_give_back
-from exam_app.queries.seat_moves import arrivals
+from exam_app.queries.seat_moves import arrived_at
 from exam_app.work import Work
 
 RECENT = timedelta(hours=1)
@@ -62,23 +62,22 @@ class RoomOutage:
 def found_outages(
     work: Work, exam_session_id: UUID, room_id: UUID | None = None, since: datetime | None = None
 ) -> Sequence[RoomOutage]:
-    """The outages of an examination, or of one room of it, the newest first; seven statements whatever it holds.
+    """The outages of an examination, or of one room of it, the newest first; six statements whatever it holds.
 
     Who came from another room is looked at from then on: before, nobody waited here for a sign of that page.
 
     With ``since`` only what was heard from then on is looked at.
     """
     sittings: dict[tuple[UUID, str], list[Sitting]] = {}
-    for room, sitting in _sittings(work, exam_session_id, room_id):
+    came: dict[UUID, datetime | None] = {}
+    for room, sitting, came_at in _sittings(work, exam_session_id, room_id):
         sittings.setdefault((room.id, room.name), []).append(sitting)
+        came[sitting.id] = came_at
     signs = _signs(work, exam_session_id, room_id, since)
-    came = arrivals(work, exam_session_id) if sittings else {}
     found = {
         room: [
             _by_id(one)
-            for one in outages(
-                signs.get(room[0], ()), [_sat(each, since, came.get(each.id)) for each in inside], work.now
-            )
+            for one in outages(signs.get(room[0], ()), [_sat(each, since, came[each.id]) for each in inside], work.now)
         ]
         for room, inside in sittings.items()
     }
@@ -111,9 +110,11 @@ def recent_outages(work: Work, exam_session_id: UUID, room_id: UUID) -> Sequence
     return found_outages(work, exam_session_id, room_id, work.now - RECENT)
 
 
-def _sittings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterable[tuple[Room, Sitting]]:
+def _sittings(
+    work: Work, exam_session_id: UUID, room_id: UUID | None
+) -> Iterable[tuple[Room, Sitting, datetime | None]]:
     query = (
-        select(Room, Sitting)
+        select(Room, Sitting, arrived_at())
         .join(Sitting, (Sitting.city_id == Room.city_id) & (Sitting.room_id == Room.id))
         # Of paper nothing is ever heard: its silence is no outage, and no time is lost by one.
         .where(
@@ -124,7 +125,7 @@ def _sittings(work: Work, exam_session_id: UUID, room_id: UUID | None) -> Iterab
     )
     if room_id is not None:
         query = query.where(Room.id == room_id)
-    return ((room, sitting) for room, sitting in work.rows(query))
+    return ((room, sitting, came_at) for room, sitting, came_at in work.rows(query))
 
 
 def _by_id(outage: Outage[str]) -> Outage[UUID]:

@@ -1,14 +1,14 @@
 """Where a candidate can go on, and who was moved. Looking changes nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import aliased
 
-from exam_app.models import Booking, Lease, Pause, Person, Room, Seat, SeatMove
+from exam_app.models import Booking, Lease, Pause, Person, Room, Seat, SeatMove, Sitting
 from exam_app.queries.rooms import on_duty
 from exam_app.seat_plan import Spot
 from exam_app.terms import SeatMoveReason
@@ -192,16 +192,18 @@ def stays_of(moves: Sequence[SeatMove], room_id: UUID | None) -> Stays:
     return Stays(spans)
 
 
-def arrivals(work: Work, exam_session_id: UUID) -> Mapping[UUID, datetime]:
-    """Since when those sit in their room who came from another one, by sitting; one statement."""
-    query = (
-        select(SeatMove.sitting_id, SeatMove.moved_at)
+def arrived_at() -> ScalarSelect[datetime]:
+    """Since when the candidate of a :class:`Sitting` sits in its room, for a statement that reads sittings.
+
+    NULL for who came from no other room.
+    """
+    return (
+        select(func.max(SeatMove.moved_at))
         .where(
-            SeatMove.city_id == work.city_id,
-            SeatMove.exam_session_id == exam_session_id,
+            SeatMove.city_id == Sitting.city_id,
+            SeatMove.sitting_id == Sitting.id,
             SeatMove.room_id != SeatMove.to_room_id,
-            SeatMove.sitting_id.is_not(None),
         )
-        .order_by(SeatMove.moved_at)
+        .correlate(Sitting)
+        .scalar_subquery()
     )
-    return {sitting_id: at for sitting_id, at in work.rows(query) if sitting_id is not None}
