@@ -11,10 +11,6 @@ from exam_app.queries.bank import approved_bank
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, ItemBank, Paper, Pool, assemble
 
-_BLUEPRINTS: dict[UUID, Blueprint] = {}
-"""Those that this process has drawn by: a version never changes, and a hall that begins asks once a candidate."""
-
-
 class Draw:
     """Draws papers of one examination; the bank is read once."""
 
@@ -39,8 +35,4 @@ class Draw:
 
     @cached_property
     def _blueprint(self) -> Blueprint:
-        known = _BLUEPRINTS.get(self.exam.blueprint_id)
-        if known is None:
-            known = Blueprint.from_document(self.work.get(BlueprintVersion, self.exam.blueprint_id).document)
-            _BLUEPRINTS[self.exam.blueprint_id] = known
-        return known
+        return Blueprint.from_document(self.work.get(BlueprintVersion, self.exam.blueprint_id).document)
