@@ -11,6 +11,7 @@ from exam_app.queries.bank import approved_bank
 from exam_app.work import Work
 from question_bank import Blueprint, BlueprintNotSatisfiable, ItemBank, Paper, Pool, assemble
 
+
 class Draw:
     """Draws papers of one examination; the bank is read once."""
 
