@@ -19,7 +19,6 @@ from exam_app.models import (
     ExamSession,
     Pause,
     Room,
-    RoomMoment,
     RoomSignature,
     Seat,
     SeatMove,
@@ -30,9 +29,10 @@ from exam_app.models.exam_sessions import CHECK_IN_OPENS
 from exam_app.operations import operation
 from exam_app.operations.leases import Leases
 from exam_app.operations.pauses import pause_as_in_its_room
-from exam_app.operations.seat_moves import LONGEST_NOTE, WantedMove
+from exam_app.operations.seat_moves import LONGEST_NOTE, WantedMove, new_move
 from exam_app.queries.entry_refusals import standing_refusal
 from exam_app.queries.other_rooms import FreePlace, OtherRoom, crowded, other_rooms, partial_to
+from exam_app.queries.room_sheets import moments_of
 from exam_app.terms import N_, RoomMomentKind, SittingState
 from exam_app.work import Work
 
@@ -68,26 +68,7 @@ def move_to_room(work: Work, exam_session_id: UUID, booking_id: UUID, wanted: Wa
     _require_fit(work, session, booking, _chosen(work, session, booking, seat), begun=sitting is not None)
     lease = Leases(work, sitting).leave_to_a_seat() if sitting else None
     booking.room_id, booking.seat_id = seat.room_id, seat.id
-    move = work.add(
-        SeatMove(
-            city_id=work.city_id,
-            id=work.new_id(),
-            exam_session_id=session.id,
-            room_id=before.room_id,
-            to_room_id=seat.room_id,
-            booking_id=booking.id,
-            sitting_id=sitting.id if sitting else None,
-            from_seat_id=before.id,
-            to_seat_id=seat.id,
-            old_epoch=lease.epoch - 1 if lease else None,
-            new_epoch=lease.epoch if lease else None,
-            reason=wanted.reason,
-            note=note,
-            nonce=str(wanted.nonce),
-            by_person_id=work.actor.person_id,
-            moved_at=work.now,
-        )
-    )
+    move = work.add(new_move(work, booking, (before, seat), wanted, note, lease))
     _record_both(work, session, booking, before, seat, move)
     if sitting:
         sitting.room_id = seat.room_id
@@ -185,7 +166,7 @@ def _require_fit(
     room, place = chosen
     if room.is_signed:
         raise TooLate(SIGNED, room=room.name)
-    if begun and not _is_opened(work, session, room.id):
+    if begun and RoomMomentKind.OPENED not in moments_of(work, session.id, room.id):
         raise Conflict("%(room)s is not open yet. Its invigilator opens it first.", room=room.name)
     if not room.keeps_apart(place):
         raise Conflict(
@@ -199,16 +180,6 @@ def _require_fit(
             code="conflict_of_duty",
             room=room.name,
         )
-
-
-def _is_opened(work: Work, session: ExamSession, room_id: UUID) -> bool:
-    opened = select(RoomMoment.id).where(
-        RoomMoment.city_id == work.city_id,
-        RoomMoment.exam_session_id == session.id,
-        RoomMoment.room_id == room_id,
-        RoomMoment.kind == RoomMomentKind.OPENED,
-    )
-    return work.one(opened) is not None
 
 
 def _record_both(work: Work, session: ExamSession, booking: Booking, before: Seat, after: Seat, move: SeatMove) -> None:

@@ -52,7 +52,7 @@ def move_seat(work: Work, exam_session_id: UUID, room_id: UUID, booking_id: UUID
     # On paper nothing is written by a computer: only the seat changes.
     lease = Leases(work, sitting).leave_to_a_seat() if sitting and not sitting.is_on_paper else None
     booking.seat_id = after.id
-    move = work.add(_move(work, booking, before, wanted, note, lease))
+    move = work.add(new_move(work, booking, (before, after), wanted, note, lease))
     work.record(
         Tag.SEAT_MOVED,
         "seat_move",
@@ -92,17 +92,22 @@ def _free_seat(work: Work, session: ExamSession, booking: Booking, seat_id: UUID
     return seat
 
 
-def _move(work: Work, booking: Booking, before: Seat, wanted: WantedMove, note: str, lease: Lease | None) -> SeatMove:
+@operation(Permission.INVIGILATE, Permission.SCHEDULE)
+def new_move(
+    work: Work, booking: Booking, seats: tuple[Seat, Seat], wanted: WantedMove, note: str, lease: Lease | None
+) -> SeatMove:
+    """The row of a move from the first seat to the second, in one room or between two; ``lease`` is the new one."""
+    before, after = seats
     return SeatMove(
         city_id=work.city_id,
         id=work.new_id(),
         exam_session_id=booking.exam_session_id,
         room_id=before.room_id,
-        to_room_id=before.room_id,
+        to_room_id=after.room_id,
         booking_id=booking.id,
         sitting_id=lease.sitting_id if lease else None,
         from_seat_id=before.id,
-        to_seat_id=wanted.to_seat_id,
+        to_seat_id=after.id,
         old_epoch=lease.epoch - 1 if lease else None,
         new_epoch=lease.epoch if lease else None,
         reason=wanted.reason,

@@ -133,7 +133,7 @@ class AttemptFile:
     sitting: AttemptSitting | None
     """None where no paper was begun."""
     results: Sequence[AttemptResult]
-    """None, and no ``parts``, before two people have released them: nobody sees a score earlier."""
+    """Empty, as ``parts`` are, before two people have released them: nobody sees a score earlier."""
     released_at: datetime | None
     annulled_by: str
     """The case that annulled the result; empty for one that counts."""
@@ -194,7 +194,7 @@ def _sitting(work: Work, sitting: Sitting, receipt: str) -> AttemptSitting:
         .where(Response.city_id == work.city_id, Response.sitting_id == sitting.id)
         .group_by(Response.level)
     )
-    found = {level: count for level, count in work.rows(query)}  # noqa: C416 - a row is no pair to the type checker
+    found = {row[0]: row[1] for row in work.rows(query)}
     return AttemptSitting(
         sitting.state,
         sitting.started_at,
