@@ -84,7 +84,7 @@ def tour(holder: str) -> tuple[Picture, ...]:
     return (
         Picture("01-training-desk", "li", "/training/"),
         Picture("02-roster-with-faults", "li", "/training/rosters", (follow("/training/rosters/"),)),
-        Picture("03-county-review", "zhou", "/office/reviews", (follow("/office/reviews/"),)),
+        Picture("03-county-review", "zhou", "/office/reviews", (follow("/office/reviews/0"),)),
         Picture("04-seats", "he", "/office/exam-sessions", (follow_last("/office/exam-sessions/0"),)),
         Picture("05-live-room", "zhao", "/rooms/", (follow("/rooms/"),)),
         Picture("06-question", "/seat", "/exam/wait", begin),

@@ -92,6 +92,11 @@ def test_the_pager_offers_only_pages_that_exist(render: Render) -> None:
     assert html.one("p").text == "1 to 50 of 1,204"
 
 
+def test_a_list_of_nothing_has_no_pages(render: Render) -> None:
+    listing = {"first_row": 0, "last_row": 0, "total": 0, "previous_url": None, "next_url": None}
+    assert render("pager", "{{ part.pager(listing, 'Pages of people') }}", listing=listing).all("nav") == []
+
+
 def test_a_task_says_what_its_button_is_about(render: Render) -> None:
     html = render("tasks", "{{ part.task('needs-you', '3 ID numbers', none, 'Repair', '/repair', due='11-23') }}")
 
